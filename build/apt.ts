@@ -1,0 +1,281 @@
+/**
+ * Debian packages of any suite and architecture, without touching the system's apt.
+ *
+ * Each `AptState` has its own lists, cache and configuration. Its mirrors are those of the machine's own sources, so that
+ * proxies and local mirrors keep working; only the suite names are ours. apt verifies signatures and checksums.
+ */
+import { createHash } from "node:crypto";
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
+import { rename, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { debianMirrors, type Mirrors } from "./apt-sources.ts";
+
+/** apt said no; the message carries its last words. */
+export class AptError extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = "AptError";
+    this.hint = hint;
+  }
+}
+
+/** One binary package as the archive's index describes it. */
+export interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  /** Names this package depends on: first alternative, without versions and architecture qualifiers. */
+  readonly depends: readonly string[];
+  /** Path inside the archive. */
+  readonly filename: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/** A downloaded source package. */
+export interface SourcePackage {
+  readonly version: string;
+  /** Path of the `.dsc`. */
+  readonly dsc: string;
+  /** Paths of the upstream tarballs (`.orig*.tar.*`), signatures left out. */
+  readonly tarballs: readonly string[];
+}
+
+export interface AptOptions {
+  /** Suites, for example `["trixie"]` or `["bookworm", "bookworm-security"]`. The highest version of all wins. */
+  readonly suites: readonly string[];
+  /** Debian's names, for example `["amd64", "arm64"]`. */
+  readonly architectures: readonly string[];
+  /** Fetch the lists of source packages too. */
+  readonly sources?: boolean;
+  /** Where state and cache live; `cacheRoot("apt")` unless told. */
+  readonly root?: string;
+  /** Hours before the lists are fetched again; 12 unless told. */
+  readonly maxAgeHours?: number;
+}
+
+export interface AptState {
+  /** The current version of a package. @throws AptError when the suites don't have it. */
+  resolve(name: string, architecture?: string): Promise<Package>;
+  /** Names of packages that match an apt regular expression. */
+  names(pattern: string): Promise<string[]>;
+  /** Downloads into `dir`, or finds it there with the right SHA-256. Returns the `.deb`'s path. */
+  download(pkg: Package, dir: string): Promise<string>;
+  /** Downloads a source package into `dir` (needs `sources: true`). */
+  source(name: string, dir: string): Promise<SourcePackage>;
+}
+
+/** A folder for downloads outside the work tree: `$XDG_CACHE_HOME/sonde/<name>` or `~/.cache/sonde/<name>`. */
+export function cacheRoot(name: string): string {
+  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  return join(base, "sonde", name);
+}
+
+/** Hex SHA-256 of a file. */
+export async function sha256File(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/** Opens (and fetches or refreshes) the private apt state of some suites. @throws AptError */
+export async function aptState(options: AptOptions): Promise<AptState> {
+  const sources = options.sources ?? false;
+  const name = [...options.suites, ...options.architectures, ...(sources ? ["src"] : [])].join("+");
+  const root = join(options.root ?? cacheRoot("apt"), name);
+  const conf = await writeConfig(root, debianMirrors(), options, sources);
+  await refresh(root, conf, options.maxAgeHours ?? 12);
+
+  const native = options.architectures[0] ?? "amd64";
+  return {
+    async resolve(pkg, architecture = native) {
+      const text = await apt(conf, [
+        "apt-cache",
+        "show",
+        "--no-all-versions",
+        `${pkg}:${architecture}`,
+      ]);
+      return parsePackage(text);
+    },
+    async names(pattern) {
+      const text = await apt(conf, ["apt-cache", "search", "--names-only", pattern]);
+      return [...new Set(text.split("\n").flatMap((line) => line.split(" - ")[0] || []))].sort();
+    },
+    download: (pkg, dir) => download(conf, pkg, dir),
+    source: (pkg, dir) => downloadSource(conf, pkg, dir),
+  };
+}
+
+/** Reads the first stanza of `apt-cache show`. @throws AptError when a needed field is missing. */
+export function parsePackage(text: string): Package {
+  const fields = new Map<string, string>();
+  for (const line of (text.split("\n\n")[0] ?? "").split("\n")) {
+    const match = /^([A-Za-z0-9-]+): (.*)$/.exec(line);
+    if (match?.[1] !== undefined && match[2] !== undefined) fields.set(match[1], match[2]);
+  }
+  const need = (field: string): string => {
+    const value = fields.get(field);
+    if (value === undefined)
+      throw new AptError(`apt-cache show gave no ${field}`, "run apt-get update");
+    return value;
+  };
+  return {
+    name: need("Package"),
+    version: need("Version"),
+    architecture: need("Architecture"),
+    depends: [fields.get("Pre-Depends"), fields.get("Depends")]
+      .flatMap((list) => (list ? list.split(",") : []))
+      .flatMap((item) => /^\s*([a-z0-9][a-z0-9+.-]*)/.exec(item)?.[1] ?? []),
+    filename: need("Filename"),
+    size: Number(need("Size")),
+    sha256: need("SHA256"),
+  };
+}
+
+async function writeConfig(
+  root: string,
+  mirrors: Mirrors,
+  options: AptOptions,
+  sources: boolean,
+): Promise<string> {
+  for (const dir of ["state/lists/partial", "cache/archives/partial", "etc"]) {
+    mkdirSync(join(root, dir), { recursive: true });
+  }
+  const lines = options.suites.flatMap((suite) => {
+    const mirror = suite.endsWith("-security") ? mirrors.security : mirrors.main;
+    const signedBy = mirrors.signedBy ? `signed-by=${mirrors.signedBy}` : "";
+    const deb = `deb [arch=${options.architectures.join(",")} ${signedBy}] ${mirror} ${suite} main`;
+    const src = `deb-src [${signedBy}] ${mirror} ${suite} main`;
+    return sources ? [deb, src] : [deb];
+  });
+  await Bun.write(join(root, "etc/sources.list"), `${lines.join("\n")}\n`);
+  await Bun.write(join(root, "state/status"), "");
+  const settings: [string, string][] = [
+    ["Dir::State", join(root, "state")],
+    ["Dir::State::status", join(root, "state/status")],
+    ["Dir::Cache", join(root, "cache")],
+    ["Dir::Cache::pkgcache", "pkgcache.bin"],
+    ["Dir::Cache::srcpkgcache", "srcpkgcache.bin"],
+    ["Dir::Etc::sourcelist", join(root, "etc/sources.list")],
+    ["Dir::Etc::sourceparts", "/dev/null"],
+    ["Dir::Etc::preferences", "/dev/null"],
+    ["Dir::Etc::preferencesparts", "/dev/null"],
+    ["APT::Architecture", options.architectures[0] ?? "amd64"],
+    ["APT::Sandbox::User", ""],
+    ["Acquire::Languages", "none"],
+    ["Acquire::Retries", "3"],
+  ];
+  const clear = [
+    "APT::Architectures",
+    "APT::Update::Post-Invoke",
+    "APT::Update::Post-Invoke-Success",
+  ];
+  const conf = join(root, "etc/apt.conf");
+  const text = [
+    // Hooks of the system's apt would act on the system; proxies and the like stay.
+    ...[...clear, "Acquire::IndexTargets::deb::DEP-11"].map((key) => `#clear ${key};`),
+    ...settings.map(([key, value]) => `${key} "${value}";`),
+    `APT::Architectures { ${options.architectures.map((arch) => `"${arch}";`).join(" ")} };`,
+  ];
+  await Bun.write(conf, `${text.join("\n")}\n`);
+  return conf;
+}
+
+async function refresh(root: string, conf: string, maxAgeHours: number): Promise<void> {
+  const stamp = join(root, "state/updated");
+  const wanted = readFileSync(join(root, "etc/sources.list"), "utf8");
+  const known = existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  if (known && Date.now() - (await stat(stamp)).mtimeMs < maxAgeHours * 3_600_000) return;
+  try {
+    await apt(conf, ["apt-get", "update", "-qq", "--error-on=any"]);
+    await Bun.write(stamp, wanted);
+  } catch (error) {
+    // Old lists still name packages that are in the download cache.
+    if (!known) throw error;
+    process.stderr.write(`apt: keeping yesterday's lists: ${String(error)}\n`);
+  }
+}
+
+async function download(conf: string, pkg: Package, dir: string): Promise<string> {
+  const base = pkg.filename.split("/").at(-1) ?? `${pkg.name}.deb`;
+  const path = join(dir, base);
+  if (existsSync(path) && (await sha256File(path)) === pkg.sha256) return path;
+  const partial = join(dir, `${base}.partial.${process.pid}`);
+  mkdirSync(partial, { recursive: true });
+  try {
+    const spec = `${pkg.name}:${pkg.architecture}=${pkg.version}`;
+    await apt(
+      conf,
+      [
+        "apt-get",
+        "download",
+        "-qq",
+        pkg.architecture === "all" ? `${pkg.name}=${pkg.version}` : spec,
+      ],
+      partial,
+    );
+    const got = readdirSync(partial).find((file) => file.endsWith(".deb"));
+    if (got === undefined)
+      throw new AptError(`apt-get download left no file for ${spec}`, "try again");
+    const sum = await sha256File(join(partial, got));
+    if (sum !== pkg.sha256)
+      throw new AptError(`${spec}: SHA-256 is ${sum}, not ${pkg.sha256}`, "try again");
+    await rename(join(partial, got), path);
+    return path;
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+async function downloadSource(conf: string, name: string, dir: string): Promise<SourcePackage> {
+  mkdirSync(dir, { recursive: true });
+  const plan = await apt(conf, ["apt-get", "source", "--print-uris", "-qq", name], dir);
+  const files = [...plan.matchAll(/^'[^']+' (\S+) \d+/gm)].flatMap((match) => match[1] ?? []);
+  // apt checks the files that are there already against the index and fetches the others.
+  await apt(conf, ["apt-get", "source", "--download-only", "-qq", name], dir);
+  const dsc = files.find((file) => file.endsWith(".dsc"));
+  if (dsc === undefined)
+    throw new AptError(`no source package ${name}`, "open the state with sources: true");
+  return {
+    version: /^Version: (.*)$/m.exec(readFileSync(join(dir, dsc), "utf8"))?.[1] ?? "",
+    dsc: join(dir, dsc),
+    tarballs: files
+      .filter((file) => /\.orig.*\.tar\.\w+$/.test(file))
+      .map((file) => join(dir, file)),
+  };
+}
+
+async function apt(conf: string, argv: readonly string[], cwd = "/"): Promise<string> {
+  const [tool = "apt-get", ...args] = argv;
+  const child = Bun.spawn([tool, "-c", conf, ...args], {
+    cwd,
+    env: { ...process.env, LC_ALL: "C" },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  if (code === 0 && out.trim() === "" && argv.includes("show")) {
+    throw new AptError(`apt knows no ${args.at(-1)}`, "is it in that suite?");
+  }
+  if (code !== 0) {
+    const reason = (err || out).trim().split("\n").slice(-3).join("; ");
+    throw new AptError(`${tool} ${args.join(" ")}: ${reason}`, "is the mirror reachable?");
+  }
+  return out;
+}
