@@ -78,7 +78,7 @@ export interface AptState {
 
 /** A folder for downloads outside the work tree: `$XDG_CACHE_HOME/sonde/<name>` or `~/.cache/sonde/<name>`. */
 export function cacheRoot(name: string): string {
-  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   return join(base, "sonde", name);
 }
 
@@ -100,13 +100,14 @@ export async function aptState(options: AptOptions): Promise<AptState> {
   const native = options.architectures[0] ?? "amd64";
   return {
     async resolve(pkg, architecture = native) {
-      const text = await apt(conf, [
-        "apt-cache",
-        "show",
-        "--no-all-versions",
-        `${pkg}:${architecture}`,
-      ]);
-      return parsePackage(text);
+      // apt-cache takes half a second: remembered until the lists are fetched again.
+      const known = join(root, "state/show", `${pkg}:${architecture}`);
+      if (existsSync(known)) return parsePackage(readFileSync(known, "utf8"));
+      const argv = ["apt-cache", "show", "--no-all-versions", `${pkg}:${architecture}`];
+      const text = await apt(conf, argv);
+      const found = parsePackage(text);
+      await Bun.write(known, text);
+      return found;
     },
     async names(pattern) {
       const text = await apt(conf, ["apt-cache", "search", "--names-only", pattern]);
@@ -199,6 +200,7 @@ async function refresh(root: string, conf: string, maxAgeHours: number): Promise
   if (known && Date.now() - (await stat(stamp)).mtimeMs < maxAgeHours * 3_600_000) return;
   try {
     await apt(conf, ["apt-get", "update", "-qq", "--error-on=any"]);
+    rmSync(join(root, "state/show"), { recursive: true, force: true });
     await Bun.write(stamp, wanted);
   } catch (error) {
     // Old lists still name packages that are in the download cache.

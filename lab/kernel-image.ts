@@ -1,0 +1,91 @@
+/** Gets a kernel of the table: its image and the few modules a guest needs. */
+import { AptError, type AptState, aptState, type Package } from "../build/apt.ts";
+import { output } from "./command.ts";
+import type { Entry } from "./cpio.ts";
+import { debianArch, type Kernel } from "./kernels.ts";
+import { findFiles, unpacked } from "./package-files.ts";
+
+export interface KernelImage {
+  /** Package version, for example `6.1.192-2`. */
+  readonly version: string;
+  /** Path of the image that QEMU boots. */
+  readonly image: string;
+  /** Modules and the agent's list of those to load at boot; empty when all is built in. */
+  readonly modules: readonly Entry[];
+}
+
+/** The agent's port needs these; what is built in is not in the package. */
+const portModules = ["virtio_pci", "virtio_console"];
+const otherModules = ["overlay"];
+
+/** @throws Error with the reason when no suite has the kernel. */
+export async function kernelImage(kernel: Kernel): Promise<KernelImage> {
+  const reasons: string[] = [];
+  for (const suites of kernel.suites) {
+    try {
+      return await fromSuites(kernel, suites);
+    } catch (error) {
+      if (!(error instanceof AptError)) throw error;
+      reasons.push(`${suites.join("+")}: ${error.message}`);
+    }
+  }
+  throw new Error(reasons.join("; "));
+}
+
+async function fromSuites(kernel: Kernel, suites: readonly string[]): Promise<KernelImage> {
+  const arch = debianArch[kernel.arch];
+  const apt = await aptState({ suites, architectures: ["amd64", "arm64"] });
+  const meta = await apt.resolve(`linux-image-cloud-${arch}`, arch);
+  if (!meta.version.startsWith(kernel.version)) {
+    throw new AptError(`has ${meta.version}, not ${kernel.version}`, "change the table of kernels");
+  }
+  const dirs: string[] = [];
+  for (const pkg of await withParts(apt, meta, arch)) dirs.push(await unpacked(apt, pkg));
+  const image = findFiles(dirs, "**/vmlinuz*")[0];
+  if (image === undefined)
+    throw new AptError("no vmlinuz in the packages", "the packages have changed");
+  return { version: meta.version, image, modules: await moduleEntries(dirs) };
+}
+
+/** The metapackage's image and, where it is split, its binary and modules packages. */
+async function withParts(apt: AptState, meta: Package, arch: string): Promise<Package[]> {
+  const found = new Map<string, Package>();
+  const todo = [...meta.depends];
+  for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
+    if (found.has(name) || !/^linux-(image|binary|modules)-\d/.test(name)) continue;
+    const pkg = await apt.resolve(name, arch);
+    found.set(name, pkg);
+    todo.push(...pkg.depends);
+  }
+  return [...found.values()];
+}
+
+async function moduleEntries(dirs: readonly string[]): Promise<Entry[]> {
+  const entries = new Map<string, Entry>();
+  const add = async (name: string): Promise<void> => {
+    const file = findFiles(dirs, `**/modules/**/${name}.ko{,.xz}`)[0];
+    if (file === undefined || entries.has(name)) return;
+    const from = await plainModule(file);
+    for (const needed of dependsOf(await Bun.file(from).bytes())) await add(needed);
+    entries.set(name, { path: `/modules/${name}.ko`, mode: 0o644, from });
+  };
+  for (const name of portModules) await add(name);
+  const boot = [...entries.values()].map((entry) => `${entry.path}\n`).join("");
+  for (const name of otherModules) await add(name);
+  const list = new TextEncoder().encode(boot);
+  return [...entries.values(), { path: "/modules/boot", mode: 0o644, data: list }];
+}
+
+/** Names that a module's own description says it needs (`depends=` in .modinfo). */
+export function dependsOf(module: Uint8Array): string[] {
+  const match = /\0depends=([a-z0-9_,-]*)\0/i.exec(Buffer.from(module).toString("latin1"));
+  return (match?.[1] ?? "").split(",").filter(Boolean);
+}
+
+/** finit_module takes compressed modules only where the kernel was built for it: unpack them here. */
+async function plainModule(file: string): Promise<string> {
+  if (!file.endsWith(".xz")) return file;
+  const plain = file.slice(0, -3);
+  if (!(await Bun.file(plain).exists())) await output(["xz", "-dk", file]);
+  return plain;
+}

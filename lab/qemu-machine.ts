@@ -1,0 +1,56 @@
+/** A guest as the cases see it. */
+import { abisOf } from "./abi.ts";
+import type { AgentRun } from "./agent-client.ts";
+import { request, runFlag } from "./frame.ts";
+import { guestSonde } from "./initramfs.ts";
+import type { Kernel } from "./kernels.ts";
+import type { Machine, RunOptions } from "./machine.ts";
+import { capability, type Mode } from "./modes.ts";
+import type { Guest } from "./qemu.ts";
+
+const guestEnv = { PATH: "/usr/local/bin:/bin", HOME: "/root", TMPDIR: "/tmp", NO_COLOR: "1" };
+
+/** A fresh `scratch` folder is made by the caller, one per case. */
+export function qemuMachine(guest: Guest, kernel: Kernel, mode: Mode, scratch: string): Machine {
+  const { agent } = guest;
+  const plain = (argv: readonly string[], options: RunOptions = {}): AgentRun => ({
+    argv,
+    env: { ...guestEnv, ...options.env },
+    cwd: options.cwd ?? scratch,
+    stdin: options.stdin ?? "",
+    caps: -1n,
+    cgroup: "",
+    flags: 0,
+    timeout: options.timeout ?? 60_000,
+  });
+  const limited = (args: readonly string[], options?: RunOptions): AgentRun => ({
+    ...plain([guestSonde, ...args], options),
+    caps: capabilityMask(mode),
+    cgroup: mode.cgroup ?? "",
+    flags: mode.memlock === "unlimited" ? runFlag.memlock : 0,
+  });
+  return {
+    name: `${kernel.arch} ${kernel.name} ${mode.name}`,
+    arch: kernel.arch,
+    kernel: kernel.name,
+    release: agent.release,
+    mode: mode.name,
+    abis: abisOf[kernel.arch],
+    scratch,
+    run: async (argv, options) => (await agent.start(plain(argv, options))).ended,
+    start: (argv, options) => agent.start(plain(argv, options)),
+    sonde: async (args, options) => (await agent.start(limited(args, options))).ended,
+    startSonde: (args, options) => agent.start(limited(args, options)),
+    workload: (name, abi) => `/workloads/${name}.${abi}`,
+    readFile: (path) => agent.ask(request.read, [path]),
+    writeFile: async (path, data, fileMode = 0o644) => {
+      await agent.ask(request.write, [fileMode, path, data]);
+    },
+  };
+}
+
+/** One bit per capability that stays; all when the mode limits nothing. */
+function capabilityMask(mode: Mode): bigint {
+  if (mode.caps === undefined) return -1n;
+  return mode.caps.reduce((mask, name) => mask | (1n << BigInt(capability[name])), 0n);
+}

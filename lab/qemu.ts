@@ -1,0 +1,87 @@
+/** Boots a kernel under QEMU (software emulation only) and gives the agent in it. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type AgentClient, acceptAgent } from "./agent-client.ts";
+import { cleanConsole } from "./console.ts";
+import type { Arch } from "./kernels.ts";
+
+export interface BootOptions {
+  readonly arch: Arch;
+  readonly image: string;
+  readonly initrd: string;
+  /** Added to the kernel's command line. */
+  readonly cmdline: string;
+  /** Folder of this guest: socket, console log. */
+  readonly dir: string;
+  /** Milliseconds for all of the guest's life; then it is ended. */
+  readonly timeLimit: number;
+  /** The guest's console is this terminal. */
+  readonly interactive: boolean;
+}
+
+export interface Guest {
+  readonly agent: AgentClient;
+  /** The console so far. */
+  console(): Promise<string>;
+  /** Powers off and waits; ends QEMU when the guest doesn't. */
+  stop(): Promise<void>;
+}
+
+const machine = {
+  x86_64: { qemu: "qemu-system-x86_64", args: ["-M", "q35", "-cpu", "max"], console: "ttyS0" },
+  // The architected pointer authentication costs half the speed under emulation.
+  arm64: {
+    qemu: "qemu-system-aarch64",
+    args: ["-M", "virt", "-cpu", "max,pauth-impdef=on"],
+    console: "ttyAMA0",
+  },
+} as const satisfies Record<Arch, unknown>;
+
+/** @throws Error with the console's tail when the guest doesn't come up. */
+export async function boot(options: BootOptions): Promise<Guest> {
+  const { qemu, args, console: tty } = machine[options.arch];
+  mkdirSync(options.dir, { recursive: true });
+  const socket = join(options.dir, "agent");
+  const log = join(options.dir, "console.log");
+  const port = acceptAgent(socket);
+  const argv = [
+    ...[qemu, ...args, "-accel", "tcg,thread=multi", "-m", "2048", "-smp", "2"],
+    ...["-nodefaults", "-display", "none", "-no-reboot"],
+    ...["-kernel", options.image, "-initrd", options.initrd],
+    ...["-append", `console=${tty} panic=-1 ${options.cmdline}`],
+    ...["-serial", options.interactive ? "mon:stdio" : `file:${log}`],
+    ...["-chardev", `socket,id=agent,path=${socket}`],
+    ...["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=agent,name=sonde.lab"],
+  ];
+  const child = Bun.spawn(argv, {
+    stdin: options.interactive ? "inherit" : "ignore",
+    stdout: options.interactive ? "inherit" : "ignore",
+    stderr: "pipe",
+  });
+  const complaint = new Response(child.stderr).text();
+  const readConsole = async (): Promise<string> =>
+    (await Bun.file(log).exists()) ? cleanConsole(await Bun.file(log).text()) : "";
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    child.kill("SIGKILL");
+  }, options.timeLimit);
+  const gone = child.exited.then(async () => {
+    clearTimeout(timer);
+    const limit = `time limit of ${options.timeLimit / 1000} s`;
+    const why = timedOut ? limit : `the guest ended ${(await complaint).trim()}`;
+    const tail = (await readConsole()).trimEnd().split("\n").slice(-15).join("\n");
+    port.lost(new Error(`${why}\n${tail}`));
+  });
+  const agent = await port.client;
+  return {
+    agent,
+    console: readConsole,
+    async stop() {
+      const grace = setTimeout(() => child.kill("SIGKILL"), 20_000);
+      agent.powerOff();
+      await gone;
+      clearTimeout(grace);
+    },
+  };
+}
