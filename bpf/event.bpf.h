@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * From a hook to the ring: is it wanted, count it as seen, fill the header, send it, and count
+ * what could not be sent. Nothing else touches the ring or the counters.
+ *
+ * A small record is built on the stack, so that nesting needs no care and its cost is what it
+ * holds; a large one in per-CPU scratch memory.
+ */
+#ifndef SONDE_EVENT_BPF_H
+#define SONDE_EVENT_BPF_H
+
+#include "compat.bpf.h"
+
+#pragma clang diagnostic push
+#pragma clang diagnostic error "-Wpadded"
+#include "events.h"
+#pragma clang diagnostic pop
+
+#define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
+#define SMALL_STRING 256 /* longest string in a record built on the stack */
+#define RECORD_LIMIT 16384 /* strings of a large record start below this */
+#define WALK_MAX 64 /* path components */
+#define SCRATCH_LEVELS 2 /* a hook, and one more in an interrupt above it */
+
+/* What user space steers while the programs run. */
+struct {
+	u64 enabled; /* bit per enum kind */
+	u32 self; /* thread group of the recorder: never recorded */
+	u32 follow; /* record the processes in the map tree only */
+	u32 adopt; /* the recorder's next child becomes the tree's root */
+	u32 unfollowed; /* processes that the full map could not take */
+} control SEC(".data.control");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 << 20); /* resized before load */
+} events SEC(".maps");
+
+/* Entry kind * CPUs + cpu. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1); /* resized before load */
+	__type(key, u32);
+	__type(value, struct point_counts);
+} counts SEC(".maps");
+
+struct scratch {
+	u8 data[RECORD_LIMIT + STRING_MAX]; /* the record */
+	u64 walk[WALK_MAX]; /* dentries, leaf first */
+	u32 walked; /* how many; in memory, where the verifier does not follow its value */
+	u32 truncated; /* EVENT_TRUNCATED once a string was cut */
+};
+
+/* Entry cpu * SCRATCH_LEVELS + level. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SCRATCH_LEVELS); /* resized before load */
+	__type(key, u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u32);
+} scratch_level SEC(".maps");
+
+const volatile u32 cpus = 1;
+
+static __always_inline struct point_counts *counts_of(u32 kind)
+{
+	u32 key = kind * cpus + bpf_get_smp_processor_id();
+
+	return bpf_map_lookup_elem(&counts, &key);
+}
+
+static __always_inline void count_lost(u32 kind, enum loss reason)
+{
+	struct point_counts *c = counts_of(kind);
+
+	if (c)
+		__sync_fetch_and_add(&c->lost[reason], 1);
+}
+
+#include "filter.bpf.h"
+
+/* True when the current process's event of this kind is to be recorded; it then counts as seen. */
+static __always_inline bool wanted(enum kind kind)
+{
+	u32 pid = bpf_get_current_pid_tgid() >> 32;
+	struct point_counts *c;
+
+	if (!(control.enabled >> kind & 1) || pid == control.self)
+		return false;
+	if (control.follow && !in_tree(pid))
+		return false;
+	c = counts_of(kind);
+	if (c)
+		__sync_fetch_and_add(&c->seen, 1);
+	return true;
+}
+
+static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
+{
+	struct pid *pid = GET(typed, task, thread_pid);
+	struct pid_namespace *ns;
+	u32 level;
+
+	if (!pid)
+		return 0;
+	level = GET(typed, pid, level);
+	if (!level) {
+		ns = GET(typed, pid, numbers[0].ns);
+		return ns ? GET(typed, ns, ns.inum) : 0;
+	}
+	/* A variable index into a typed pointer is refused by the verifier. */
+	struct upid *upid = (void *)&pid->numbers[0];
+
+	bpf_probe_read_kernel(&ns, sizeof(ns),
+			      (void *)&upid->ns + level * bpf_core_type_size(struct upid));
+	return BPF_CORE_READ(ns, ns.inum);
+}
+
+/* Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. */
+static __always_inline void fill(struct event *e, enum kind kind, u32 flags, s64 ret)
+{
+	bool typed = typed_task;
+	struct task_struct *task = current_task(typed);
+	struct task_struct *leader, *parent;
+	struct cred *cred;
+	struct nsproxy *nsproxy;
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+	u32 task_flags = GET(typed, task, flags);
+
+	e->ts = bpf_ktime_get_boot_ns();
+	e->cgroup = bpf_get_current_cgroup_id();
+	e->ret = ret;
+	e->kind = kind;
+	e->cpu = bpf_get_smp_processor_id();
+	e->pid = pid_tgid >> 32;
+	e->tid = pid_tgid;
+
+	leader = GET(typed, task, group_leader);
+	e->start = leader ? start_time(typed, leader) : 0;
+	parent = GET(typed, task, real_parent);
+	e->ppid = parent ? GET(typed, parent, tgid) : 0;
+
+	cred = GET(typed, task, real_cred);
+	e->uid = cred ? GET(typed, cred, uid.val) : -1;
+	e->gid = cred ? GET(typed, cred, gid.val) : -1;
+	e->euid = cred ? GET(typed, cred, euid.val) : -1;
+
+	nsproxy = GET(typed, task, nsproxy);
+	struct mnt_namespace *mnt_ns = nsproxy ? GET(typed, nsproxy, mnt_ns) : NULL;
+
+	e->mntns = mnt_ns ? GET(typed, mnt_ns, ns.inum) : 0;
+	e->pidns = pid_namespace(typed, task);
+
+	if (is_compat(typed, task))
+		flags |= EVENT_COMPAT;
+	if (task_flags & PF_KTHREAD)
+		flags |= EVENT_KTHREAD;
+	if (task_flags & PF_IO_WORKER)
+		flags |= EVENT_IO_WORKER;
+	e->flags = flags;
+	bpf_get_current_comm(e->comm, sizeof(e->comm));
+}
+
+/*
+ * No wake-up: the recorder looks by itself every few milliseconds, so that the traced process
+ * never pays for an interrupt.
+ */
+static __always_inline void submit(void *record, u32 len, enum kind kind)
+{
+	if (bpf_ringbuf_output(&events, record, len, BPF_RB_NO_WAKEUP))
+		count_lost(kind, LOSS_BUFFER);
+}
+
+/*
+ * Working memory for a large record; released by scratch_put(). Levels are taken and given back
+ * in order because the callers, programs on tracepoints, run with preemption off: only an
+ * interrupt can come between. The event is counted as lost when there is none left.
+ */
+static __always_inline struct scratch *scratch_get(enum kind kind)
+{
+	u32 zero = 0, key;
+	u32 *level = bpf_map_lookup_elem(&scratch_level, &zero);
+	struct scratch *s;
+
+	if (!level || *level >= SCRATCH_LEVELS)
+		goto busy;
+	key = bpf_get_smp_processor_id() * SCRATCH_LEVELS + *level;
+	s = bpf_map_lookup_elem(&scratches, &key);
+	if (!s)
+		goto busy;
+	*level += 1;
+	s->truncated = 0;
+	return s;
+busy:
+	count_lost(kind, LOSS_SCRATCH);
+	return NULL;
+}
+
+/* The one that scratch_get() gave last on this CPU. */
+static __always_inline struct scratch *scratch_current(void)
+{
+	u32 zero = 0, key;
+	u32 *level = bpf_map_lookup_elem(&scratch_level, &zero);
+
+	key = bpf_get_smp_processor_id() * SCRATCH_LEVELS + (level ? *level : 0) - 1;
+	return bpf_map_lookup_elem(&scratches, &key);
+}
+
+static __always_inline void scratch_put(void)
+{
+	u32 zero = 0;
+	u32 *level = bpf_map_lookup_elem(&scratch_level, &zero);
+
+	if (level && *level > 0)
+		*level -= 1;
+}
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The only definition of what travels from the kernel to the recorder.
+ *
+ * The build reads these layouts out of the object's BTF and writes lib/events.gen.ts. The type
+ * of a field says how it is recorded: nsec_t and friends carry the unit, struct text a string in
+ * the record's tail. No implicit padding (-Wpadded), fixed-width types, header first, new fields
+ * last; a changed meaning is a new kind.
+ */
+#ifndef SONDE_EVENTS_H
+#define SONDE_EVENTS_H
+
+typedef __u64 nsec_t; /* nanoseconds */
+typedef __u64 nsec_opt_t; /* nanoseconds; 0 = not known */
+typedef __u32 octal_t; /* permission bits */
+typedef __u32 mask_t; /* a set of bits */
+typedef __u64 mask64_t;
+typedef __u64 bytes_t;
+typedef __u32 id_t; /* (u32)-1 = not set */
+typedef __s64 ret_t; /* null unless EVENT_HAS_RET is set */
+
+/* A string in the record's tail: offset from the record's start; 0 = absent. */
+struct text {
+	__u16 off;
+	__u16 len;
+};
+
+/* Strings in the record's tail, each ended by NUL. */
+struct texts {
+	__u16 off;
+	__u16 len;
+};
+
+/* A socket address; family 0 = absent. */
+struct address {
+	__u16 family;
+	__u16 port;
+	__u8 ip[16];
+};
+
+/* The enumerator names the point: KIND_NET_CONNECT is "net.connect". */
+enum kind {
+	KIND_PROCESS = 1, /* not an event: a running process, written by the snapshot */
+	KIND_PROCESS_EXEC,
+	KIND_PROCESS_FORK,
+	KIND_PROCESS_EXIT,
+	KIND_PROCESS_RENAME,
+	KIND_FILE_OPEN,
+	KIND_FILE_UNLINK,
+	KIND_NET_CONNECT,
+	KIND_KERNEL_MODULE_LOAD,
+	KIND_MAX,
+};
+
+enum event_flag {
+	EVENT_HAS_RET = 1 << 0,
+	EVENT_COMPAT = 1 << 1, /* 32-bit system call ABI */
+	EVENT_X32 = 1 << 2,
+	EVENT_KTHREAD = 1 << 3,
+	EVENT_IO_WORKER = 1 << 4, /* io_uring worker thread */
+	EVENT_ATTEMPT = 1 << 5, /* the hook is before the outcome */
+	EVENT_ARGS_AFTER = 1 << 6, /* arguments read after the call: the caller may have changed them */
+	EVENT_UNRESOLVED = 1 << 7, /* path as passed: links and .. not followed */
+	EVENT_TRUNCATED = 1 << 8, /* a string is cut */
+};
+
+/* Why an event that was seen is not in the recording. */
+enum loss {
+	LOSS_BUFFER, /* the ring was full */
+	LOSS_SCRATCH, /* no free working memory on this CPU */
+	LOSS_MAX,
+};
+
+/* One per point and CPU, alone in its cache line. */
+struct point_counts {
+	__u64 seen;
+	__u64 lost[LOSS_MAX];
+	__u64 pad[5];
+};
+
+/* A process that was alive when the recording began; never in the ring. */
+struct process {
+	nsec_t start;
+	__u32 pid;
+	__u32 ppid;
+	__u32 sid;
+	__u32 pgid;
+	id_t uid;
+	id_t gid;
+	id_t euid;
+	id_t loginuid;
+	__u32 pidns;
+	__u32 mntns;
+	struct text comm;
+	struct text path;
+	struct texts argv;
+	struct text cwd;
+	struct text cgroup; /* path; of the unified hierarchy where there is one */
+	__u32 pad_;
+};
+
+/* Common to all events. Ids are those of the initial namespaces. */
+struct event {
+	nsec_t ts; /* CLOCK_BOOTTIME; monotonic before 5.8 */
+	nsec_t start; /* of the thread group's leader: pid + start name a process */
+	__u64 cgroup;
+	ret_t ret;
+	mask_t flags;
+	__u16 kind;
+	__u16 cpu;
+	__u32 pid;
+	__u32 tid;
+	__u32 ppid;
+	id_t uid;
+	id_t gid;
+	id_t euid;
+	__u32 pidns;
+	__u32 mntns;
+	char comm[16];
+};
+
+struct process_exec {
+	struct event common;
+	__u64 inode;
+	bytes_t size;
+	nsec_t mtime; /* since the epoch */
+	__u32 device; /* kernel-internal: major << 20 | minor */
+	__u32 argc;
+	__u32 sid;
+	__u32 pgid;
+	id_t loginuid;
+	struct text path; /* of the file that runs, as the process sees it */
+	struct text file; /* as passed to execve; a script's own path */
+	struct texts argv;
+	struct text cwd;
+	__u32 pad_;
+};
+
+struct process_fork {
+	struct event common;
+	nsec_opt_t child_start;
+	mask64_t clone_flags;
+	__u32 child;
+	__u32 pad_;
+};
+
+struct process_exit {
+	struct event common;
+	nsec_t lifetime;
+	__u32 code;
+	__u32 signal;
+};
+
+struct process_rename {
+	struct event common;
+	__u32 target; /* the renamed thread */
+	__u32 pad_;
+	char old_comm[16];
+	char new_comm[16];
+};
+
+struct file_open {
+	struct event common;
+	struct text path;
+	mask_t open_flags;
+	octal_t mode;
+	__u32 pad_;
+};
+
+struct file_unlink {
+	struct event common;
+	struct text path;
+	__u32 is_dir;
+};
+
+struct net_connect {
+	struct event common;
+	struct address local;
+	struct address remote;
+	__u16 type; /* SOCK_STREAM, … */
+	__u16 protocol;
+	__u32 pad_;
+};
+
+struct kernel_module_load {
+	struct event common;
+	mask64_t taints;
+	struct text name;
+	__u32 pad_;
+};
+
+#endif

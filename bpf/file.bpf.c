@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* file.open, file.unlink. */
+#include "syscall.bpf.h"
+
+/* Both have their path first and small numbers after it. */
+union path_event {
+	struct event common;
+	struct file_open open;
+	struct file_unlink unlink;
+};
+
+struct small_path_event {
+	union path_event e;
+	char path[SMALL_STRING];
+};
+
+static __always_inline void set_path(union path_event *e, u32 len)
+{
+	e->open.path.off = len ? sizeof(*e) : 0;
+	e->open.path.len = len;
+}
+
+static __always_inline void large_path_event(union path_event *small, enum kind kind, s32 dirfd,
+					     const char *path)
+{
+	struct scratch *s = scratch_get(kind);
+	union path_event *e;
+	u32 len;
+
+	if (!s)
+		return;
+	e = (void *)s->data;
+	*e = *small;
+	len = append_path_at(sizeof(*e), dirfd, (u64)path);
+	set_path(e, len);
+	e->common.flags |= s->truncated;
+	len += sizeof(*e);
+	if (len <= sizeof(s->data))
+		submit(e, len, kind);
+	scratch_put();
+}
+
+/* extra: flags | mode << 32 of an open, is_dir of an unlink. */
+static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, const char *path,
+			      u64 extra)
+{
+	struct small_path_event r = {};
+	long n;
+
+	if (!wanted(kind))
+		return 0;
+	fill(&r.e.common, kind, CALL_FLAGS | EVENT_UNRESOLVED, call->ret);
+	if (kind == KIND_FILE_OPEN) {
+		r.e.open.open_flags = extra;
+		r.e.open.mode = extra >> 32;
+	} else {
+		r.e.unlink.is_dir = extra;
+	}
+	n = bpf_probe_read_user_str(r.path, sizeof(r.path), path);
+	if (n > 1 && n < SMALL_STRING && r.path[0] == '/') {
+		set_path(&r.e, n - 1);
+		submit(&r, sizeof(r.e) + n - 1, kind);
+	} else {
+		large_path_event(&r.e, kind, dirfd, path);
+	}
+	return 0;
+}
+
+static __always_inline int on_open(struct call *call, s32 dirfd, u64 path, u32 flags, u32 mode)
+{
+	if (!(flags & (O_CREAT | O_TMPFILE)))
+		mode = 0; /* not an argument then: whatever the register held */
+	return on_path(call, KIND_FILE_OPEN, dirfd, (void *)path, flags | (u64)mode << 32);
+}
+
+static __always_inline int on_openat2(struct call *call)
+{
+	struct {
+		u64 flags;
+		u64 mode;
+	} how = {};
+
+	bpf_probe_read_user(&how, sizeof(how), (void *)call->arg[2]);
+	return on_open(call, call->arg[0], call->arg[1], how.flags, how.mode);
+}
+
+static __always_inline int on_unlink(struct call *call, s32 dirfd, u64 path, bool is_dir)
+{
+	return on_path(call, KIND_FILE_UNLINK, dirfd, (void *)path, is_dir);
+}

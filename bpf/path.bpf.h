@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Strings and paths appended to the record in the current scratch memory, at an offset from its
+ * start. All return the length appended, without the ending NUL; 0 when nothing could be read.
+ *
+ * They are global functions with plain numbers as arguments, so that the verifier looks at each
+ * once and not again from every place that calls it (51c39bb1d5d1, 5.6).
+ */
+#ifndef SONDE_PATH_BPF_H
+#define SONDE_PATH_BPF_H
+
+#include "event.bpf.h"
+
+#define NAME_MAX 255
+
+/* The mask says to the verifier what the callers' checks have made sure of. */
+#define TAIL(s, off)                                                                               \
+	({                                                                                         \
+		u32 off_ = (off);                                                                  \
+		barrier_var(off_);                                                                 \
+		(s)->data + (off_ & (RECORD_LIMIT - 1));                                           \
+	})
+
+__noinline int append_user_string(u32 off, u64 string)
+{
+	struct scratch *s = scratch_current();
+	long n;
+
+	if (!s || off >= RECORD_LIMIT)
+		return 0;
+	n = bpf_probe_read_user_str(TAIL(s, off), STRING_MAX, (void *)string);
+	if (n == STRING_MAX)
+		s->truncated = EVENT_TRUNCATED;
+	return n > 0 ? n - 1 : 0;
+}
+
+/* Never at offset 0: before 8678ea06852c (6.1) a fault in the first byte writes one byte below. */
+__noinline int append_kernel_string(u32 off, u64 string)
+{
+	struct scratch *s = scratch_current();
+	long n;
+
+	if (!s || !off || off >= RECORD_LIMIT)
+		return 0;
+	n = bpf_probe_read_kernel_str(TAIL(s, off), STRING_MAX, (void *)string);
+	if (n == STRING_MAX)
+		s->truncated = EVENT_TRUNCATED;
+	return n > 0 ? n - 1 : 0;
+}
+
+/* Bytes of user memory, as many as fit. */
+__noinline int append_user_bytes(u32 off, u64 from, u64 len)
+{
+	struct scratch *s = scratch_current();
+
+	if (!s || off >= RECORD_LIMIT)
+		return 0;
+	if (len > STRING_MAX) {
+		len = STRING_MAX;
+		s->truncated = EVENT_TRUNCATED;
+	}
+	return bpf_probe_read_user(TAIL(s, off), len, (void *)from) ? 0 : len;
+}
+
+static __always_inline void push(struct scratch *s, struct dentry *dentry)
+{
+	s->walk[s->walked & (WALK_MAX - 1)] = (u64)dentry;
+	s->walked++;
+}
+
+/*
+ * Collects the dentries from a path up to the current process's root, through mounts. The file
+ * systems' own names ("memfd:x", "pipe:[1]") have no parent and stand alone.
+ */
+static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, struct vfsmount *mnt)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
+	struct vfsmount *root_mnt = BPF_CORE_READ(task, fs, root.mnt);
+
+	s->walked = 0;
+	for (u32 i = 0; i < WALK_MAX; i++) {
+		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+
+		if (dentry == root && mnt == root_mnt)
+			return;
+		if (dentry == BPF_CORE_READ(mnt, mnt_root)) {
+			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+			if (above == mount) {
+				if (!s->walked)
+					push(s, dentry);
+				return;
+			}
+			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+			mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
+			continue;
+		}
+		push(s, dentry);
+		if (dentry == parent)
+			return;
+		dentry = parent;
+	}
+	s->truncated = EVENT_TRUNCATED;
+}
+
+__noinline int append_path(u32 off, u64 dentry, u64 mnt)
+{
+	struct scratch *s = scratch_current();
+	u32 start = off;
+
+	if (!s || !dentry || !mnt || off >= RECORD_LIMIT)
+		return 0;
+	walk_up(s, (void *)dentry, (void *)mnt);
+	*TAIL(s, off) = '/';
+	for (u32 i = 1; i <= WALK_MAX; i++) {
+		struct dentry *d;
+		long len;
+
+		if (i > s->walked)
+			break;
+		if (off >= RECORD_LIMIT) {
+			s->truncated = EVENT_TRUNCATED;
+			break;
+		}
+		d = (void *)s->walk[(s->walked - i) & (WALK_MAX - 1)];
+		*TAIL(s, off) = '/';
+		len = bpf_probe_read_kernel_str(TAIL(s, off) + 1, NAME_MAX + 1,
+						BPF_CORE_READ(d, d_name.name));
+		if (len > 0)
+			off += len;
+	}
+	return off == start ? 1 : off - start;
+}
+
+static __always_inline int append_file_path(u32 off, struct file *file)
+{
+	return append_path(off, (u64)BPF_CORE_READ(file, f_path.dentry),
+			   (u64)BPF_CORE_READ(file, f_path.mnt));
+}
+
+static __always_inline int append_cwd(u32 off)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	return append_path(off, (u64)BPF_CORE_READ(task, fs, pwd.dentry),
+			   (u64)BPF_CORE_READ(task, fs, pwd.mnt));
+}
+
+/* The open file behind a descriptor of the current process, or NULL. */
+static __always_inline struct file *file_of(u32 fd)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct file **slots = BPF_CORE_READ(table, fd);
+	struct file *file = NULL;
+
+	if (fd < BPF_CORE_READ(table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+	return file;
+}
+
+/* A path that a system call was given: as it is when absolute, else joined with its directory. */
+__noinline int append_path_at(u32 off, s32 dirfd, u64 string)
+{
+	struct scratch *s = scratch_current();
+	u32 start = off;
+	char first = 0;
+
+	if (!s)
+		return 0;
+	bpf_probe_read_user(&first, 1, (void *)string);
+	if (first != '/') {
+		if (dirfd == AT_FDCWD)
+			off += append_cwd(off);
+		else
+			off += append_file_path(off, file_of(dirfd));
+		if (off == start || !first || off >= RECORD_LIMIT)
+			return off - start;
+		if (off > start + 1)
+			*TAIL(s, off++) = '/';
+	}
+	off += append_user_string(off, string);
+	return off - start;
+}
+
+#endif

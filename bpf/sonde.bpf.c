@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The object: all areas in one, so that they share maps and are loaded in one go. */
+#include "process.bpf.c"
+#include "kernel.bpf.c"
+#include "sys_exit.bpf.c"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+/* Keeps every layout in the object's BTF, from which the build generates its TypeScript. */
+#define LAYOUT(type, name) type *layout_##name SEC(".layouts")
+
+LAYOUT(struct process, process);
+LAYOUT(struct process_exec, exec);
+LAYOUT(struct process_fork, fork);
+LAYOUT(struct process_exit, exit);
+LAYOUT(struct process_rename, rename);
+LAYOUT(struct file_open, open);
+LAYOUT(struct file_unlink, unlink);
+LAYOUT(struct net_connect, connect);
+LAYOUT(struct kernel_module_load, module_load);
+LAYOUT(enum kind, kinds);
+LAYOUT(enum event_flag, flags);
+LAYOUT(enum loss, losses);
+LAYOUT(struct point_counts, counts);
+LAYOUT(enum body, bodies);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * One program at the end of every system call, shared by all points that need one. A call that no
+ * point asks for leaves after one look-up; its cost is what every system call on the host pays.
+ */
+#include "file.bpf.c"
+#include "net.bpf.c"
+
+#define SYSCALLS 512
+#define X32_BIT 0x40000000
+
+/* By system call number: enum body for the native ABI, for the 32-bit one in the high byte. */
+u16 syscall_bodies[SYSCALLS] SEC(".data.syscalls");
+
+static __always_inline int run(u32 body, struct call *c)
+{
+	switch (body) {
+	case BODY_OPEN:
+		return on_open(c, AT_FDCWD, c->arg[0], c->arg[1], c->arg[2]);
+	case BODY_OPENAT:
+		return on_open(c, c->arg[0], c->arg[1], c->arg[2], c->arg[3]);
+	case BODY_OPENAT2:
+		return on_openat2(c);
+	case BODY_CREAT:
+		return on_open(c, AT_FDCWD, c->arg[0], O_CREAT | 01 | 01000, c->arg[1]);
+	case BODY_UNLINK:
+		return on_unlink(c, AT_FDCWD, c->arg[0], false);
+	case BODY_UNLINKAT:
+		return on_unlink(c, c->arg[0], c->arg[1], !!(c->arg[2] & AT_REMOVEDIR));
+	case BODY_RMDIR:
+		return on_unlink(c, AT_FDCWD, c->arg[0], true);
+	case BODY_CONNECT:
+		return on_connect(c);
+	case BODY_SOCKETCALL:
+		return on_socketcall(c);
+	}
+	return 0;
+}
+
+static __always_inline u32 bodies_of(s64 nr)
+{
+	u32 n = nr & ~X32_BIT;
+
+	return n < SYSCALLS ? syscall_bodies[n] : 0;
+}
+
+/* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
+static __always_inline void read_arguments(struct call *c, struct pt_regs *regs, bool compat)
+{
+#if defined(__TARGET_ARCH_x86)
+	if (compat) {
+		c->arg[0] = (u32)BPF_CORE_READ(regs, bx);
+		c->arg[1] = (u32)BPF_CORE_READ(regs, cx);
+		c->arg[2] = (u32)BPF_CORE_READ(regs, dx);
+		c->arg[3] = (u32)BPF_CORE_READ(regs, si);
+	} else {
+		c->arg[0] = BPF_CORE_READ(regs, di);
+		c->arg[1] = BPF_CORE_READ(regs, si);
+		c->arg[2] = BPF_CORE_READ(regs, dx);
+		c->arg[3] = BPF_CORE_READ(regs, r10);
+	}
+#else
+	c->arg[0] = BPF_CORE_READ(regs, orig_x0);
+	c->arg[1] = BPF_CORE_READ(regs, regs[1]);
+	c->arg[2] = BPF_CORE_READ(regs, regs[2]);
+	c->arg[3] = BPF_CORE_READ(regs, regs[3]);
+	if (compat)
+		for (int i = 0; i < 4; i++)
+			c->arg[i] = (u32)c->arg[i];
+#endif
+}
+
+static __always_inline int on_sys_exit(struct pt_regs *regs, u32 bodies, s64 ret)
+{
+	bool typed = typed_task;
+	bool compat = is_compat(typed, current_task(typed));
+	struct call call = { .ret = ret };
+	u32 body = compat ? bodies >> 8 : bodies & 0xff;
+
+	if (!body)
+		return 0;
+	read_arguments(&call, regs, compat);
+	if (compat)
+		call.ret = (s32)ret;
+	return run(body, &call);
+}
+
+static __always_inline s64 number_of(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->orig_ax;
+#else
+	return regs->syscallno;
+#endif
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sys_exit_tp_btf, struct pt_regs *regs, long ret)
+{
+	u32 bodies = bodies_of(number_of(regs));
+
+	return bodies ? on_sys_exit(regs, bodies, ret) : 0;
+}
+
+SEC("raw_tp/sys_exit")
+int BPF_PROG(sys_exit_raw_tp, struct pt_regs *regs, long ret)
+{
+#if defined(__TARGET_ARCH_x86)
+	u32 bodies = bodies_of(BPF_CORE_READ(regs, orig_ax));
+#else
+	u32 bodies = bodies_of(BPF_CORE_READ(regs, syscallno));
+#endif
+
+	return bodies ? on_sys_exit(regs, bodies, ret) : 0;
+}
+
+/* Not syscalls/sys_exit_*: those never fire for 32-bit tasks. */
+SEC("tp/raw_syscalls/sys_exit")
+int sys_exit_tp(struct trace_event_raw_sys_exit *args)
+{
+	u32 bodies = bodies_of(args->id);
+
+	return bodies ? on_sys_exit(current_regs(), bodies, args->ret) : 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What a body that runs at the end of a system call is given. */
+#ifndef SONDE_SYSCALL_BPF_H
+#define SONDE_SYSCALL_BPF_H
+
+#include "path.bpf.h"
+
+/* Which body a system call number runs; the recorder fills the table per ABI. */
+enum body {
+	BODY_NONE,
+	BODY_OPEN,
+	BODY_OPENAT,
+	BODY_OPENAT2,
+	BODY_CREAT,
+	BODY_UNLINK,
+	BODY_UNLINKAT,
+	BODY_RMDIR,
+	BODY_CONNECT,
+	BODY_SOCKETCALL,
+};
+
+struct call {
+	u64 arg[4];
+	s64 ret;
+};
+
+/* Every such event has a return value, and arguments that were read after the call. */
+#define CALL_FLAGS (EVENT_HAS_RET | EVENT_ARGS_AFTER)
+
+#endif

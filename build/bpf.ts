@@ -1,0 +1,31 @@
+/** Compiles the BPF object of one architecture: CO-RE against bpf/kernel.h, no debug sections. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SourceDirs } from "./libbpf.ts";
+import { run } from "./run.ts";
+import { type Arch, targets } from "./targets.ts";
+import { ensureTools } from "./tools.ts";
+
+/** Writes `out`. libbpf's headers are taken from its source tree as `<bpf/…>`. @throws BuildError */
+export function buildBpf(arch: Arch, dirs: SourceDirs, out: string, defines: readonly string[] = []): void {
+  ensureTools(["clang", "llvm-strip", "/usr/include/stdio.h"]);
+  const include = join(dirs.libbpf, "as-installed");
+  mkdirSync(include, { recursive: true });
+  run("ln", ["-sfn", join(dirs.libbpf, "src"), join(include, "bpf")]);
+  run("clang", [
+    ...["-O2", "-g", "-target", "bpf", "-mcpu=v2", `-D__TARGET_ARCH_${targets[arch].bpf}`],
+    ...["-Wall", "-Werror", "-Wno-unused-function", ...defines.map((name) => `-D${name}`)],
+    ...[`-I${include}`, `-I${dirs.libbpf}/include/uapi`],
+    ...["-idirafter", `/usr/include/${targets[arch].triplet}`],
+    ...["-idirafter", `/usr/${targets[arch].triplet}/include`],
+    ...["-c", "bpf/sonde.bpf.c", "-o", out],
+  ]);
+  run("llvm-strip", ["-g", out]);
+}
+
+/** The object's own BTF. @throws BuildError */
+export function readBtfSection(object: string): Uint8Array {
+  const section = `${object}.btf`;
+  run("llvm-objcopy", ["--dump-section", `.BTF=${section}`, object, "/dev/null"]);
+  return readFileSync(section);
+}

@@ -1,0 +1,161 @@
+/** lib/events.gen.ts from the layouts in the object's BTF: schema, names, encoders. */
+import { type Btf, btfKind, parseBtf } from "../lib/btf/btf.ts";
+import { BuildError } from "./run.ts";
+
+interface Field {
+  readonly name: string;
+  /** As the recording's schema has it. */
+  readonly type: string;
+  readonly unit?: string;
+  /** The encoder call; $ stands for the field's offset. Empty for what the ring never carries. */
+  readonly encode: string;
+}
+
+/** Types of bpf/events.h that are more than their size, and how each is recorded. */
+const typedefs: Readonly<Record<string, Omit<Field, "name">>> = {
+  nsec_t: { type: "u64", unit: "ns", encode: "e.u64($)" },
+  nsec_opt_t: { type: "u64", unit: "ns", encode: "e.u64OrNull($)" },
+  octal_t: { type: "u32", unit: "octal", encode: "e.u32($)" },
+  mask_t: { type: "u32", unit: "bits", encode: "e.u32($)" },
+  mask64_t: { type: "u64", unit: "bits", encode: "e.u64($)" },
+  bytes_t: { type: "u64", unit: "bytes", encode: "e.u64($)" },
+  id_t: { type: "u32", unit: "id", encode: "e.u32($)" },
+  ret_t: { type: "ret", encode: "e.s64IfFlag($, r + FLAGS, eventFlag.hasRet)" },
+  text: { type: "text", encode: "e.text(r, $)" },
+  texts: { type: "texts", encode: "e.texts(r, $)" },
+  address: { type: "address", encode: "e.address($)" },
+  __u8: { type: "u8", encode: "e.u8($)" },
+  __u16: { type: "u16", encode: "e.u16($)" },
+  __u32: { type: "u32", encode: "e.u32($)" },
+  __u64: { type: "u64", encode: "e.u64($)" },
+  __s32: { type: "s32", encode: "e.s32($)" },
+  __s64: { type: "s64", encode: "e.s64($)" },
+};
+
+/** The whole of lib/events.gen.ts. @throws BuildError */
+export function generateEvents(bytes: Uint8Array): string {
+  const btf = parseBtf(bytes);
+  const kinds = enumerators(btf, "kind").filter(({ name }) => name !== "KIND_MAX");
+  const flagsAt = offsetOf(btf, "event", "flags");
+  const records = kinds.map(({ name, value }) => {
+    const struct = name.replace(/^KIND_/, "").toLowerCase();
+    return { kind: value, name: struct.replace("_", "."), struct, fields: fieldsOf(btf, struct) };
+  });
+  const events = records.filter(({ name }) => name !== "process");
+  return `// Generated from bpf/events.h by the build. Do not edit.
+import type { Encoder } from "./recording/encoder.ts";
+import type { RecordSchema } from "./recording/schema.ts";
+
+/** What each record holds, after its kind and in this order. */
+export const schema = [
+${records.map((r) => schemaEntry(r.kind, r.name, r.fields)).join("\n")}
+] as const satisfies readonly RecordSchema[];
+
+${table("kind", "The number that a record begins with.", kinds, "KIND_")}
+${table("eventFlag", "Bits of the common field `flags`.", enumerators(btf, "event_flag"), "EVENT_")}
+${table("body", "What the program at the end of every system call can run.", enumerators(btf, "body"), "BODY_")}
+${table("loss", "Index into `lost` of struct point_counts.", enumerators(btf, "loss").filter((e) => e.name !== "LOSS_MAX"), "LOSS_")}
+/** u64 words in struct point_counts. */
+export const countWords = ${btf.sizeOrType(need(btf, "point_counts")) / 8};
+
+/** The programs of the object. */
+export const programs = ${JSON.stringify(programs(btf))} as const;
+export type Program = (typeof programs)[number];
+
+const FLAGS = ${flagsAt};
+
+function common(e: Encoder, r: number): void {
+${fieldsOf(btf, "event").map(line).join("\n")}
+}
+
+/** By kind: encodes the ring record at \`r\`. */
+export const encoders: readonly (((e: Encoder, r: number) => void) | undefined)[] = [
+  undefined,
+  undefined,
+${events
+  .map((r) => {
+    const own = r.fields.slice(fieldsOf(btf, "event").length);
+    const head = `    e.array(${r.fields.length + 1});\n    e.u16(r + ${offsetOf(btf, "event", "kind")});\n    common(e, r);`;
+    return `  function ${camel(r.struct)}(e, r) {\n${head}\n${own.map((f) => `  ${line(f)}`).join("\n")}\n  },`;
+  })
+  .join("\n")}
+];
+`;
+}
+
+function line(field: Field): string {
+  return `  ${field.encode};`;
+}
+
+function schemaEntry(kind: number, name: string, fields: readonly Field[]): string {
+  const list = fields.map(({ name, type, unit }) =>
+    unit === undefined
+      ? `      { name: "${name}", type: "${type}" },`
+      : `      { name: "${name}", type: "${type}", unit: "${unit}" },`,
+  );
+  return `  {\n    kind: ${kind},\n    name: "${name}",\n    fields: [\n${list.join("\n")}\n    ],\n  },`;
+}
+
+function table(
+  name: string,
+  comment: string,
+  values: readonly { readonly name: string; readonly value: number }[],
+  prefix: string,
+): string {
+  const rows = values.map((v) => `  ${camel(v.name.slice(prefix.length).toLowerCase())}: ${v.value},`);
+  return `/** ${comment} */\nexport const ${name} = {\n${rows.join("\n")}\n} as const;\n`;
+}
+
+/** The struct's fields in order, padding left out, those of struct event first. */
+function fieldsOf(btf: Btf, struct: string, base = 0): Field[] {
+  return btf.members(need(btf, struct)).flatMap((member) => {
+    const at = base + member.bitOffset / 8;
+    if (member.name.startsWith("pad")) return [];
+    if (member.name === "common") return fieldsOf(btf, "event", at);
+    if (struct === "event" && member.name === "kind") return [];
+    return [field(btf, member.name, member.type, at)];
+  });
+}
+
+function field(btf: Btf, name: string, type: number, at: number): Field {
+  const offset = `r + ${at}`;
+  if (btf.kind(type) === btfKind.array) {
+    return { name, type: "text", encode: `e.chars(${offset}, ${btf.array(type).length})` };
+  }
+  const known = typedefs[btf.name(type)];
+  if (!known) throw new BuildError(`events.h: ${name} has a type of no meaning: ${btf.name(type)}`);
+  return { name, ...known, encode: known.encode.replace("$", offset) };
+}
+
+function need(btf: Btf, struct: string): number {
+  const id = btf.find(btfKind.struct, struct);
+  if (id === 0) throw new BuildError(`the object has no struct ${struct}: add its LAYOUT()`);
+  return id;
+}
+
+function offsetOf(btf: Btf, struct: string, member: string): number {
+  const found = btf.members(need(btf, struct)).find(({ name }) => name === member);
+  if (!found) throw new BuildError(`struct ${struct} has no ${member}`);
+  return found.bitOffset / 8;
+}
+
+function enumerators(btf: Btf, name: string): { name: string; value: number }[] {
+  const id = btf.find(btfKind.enum, name);
+  if (id === 0) throw new BuildError(`the object has no enum ${name}: add its LAYOUT()`);
+  return btf.enumerators(id);
+}
+
+/** Functions that are attached: every flavour's name ends in its program type. */
+function programs(btf: Btf): string[] {
+  const names: string[] = [];
+  for (let id = 1; id <= btf.count; id++) {
+    if (btf.kind(id) !== btfKind.function) continue;
+    const name = btf.name(id);
+    if (/_(tp_btf|raw_tp|tp)$/.test(name) && !name.startsWith("____")) names.push(name);
+  }
+  return names.sort();
+}
+
+function camel(snake: string): string {
+  return snake.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,179 @@
+/**
+ * One shared library with libbpf, libelf, zlib and lib/native inside, from Debian's source
+ * packages. It needs no symbol of glibc above 2.17, so it loads wherever Bun does.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import { aptState, cacheRoot, sha256File } from "./apt.ts";
+import { BuildError, run } from "./run.ts";
+import { type Arch, hostArch, targets } from "./targets.ts";
+import { ensureTools, type Tool } from "./tools.ts";
+
+/** Debian's stable suite that has these versions; its own revision is whatever it is today. */
+const suite = "trixie";
+
+/** Upstream tarballs. `dir` is the folder inside. */
+export const sources = {
+  libbpf: {
+    version: "1.5.0",
+    dir: "libbpf-1.5.0",
+    sha256: "53492aff6dd47e4da04ef5e672d753b9743848bdb38e9d90eafbe190b7983c44",
+  },
+  elfutils: {
+    version: "0.192",
+    dir: "elfutils-0.192",
+    sha256: "616099beae24aba11f9b63d86ca6cc8d566d968b802391334c91df54eab416b4",
+  },
+  zlib: {
+    version: "1.3.dfsg+really1.3.1",
+    dir: "zlib-1.3.1",
+    sha256: "60dd315c07f616887caa029408308a018ace66e3d142726a97db164b3b8f69fb",
+  },
+} as const;
+
+export type SourceName = keyof typeof sources;
+export type SourceDirs = Readonly<Record<SourceName, string>>;
+
+/** Downloads, checks and unpacks the sources once. @throws BuildError, AptError */
+export async function fetchSources(): Promise<SourceDirs> {
+  const root = join(cacheRoot("sources"), suite);
+  const dirs = {
+    libbpf: join(root, sources.libbpf.dir),
+    elfutils: join(root, sources.elfutils.dir),
+    zlib: join(root, sources.zlib.dir),
+  };
+  if (Object.values(dirs).every((dir) => existsSync(dir))) return dirs;
+  ensureTools(["bzip2", "xz"]);
+  mkdirSync(root, { recursive: true });
+  const apt = await aptState({ suites: [suite], architectures: ["amd64"], sources: true });
+  for (const [name, source] of Object.entries(sources)) {
+    const got = await apt.source(name, root);
+    const tarball = got.tarballs[0];
+    if (tarball === undefined) throw new BuildError(`${name}: no upstream tarball`);
+    const sum = await sha256File(tarball);
+    if (sum !== source.sha256) {
+      throw new BuildError(
+        `${basename(tarball)} (Debian ${got.version}): SHA-256 is ${sum}, pinned is ${source.sha256}`,
+      );
+    }
+    const unpacked = join(root, `unpack-${name}`);
+    rmSync(unpacked, { recursive: true, force: true });
+    mkdirSync(unpacked);
+    run("tar", ["-xf", tarball, "-C", unpacked]);
+    renameSync(join(unpacked, source.dir), join(root, source.dir));
+    rmSync(unpacked, { recursive: true });
+  }
+  return dirs;
+}
+
+interface Unit {
+  readonly file: string;
+  readonly flags: readonly string[];
+}
+
+const common = [
+  "-O2 -g0 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections",
+  "-D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_LARGEFILE64_SOURCE -fno-stack-protector -U_FORTIFY_SOURCE",
+].flatMap((flags) => flags.split(" "));
+
+const zlibFiles =
+  "adler32 crc32 deflate inflate inftrees inffast trees zutil compress uncompr gzlib gzread gzwrite gzclose";
+
+/** Every file to compile, with its own flags. */
+function units(dirs: SourceDirs, headers: string): Unit[] {
+  const libelf = readFileSync(join(dirs.elfutils, "libelf/Makefile.am"), "utf8");
+  const listed = /^libelf_a_SOURCES =((?:.*\\\n)*.*)/m.exec(libelf)?.[1] ?? "";
+  const elfFlags = ["-std=gnu11", "-w", "-DHAVE_CONFIG_H", `-I${headers}`];
+  const elfIncludes = [`-I${dirs.elfutils}/lib`, `-I${dirs.elfutils}/libelf`, `-I${dirs.zlib}`];
+  const bpfIncludes = [`-I${dirs.libbpf}/include`, `-I${dirs.libbpf}/include/uapi`];
+  const own = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", `-I${dirs.libbpf}/src`];
+  return [
+    ...zlibFiles.split(" ").map((name) => ({
+      file: join(dirs.zlib, `${name}.c`),
+      flags: ["-DHAVE_HIDDEN", "-DHAVE_UNISTD_H", "-w"],
+    })),
+    ...[...listed.matchAll(/[a-z0-9_]+\.c/g)]
+      .map((match) => match[0])
+      .filter((name) => name !== "nlist.c") // wants a generated header, used by nobody here
+      .map((name) => ({
+        file: join(dirs.elfutils, "libelf", name),
+        flags: [...elfFlags, ...elfIncludes],
+      })),
+    { file: join(dirs.elfutils, "lib/eu-search.c"), flags: [...elfFlags, ...elfIncludes] },
+    ...readdirSync(join(dirs.libbpf, "src"))
+      .filter((name) => name.endsWith(".c"))
+      .map((name) => ({
+        file: join(dirs.libbpf, "src", name),
+        flags: ["-std=gnu89", "-w", ...bpfIncludes, `-I${dirs.libbpf}/src`, ...elfIncludes],
+      })),
+    ...readdirSync("lib/native")
+      .filter((name) => name.endsWith(".c"))
+      .map((name) => ({ file: `lib/native/${name}`, flags: [...own, ...bpfIncludes] })),
+  ];
+}
+
+function compiler(arch: Arch): string {
+  if (arch === hostArch()) {
+    ensureTools(["gcc", "/usr/include/stdio.h", "llvm-strip"]);
+    return "gcc";
+  }
+  const cross: readonly Tool[] =
+    arch === "arm64"
+      ? ["aarch64-linux-gnu-gcc", "/usr/aarch64-linux-gnu/include/stdio.h"]
+      : ["x86_64-linux-gnu-gcc", "/usr/x86_64-linux-gnu/include/stdio.h"];
+  ensureTools([...cross, "llvm-strip"]);
+  return `${targets[arch].triplet}-gcc`;
+}
+
+/** Builds the library, or finds one made from the same inputs. Returns its path. @throws BuildError */
+export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string> {
+  const cc = compiler(arch);
+  const key = inputsHash(arch, run(cc, ["--version"]));
+  const out = join(cacheRoot("libbpf"), `${key}-${arch}.so`);
+  if (existsSync(out)) return out;
+
+  const work = join(cacheRoot("libbpf"), `${key}-${arch}.work`);
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(join(work, "headers"), { recursive: true });
+  writeFileSync(join(work, "headers/config.h"), readFileSync("lib/native/libelf-config.h"));
+  const all = units(dirs, join(work, "headers"));
+  console.error(`compiling libbpf for ${arch}: ${all.length} files`);
+  const objects = await compileAll(cc, all, work);
+  const library = join(work, "libbpf.so");
+  run(cc, [
+    ...["-shared", "-Wl,--version-script=lib/native/exports.map", "-Wl,--gc-sections"],
+    ...["-Wl,-z,defs", "-Wl,-z,relro,-z,now", "-Wl,--build-id=none", "-Wl,-soname,libbpf.so"],
+    ...["-o", library, ...objects],
+  ]);
+  run("llvm-strip", ["--strip-unneeded", library]);
+  renameSync(library, out);
+  rmSync(work, { recursive: true });
+  return out;
+}
+
+async function compileAll(cc: string, all: readonly Unit[], work: string): Promise<string[]> {
+  const queue = all.map((unit, i) => ({ ...unit, object: join(work, `${i}-${basename(unit.file)}.o`) }));
+  const objects = queue.map((unit) => unit.object);
+  const worker = async () => {
+    for (let unit = queue.pop(); unit; unit = queue.pop()) {
+      const child = Bun.spawn([cc, ...common, ...unit.flags, "-c", unit.file, "-o", unit.object], {
+        stderr: "pipe",
+      });
+      const said = await new Response(child.stderr).text();
+      if ((await child.exited) !== 0) throw new BuildError(`${unit.file}: ${said.trim()}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return objects;
+}
+
+/** The sources are pinned, so their hashes and our own files are all that can change. */
+function inputsHash(arch: Arch, compilerVersion: string): string {
+  const hash = createHash("sha256").update(JSON.stringify([arch, compilerVersion, sources, common]));
+  for (const name of readdirSync("lib/native").sort()) {
+    if (!name.endsWith(".ts")) hash.update(name).update(readFileSync(join("lib/native", name)));
+  }
+  return hash.update(readFileSync("build/libbpf.ts")).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { BuildError, run } from "./run.ts";
+
+/** Debian packages by what tells that they are there: a command on the PATH, or a file. */
+const packages = {
+  clang: "clang",
+  "llvm-strip": "llvm",
+  "clang-format": "clang-format",
+  gcc: "gcc",
+  "aarch64-linux-gnu-gcc": "gcc-aarch64-linux-gnu",
+  "x86_64-linux-gnu-gcc": "gcc-x86-64-linux-gnu",
+  "/usr/include/stdio.h": "libc6-dev",
+  "/usr/aarch64-linux-gnu/include/stdio.h": "libc6-dev-arm64-cross",
+  "/usr/x86_64-linux-gnu/include/stdio.h": "libc6-dev-amd64-cross",
+  bzip2: "bzip2",
+  xz: "xz-utils",
+  strace: "strace",
+  perf: "linux-perf",
+  bpftrace: "bpftrace",
+  bpftool: "bpftool",
+} as const;
+
+export type Tool = keyof typeof packages;
+
+/**
+ * Installs what is missing with apt, saying so. Without apt or without root it names what to
+ * install by hand. @throws BuildError
+ */
+export function ensureTools(tools: readonly Tool[]): void {
+  const missing = tools.filter((tool) => !isThere(tool));
+  if (missing.length === 0) return;
+  const names = [...new Set(missing.map((tool) => packages[tool]))];
+  if (!isThere("apt-get") || process.getuid?.() !== 0) {
+    throw new BuildError(
+      `missing: ${missing.join(", ")}\nInstall them (on Debian, as root: apt-get install ${names.join(" ")}) and try again.`,
+    );
+  }
+  console.error(`installing with apt: ${names.join(" ")}`);
+  const install = ["install", "-y", "-qq", "--no-install-recommends", ...names];
+  try {
+    run("apt-get", install);
+  } catch {
+    run("apt-get", ["update", "-qq"]); // a bare machine has no lists yet
+    run("apt-get", install);
+  }
+}
+
+function isThere(what: string): boolean {
+  return what.startsWith("/") ? existsSync(what) : Bun.which(what) !== null;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the library offers beside libbpf. All functions return -errno on failure. */
+#ifndef SONDE_H
+#define SONDE_H
+
+#include <stdint.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* log.c: libbpf's messages, kept until the caller takes them. */
+EXPORT void sonde_log_start(int level);
+EXPORT uint32_t sonde_log_take(char *to, uint32_t size);
+
+/* ring.c: the consumer's side of one BPF ring buffer. */
+EXPORT int sonde_ring_open(int map_fd, uint32_t size);
+EXPORT uint32_t sonde_ring_drain(uint8_t *to, uint32_t size);
+EXPORT void sonde_ring_close(void);
+
+/* counts.c: arrays of u64 counters shared with the programs. */
+EXPORT int sonde_counts_open(int map_fd, uint32_t bytes);
+EXPORT void sonde_counts_sum(uint64_t *to, uint32_t rows, uint32_t copies, uint32_t columns);
+
+/* spawn.c: a child that waits before exec. */
+EXPORT int sonde_spawn(const char *file, char *const argv[], char *const envp[], int fds[2]);
+EXPORT int sonde_release(const int fds[2]);
+EXPORT int sonde_wait(int pid, int *status);
+
+/* kernel.c: system calls without a libc wrapper in glibc 2.17. */
+EXPORT int sonde_mount_detached(const char *fstype);
+EXPORT int sonde_perf_tracepoint(uint64_t id);
+
+#endif

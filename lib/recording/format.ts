@@ -1,0 +1,78 @@
+/**
+ * What a recording is made of: a CBOR sequence (RFC 8742) of a header (tag 55799 around a map),
+ * then processes and events (arrays: kind, then values in the order of the header's schema),
+ * marks (maps), and a trailer (map). Every map has a `type`.
+ */
+import type { RecordSchema } from "./schema.ts";
+
+export const formatVersion = 1;
+
+/** How an audit point was watched, and why not better. */
+export interface PlannedPoint {
+  readonly point: string;
+  /** Name of the chosen flavour, null when the point could not be watched. */
+  readonly flavour: string | null;
+  readonly program: string | null;
+  readonly state: "verified" | "attached" | "unverified" | "not possible";
+  readonly rejected: readonly { readonly flavour: string; readonly reason: string }[];
+}
+
+export interface HostInfo {
+  readonly hostname: string;
+  readonly distribution: string;
+  readonly kernel: string;
+  /** `uname -v`. */
+  readonly build: string;
+  readonly arch: string;
+  readonly bootId: string;
+  readonly cpus: number;
+}
+
+export interface Header {
+  readonly type: "header";
+  readonly format: number;
+  readonly sonde: string;
+  readonly host: HostInfo;
+  /** One instant on both clocks, in ns: wall time of an event = ts - clock + wall. */
+  readonly time: { readonly wall: bigint | number; readonly clock: bigint | number };
+  readonly plan: readonly PlannedPoint[];
+  readonly schema: readonly RecordSchema[];
+  /** What narrows the recording: points asked for, the command followed. */
+  readonly filter: {
+    readonly points: readonly string[];
+    readonly command: readonly string[] | null;
+  };
+}
+
+/** Of one point, since the recording began. seen = recorded + the sum of lost. */
+export interface PointCounts {
+  readonly seen: number;
+  readonly recorded: number;
+  readonly lost: Readonly<Record<string, number>>;
+  /** Events that a skipped program never saw, as the kernel counts them; null: unknown. */
+  readonly missed: number | null;
+}
+
+export type Counts = Readonly<Record<string, PointCounts>>;
+
+/** Written at least once a second while events flow. */
+export interface Mark {
+  readonly type: "mark";
+  readonly ts: bigint | number;
+  readonly points: Counts;
+  /** SHA-256 of all bytes of the file before this item. */
+  readonly hash: Uint8Array;
+}
+
+export interface Trailer {
+  readonly type: "trailer";
+  readonly ts: bigint | number;
+  /** Why it ended: "time", "interrupt", "command", … */
+  readonly reason: string;
+  readonly points: Counts;
+  /** Processes that a full table could not follow; their events are not in the recording. */
+  readonly unfollowed: number;
+  /** With a command: how it ended. */
+  readonly command: { readonly code: number | null; readonly signal: number | null } | null;
+  readonly hash: Uint8Array;
+}
