@@ -52,6 +52,8 @@ export interface Machine {
   startSonde(args: readonly string[], options?: RunOptions): Promise<Running>;
   /** Path, on the machine, of a workload. */
   workload(name: string, abi: Abi): string;
+  /** With the folders above it. */
+  makeFolder(path: string): Promise<void>;
   readFile(path: string): Promise<Uint8Array>;
   writeFile(path: string, data: string | Uint8Array, mode?: number): Promise<void>;
 }

@@ -42,10 +42,10 @@ export function qemuMachine(guest: Guest, kernel: Kernel, mode: Mode, scratch: s
     sonde: async (args, options) => (await agent.start(limited(args, options))).ended,
     startSonde: (args, options) => agent.start(limited(args, options)),
     workload: (name, abi) => `/workloads/${name}.${abi}`,
+    makeFolder: async (path) => void (await agent.ask(request.mkdir, [path])),
     readFile: (path) => agent.ask(request.read, [path]),
-    writeFile: async (path, data, fileMode = 0o644) => {
-      await agent.ask(request.write, [fileMode, path, data]);
-    },
+    writeFile: async (path, data, fileMode = 0o644) =>
+      void (await agent.ask(request.write, [fileMode, path, data])),
   };
 }
 

@@ -14,13 +14,17 @@ export interface Workload {
 const folder = join(import.meta.dir, "workloads");
 const flags = [
   ...["-O1", "-Wall", "-Wextra", "-Werror", "-ffreestanding", "-fno-stack-protector", "-fno-pic"],
-  ...["-fno-builtin", "-fno-asynchronous-unwind-tables", "-fomit-frame-pointer", "-static"],
+  ...["-fno-builtin", "-fno-asynchronous-unwind-tables", "-fomit-frame-pointer"],
 ];
 
 /** Commands that turn a source into an executable. Debian has no 32-bit ARM linker by default, but the 64-bit one can. */
 const build: Record<Abi, (source: string, out: string) => readonly (readonly string[])[]> = {
-  x86_64: (source, out) => [["gcc", ...flags, "-nostdlib", "-no-pie", "-o", out, source]],
-  i386: (source, out) => [["gcc", "-m32", ...flags, "-nostdlib", "-no-pie", "-o", out, source]],
+  x86_64: (source, out) => [
+    ["gcc", ...flags, "-static", "-nostdlib", "-no-pie", "-o", out, source],
+  ],
+  i386: (source, out) => [
+    ["gcc", "-m32", ...flags, "-static", "-nostdlib", "-no-pie", "-o", out, source],
+  ],
   arm64: (source, out) => [
     [
       "aarch64-linux-gnu-gcc",

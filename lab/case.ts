@@ -1,0 +1,21 @@
+/** What a case is: data and one function, the same on every machine. */
+import type { Machine } from "./machine.ts";
+
+export type Outcome =
+  | { readonly result: "pass" }
+  | { readonly result: "fail"; readonly reason: string }
+  /** The kernel can't, and this is how sonde itself said so. */
+  | { readonly result: "impossible"; readonly reason: string };
+
+export interface Case {
+  readonly name: string;
+  /** The audit point that it checks. */
+  readonly point?: string;
+  run(machine: Machine): Promise<Outcome>;
+}
+
+export const pass: Outcome = { result: "pass" };
+
+export function fail(reason: string): Outcome {
+  return { result: "fail", reason };
+}

@@ -1,0 +1,5 @@
+/** THE table of cases. Each runs on every kernel and mode, and natively. */
+import type { Case } from "./case.ts";
+import { workloads } from "./cases/workloads.ts";
+
+export const cases: readonly Case[] = [workloads];

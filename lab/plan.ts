@@ -1,0 +1,50 @@
+/** Which guests to boot for what was asked. Pure. */
+import type { Case } from "./case.ts";
+import { type Kernel, kernels, shortKernels } from "./kernels.ts";
+import { bootKey, type Mode, modes } from "./modes.ts";
+
+export interface Selection {
+  /** Globs; null for all. */
+  readonly kernel: string | null;
+  readonly arch: string | null;
+  readonly mode: string | null;
+  readonly test: string | null;
+  /** The few kernels of `npm test`, in the default mode. */
+  readonly short: boolean;
+}
+
+/** One boot of one kernel: the modes that share it, in their order. */
+export interface BootPlan {
+  readonly kernel: Kernel;
+  readonly modes: readonly Mode[];
+}
+
+export interface Plan {
+  readonly boots: readonly BootPlan[];
+  readonly cases: readonly Case[];
+}
+
+/** The slow ones come first, so that the last guest is not alone for long. */
+export function makePlan(selection: Selection, cases: readonly Case[]): Plan {
+  const wanted = (glob: string | null, name: string) =>
+    glob === null || new Bun.Glob(glob).match(name);
+  const chosen = kernels.filter(
+    (kernel) =>
+      wanted(selection.kernel, kernel.name) &&
+      wanted(selection.arch, kernel.arch) &&
+      (!selection.short ||
+        shortKernels.some(([arch, name]) => arch === kernel.arch && name === kernel.name)),
+  );
+  const modeGlob = selection.short ? "default" : selection.mode;
+  const groups = Map.groupBy(
+    modes.filter((mode) => wanted(modeGlob, mode.name)),
+    bootKey,
+  );
+  const boots = chosen.flatMap((kernel) =>
+    [...groups.values()].map((group) => ({ kernel, modes: group })),
+  );
+  return {
+    boots: boots.sort((a, b) => b.modes.length - a.modes.length),
+    cases: cases.filter((one) => wanted(selection.test, one.name)),
+  };
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "bun:test";
+import { junit, matrix, type Result, totals } from "./result.ts";
+
+const results: Result[] = [
+  {
+    kernel: "x86_64 6.1",
+    mode: "default",
+    test: "probe",
+    verdict: { result: "pass" },
+    milliseconds: 1500,
+  },
+  {
+    kernel: "x86_64 6.1",
+    mode: "default",
+    test: "exec",
+    verdict: { result: "fail", reason: 'got <2> & "3"\nnot 1' },
+    milliseconds: 10,
+  },
+  {
+    kernel: "arm64 6.1",
+    mode: "default",
+    test: "probe",
+    verdict: { result: "not available", reason: "no such suite" },
+    milliseconds: 0,
+  },
+  {
+    kernel: "arm64 6.1",
+    mode: "default",
+    test: "exec",
+    verdict: { result: "not available", reason: "no such suite" },
+    milliseconds: 0,
+  },
+];
+
+test("every result is counted once", () => {
+  expect(totals(results)).toEqual({ passed: 1, failed: 1, skipped: 2 });
+});
+
+test("the table and the reasons", () => {
+  expect(matrix(results)).toBe(`                    probe  exec
+x86_64 6.1 default  pass   FAIL
+arm64 6.1 default   n/a    n/a
+
+FAIL exec: x86_64 6.1 default
+    got <2> & "3"
+    not 1
+
+n/a probe: arm64 6.1 default
+    no such suite
+
+n/a exec: arm64 6.1 default
+    no such suite`);
+});
+
+test("JUnit XML is escaped", () => {
+  const xml = junit(results);
+  expect(xml).toContain('<testsuite name="x86_64 6.1 default" tests="2" failures="1" skipped="0">');
+  expect(xml).toContain('<testcase classname="x86_64 6.1 default" name="probe" time="1.500"/>');
+  expect(xml).toContain('<failure message="got &lt;2&gt; &amp; &quot;3&quot;&#10;not 1"/>');
+});

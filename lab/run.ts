@@ -1,0 +1,182 @@
+/** Boots the guests of a plan, several at a time, and runs the cases in them. */
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { cacheRoot } from "../build/apt.ts";
+import { type Case, fail, type Outcome, pass } from "./case.ts";
+import { complaints } from "./console.ts";
+import { request } from "./frame.ts";
+import { writeInitramfs } from "./initramfs.ts";
+import { type KernelImage, kernelImage } from "./kernel-image.ts";
+import type { Kernel } from "./kernels.ts";
+import type { Machine } from "./machine.ts";
+import { baseSetup, type Mode } from "./modes.ts";
+import type { BootPlan, Plan } from "./plan.ts";
+import { boot, type Guest } from "./qemu.ts";
+import { qemuMachine } from "./qemu-machine.ts";
+import type { Result, Verdict } from "./result.ts";
+import { doSteps } from "./setup.ts";
+
+export interface RunSettings {
+  /** Guests at a time. */
+  readonly jobs: number;
+  /** The executable under test, by architecture. */
+  readonly sonde: Readonly<Record<Kernel["arch"], string>>;
+  /** Called as each result comes. */
+  report(result: Result): void;
+}
+
+/** All results, in the plan's order of boots. Console logs of guests that failed stay in `logFolder()`. */
+export async function runPlan(plan: Plan, settings: RunSettings): Promise<Result[]> {
+  const images = new Map<Kernel, KernelImage | Error>();
+  for (const kernel of new Set(plan.boots.map((one) => one.kernel))) {
+    images.set(kernel, await kernelImage(kernel).catch(asError));
+  }
+  const results: Result[][] = [];
+  const queue = [...plan.boots.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [index, one] = next;
+      results[index] = await runBoot(one, images.get(one.kernel), plan.cases, settings);
+    }
+  };
+  await Promise.all(Array.from({ length: settings.jobs }, worker));
+  return results.flat();
+}
+
+/** Where the console logs of failed guests are kept. */
+export function logFolder(): string {
+  return join(cacheRoot("lab"), "logs");
+}
+
+async function runBoot(
+  plan: BootPlan,
+  image: KernelImage | Error | undefined,
+  cases: readonly Case[],
+  settings: RunSettings,
+): Promise<Result[]> {
+  const name = `${plan.kernel.arch} ${plan.kernel.name}`;
+  const results: Result[] = [];
+  const add = (mode: Mode, test: string, verdict: Verdict, milliseconds = 0): void => {
+    const result = { kernel: name, mode: mode.name, test, verdict, milliseconds };
+    results.push(result);
+    settings.report(result);
+  };
+  const rest = (verdict: Verdict): void => {
+    for (const mode of plan.modes) {
+      for (const { name: test } of [...cases, { name: kernelLog }]) {
+        const known = results.some((result) => result.mode === mode.name && result.test === test);
+        if (!known) add(mode, test, verdict);
+      }
+    }
+  };
+  if (image === undefined || image instanceof Error) {
+    rest({ result: "not available", reason: image?.message ?? "not resolved" });
+    return results;
+  }
+  const id = `${plan.kernel.arch}-${plan.kernel.name}-${plan.modes[0]?.name}`;
+  const dir = join(cacheRoot("lab"), "run", `${process.pid}-${id}`);
+  try {
+    const timeLimit = 90_000 + plan.modes.length * (cases.length + 1) * 15_000;
+    const { sonde } = settings;
+    const guest = await bootGuest(plan, image, { sonde, dir, timeLimit, shell: false });
+    try {
+      for (const mode of plan.modes) await runMode(plan.kernel, guest, mode, cases, add);
+    } finally {
+      await guest.stop();
+    }
+  } catch (error) {
+    rest(fail(asError(error).message));
+  }
+  const failed = results.some(({ verdict }) => verdict.result === "fail");
+  if (failed) await keepLog(dir, id);
+  rmSync(dir, { recursive: true, force: true });
+  return results;
+}
+
+/** Each mode's last test: the kernel did not complain while the others ran. */
+const kernelLog = "kernel-log";
+
+export interface GuestSettings {
+  readonly sonde: RunSettings["sonde"];
+  /** The guest's own folder. */
+  readonly dir: string;
+  /** Milliseconds. */
+  readonly timeLimit: number;
+  readonly shell: boolean;
+}
+
+/** A guest with all mounted that its boot needs; no mode is entered yet. */
+export async function bootGuest(
+  plan: BootPlan,
+  image: KernelImage,
+  settings: GuestSettings,
+): Promise<Guest> {
+  const { arch } = plan.kernel;
+  const { dir, shell, timeLimit } = settings;
+  const [mode] = plan.modes;
+  mkdirSync(dir, { recursive: true });
+  const initrd = join(dir, "initrd");
+  await writeInitramfs(initrd, {
+    arch,
+    kernel: image,
+    userland: mode?.userland ?? "2.36",
+    sonde: settings.sonde[arch],
+    shell,
+  });
+  const guest = await boot({
+    arch,
+    image: image.image,
+    initrd,
+    cmdline: mode?.cmdline ?? "",
+    dir,
+    timeLimit,
+    interactive: shell,
+  });
+  await doSteps(guest.agent, mode?.root ?? []);
+  await doSteps(guest.agent, baseSetup);
+  await guest.agent.ask(request.linkUp, ["lo"]);
+  return guest;
+}
+
+async function runMode(
+  kernel: Kernel,
+  guest: Guest,
+  mode: Mode,
+  cases: readonly Case[],
+  add: (mode: Mode, test: string, verdict: Verdict, milliseconds: number) => void,
+): Promise<void> {
+  const before = complaints(await guest.console()).length;
+  await doSteps(guest.agent, mode.enter ?? []);
+  const scratch = `/scratch/${mode.name}`;
+  await guest.agent.ask(request.mkdir, [scratch]);
+  const machine = qemuMachine(guest, kernel, mode, scratch);
+  for (const one of cases) {
+    const start = performance.now();
+    add(mode, one.name, await runCase(one, machine), performance.now() - start);
+  }
+  await doSteps(guest.agent, mode.leave ?? []);
+  const new_ = complaints(await guest.console()).slice(before);
+  add(mode, kernelLog, new_.length > 0 ? fail(new_.join("\n")) : pass, 0);
+}
+
+/** An exception is a failure like any other. */
+export async function runCase(one: Case, machine: Machine): Promise<Outcome> {
+  try {
+    return await one.run(machine);
+  } catch (error) {
+    return fail(asError(error).message);
+  }
+}
+
+async function keepLog(dir: string, id: string): Promise<void> {
+  mkdirSync(logFolder(), { recursive: true });
+  const log = Bun.file(join(dir, "console.log"));
+  if (!(await log.exists())) return;
+  const path = join(logFolder(), `${id}.log`);
+  await Bun.write(path, log);
+  process.stderr.write(`lab: console of ${id} is in ${path}\n`);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
