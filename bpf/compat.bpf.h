@@ -10,13 +10,15 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
+#include "control.h"
+
+const volatile struct config config SEC(".rodata.config") = { .cpus = 1 };
 
 /*
  * bpf_get_current_task_btf: 3ca1032ab7ab, 5.11. Its result may be read by plain loads (about 1 ns
  * against 15 of bpf_probe_read_kernel), and is all that is left under lockdown=confidentiality.
- * Set before load by a trial load; GET() reads a field either way. Goes with 5.10.
+ * config.typed_task is found by a trial load; GET() reads a field either way. Goes with 5.10.
  */
-const volatile bool typed_task = false;
 
 #define GET(typed, ptr, field)                                                                     \
 	({                                                                                         \
@@ -102,11 +104,9 @@ static __always_inline bool is_compat(bool typed, struct task_struct *task)
  * bpf_task_pt_regs: dd6e10fbd9fb, 5.15. Before it they end at the top of the kernel stack, 16 KiB
  * on both architectures (x86 without KASAN). Goes with 5.10.
  */
-const volatile bool has_task_pt_regs = false;
-
 static __always_inline struct pt_regs *current_regs(void)
 {
-	if (has_task_pt_regs)
+	if (config.task_pt_regs)
 		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct task_struct *task = (void *)bpf_get_current_task();
 	return (void *)((u64)BPF_CORE_READ(task, stack) + 16384 -

@@ -22,14 +22,7 @@
 #define WALK_MAX 64 /* path components */
 #define SCRATCH_LEVELS 2 /* a hook, and one more in an interrupt above it */
 
-/* What user space steers while the programs run. */
-struct {
-	u64 enabled; /* bit per enum kind */
-	u32 self; /* thread group of the recorder: never recorded */
-	u32 follow; /* record the processes in the map tree only */
-	u32 adopt; /* the recorder's next child becomes the tree's root */
-	u32 unfollowed; /* processes that the full map could not take */
-} control SEC(".data.control");
+struct control control SEC(".data.control");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -67,11 +60,9 @@ struct {
 	__type(value, u32);
 } scratch_level SEC(".maps");
 
-const volatile u32 cpus = 1;
-
 static __always_inline struct point_counts *counts_of(u32 kind)
 {
-	u32 key = kind * cpus + bpf_get_smp_processor_id();
+	u32 key = kind * config.cpus + bpf_get_smp_processor_id();
 
 	return bpf_map_lookup_elem(&counts, &key);
 }
@@ -126,7 +117,7 @@ static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 /* Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. */
 static __always_inline void fill(struct event *e, enum kind kind, u32 flags, s64 ret)
 {
-	bool typed = typed_task;
+	bool typed = config.typed_task;
 	struct task_struct *task = current_task(typed);
 	struct task_struct *leader, *parent;
 	struct cred *cred;

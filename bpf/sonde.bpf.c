@@ -22,4 +22,6 @@ LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);
 LAYOUT(struct point_counts, counts);
+LAYOUT(struct config, config);
+LAYOUT(struct control, control);
 LAYOUT(enum body, bodies);

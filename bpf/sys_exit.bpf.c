@@ -72,7 +72,7 @@ static __always_inline void read_arguments(struct call *c, struct pt_regs *regs,
 
 static __always_inline int on_sys_exit(struct pt_regs *regs, u32 bodies, s64 ret)
 {
-	bool typed = typed_task;
+	bool typed = config.typed_task;
 	bool compat = is_compat(typed, current_task(typed));
 	struct call call = { .ret = ret };
 	u32 body = compat ? bodies >> 8 : bodies & 0xff;

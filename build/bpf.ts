@@ -7,7 +7,12 @@ import { type Arch, targets } from "./targets.ts";
 import { ensureTools } from "./tools.ts";
 
 /** Writes `out`. libbpf's headers are taken from its source tree as `<bpf/…>`. @throws BuildError */
-export function buildBpf(arch: Arch, dirs: SourceDirs, out: string, defines: readonly string[] = []): void {
+export function buildBpf(
+  arch: Arch,
+  dirs: SourceDirs,
+  out: string,
+  defines: readonly string[] = [],
+): void {
   ensureTools(["clang", "llvm-strip", "/usr/include/stdio.h"]);
   const include = join(dirs.libbpf, "as-installed");
   mkdirSync(include, { recursive: true });

@@ -54,10 +54,17 @@ ${records.map((r) => schemaEntry(r.kind, r.name, r.fields)).join("\n")}
 ${table("kind", "The number that a record begins with.", kinds, "KIND_")}
 ${table("eventFlag", "Bits of the common field `flags`.", enumerators(btf, "event_flag"), "EVENT_")}
 ${table("body", "What the program at the end of every system call can run.", enumerators(btf, "body"), "BODY_")}
-${table("loss", "Index into `lost` of struct point_counts.", enumerators(btf, "loss").filter((e) => e.name !== "LOSS_MAX"), "LOSS_")}
+${table(
+  "loss",
+  "Index into `lost` of struct point_counts.",
+  enumerators(btf, "loss").filter((e) => e.name !== "LOSS_MAX"),
+  "LOSS_",
+)}
 /** u64 words in struct point_counts. */
 export const countWords = ${btf.sizeOrType(need(btf, "point_counts")) / 8};
 
+${layout(btf, "config", "Constants of the programs, set before they are loaded.")}
+${layout(btf, "control", "What steers the programs while they run.")}
 /** The programs of the object. */
 export const programs = ${JSON.stringify(programs(btf))} as const;
 export type Program = (typeof programs)[number];
@@ -102,8 +109,30 @@ function table(
   values: readonly { readonly name: string; readonly value: number }[],
   prefix: string,
 ): string {
-  const rows = values.map((v) => `  ${camel(v.name.slice(prefix.length).toLowerCase())}: ${v.value},`);
+  const rows = values.map(
+    (v) => `  ${camel(v.name.slice(prefix.length).toLowerCase())}: ${v.value},`,
+  );
   return `/** ${comment} */\nexport const ${name} = {\n${rows.join("\n")}\n} as const;\n`;
+}
+
+/** A struct's own layout: where each field is and how wide, in bytes. */
+function layout(btf: Btf, struct: string, comment: string): string {
+  const id = need(btf, struct);
+  const fields = btf
+    .members(id)
+    .filter(({ name }) => !name.startsWith("pad"))
+    .map(
+      (m) =>
+        `    ${camel(m.name)}: { at: ${m.bitOffset / 8}, size: ${btf.sizeOrType(btf.resolve(m.type))} },`,
+    );
+  return `/** ${comment} */
+export const ${struct}Layout = {
+  size: ${btf.sizeOrType(id)},
+  fields: {
+${fields.join("\n")}
+  },
+} as const;
+`;
 }
 
 /** The struct's fields in order, padding left out, those of struct event first. */

@@ -3,7 +3,15 @@
  * packages. It needs no symbol of glibc above 2.17, so it loads wherever Bun does.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { aptState, cacheRoot, sha256File } from "./apt.ts";
@@ -154,7 +162,10 @@ export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string>
 }
 
 async function compileAll(cc: string, all: readonly Unit[], work: string): Promise<string[]> {
-  const queue = all.map((unit, i) => ({ ...unit, object: join(work, `${i}-${basename(unit.file)}.o`) }));
+  const queue = all.map((unit, i) => ({
+    ...unit,
+    object: join(work, `${i}-${basename(unit.file)}.o`),
+  }));
   const objects = queue.map((unit) => unit.object);
   const worker = async () => {
     for (let unit = queue.pop(); unit; unit = queue.pop()) {
@@ -171,7 +182,9 @@ async function compileAll(cc: string, all: readonly Unit[], work: string): Promi
 
 /** The sources are pinned, so their hashes and our own files are all that can change. */
 function inputsHash(arch: Arch, compilerVersion: string): string {
-  const hash = createHash("sha256").update(JSON.stringify([arch, compilerVersion, sources, common]));
+  const hash = createHash("sha256").update(
+    JSON.stringify([arch, compilerVersion, sources, common]),
+  );
   for (const name of readdirSync("lib/native").sort()) {
     if (!name.endsWith(".ts")) hash.update(name).update(readFileSync(join("lib/native", name)));
   }

@@ -4,399 +4,418 @@ import type { RecordSchema } from "./recording/schema.ts";
 
 /** What each record holds, after its kind and in this order. */
 export const schema = [
-	{
-		kind: 1,
-		name: "process",
-		fields: [
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "pid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "sid", type: "u32" },
-			{ name: "pgid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "loginuid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "path", type: "text" },
-			{ name: "argv", type: "texts" },
-			{ name: "cwd", type: "text" },
-			{ name: "cgroup", type: "text" },
-		],
-	},
-	{
-		kind: 2,
-		name: "process.exec",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "inode", type: "u64" },
-			{ name: "size", type: "u64", unit: "bytes" },
-			{ name: "mtime", type: "u64", unit: "ns" },
-			{ name: "device", type: "u32" },
-			{ name: "argc", type: "u32" },
-			{ name: "sid", type: "u32" },
-			{ name: "pgid", type: "u32" },
-			{ name: "loginuid", type: "u32", unit: "id" },
-			{ name: "path", type: "text" },
-			{ name: "file", type: "text" },
-			{ name: "argv", type: "texts" },
-			{ name: "cwd", type: "text" },
-		],
-	},
-	{
-		kind: 3,
-		name: "process.fork",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "child_start", type: "u64", unit: "ns" },
-			{ name: "clone_flags", type: "u64", unit: "bits" },
-			{ name: "child", type: "u32" },
-		],
-	},
-	{
-		kind: 4,
-		name: "process.exit",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "lifetime", type: "u64", unit: "ns" },
-			{ name: "code", type: "u32" },
-			{ name: "signal", type: "u32" },
-		],
-	},
-	{
-		kind: 5,
-		name: "process.rename",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "target", type: "u32" },
-			{ name: "old_comm", type: "text" },
-			{ name: "new_comm", type: "text" },
-		],
-	},
-	{
-		kind: 6,
-		name: "file.open",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "path", type: "text" },
-			{ name: "open_flags", type: "u32", unit: "bits" },
-			{ name: "mode", type: "u32", unit: "octal" },
-		],
-	},
-	{
-		kind: 7,
-		name: "file.unlink",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "path", type: "text" },
-			{ name: "is_dir", type: "u32" },
-		],
-	},
-	{
-		kind: 8,
-		name: "net.connect",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "local", type: "address" },
-			{ name: "remote", type: "address" },
-			{ name: "type", type: "u16" },
-			{ name: "protocol", type: "u16" },
-		],
-	},
-	{
-		kind: 9,
-		name: "kernel.module_load",
-		fields: [
-			{ name: "ts", type: "u64", unit: "ns" },
-			{ name: "start", type: "u64", unit: "ns" },
-			{ name: "cgroup", type: "u64" },
-			{ name: "ret", type: "ret" },
-			{ name: "flags", type: "u32", unit: "bits" },
-			{ name: "cpu", type: "u16" },
-			{ name: "pid", type: "u32" },
-			{ name: "tid", type: "u32" },
-			{ name: "ppid", type: "u32" },
-			{ name: "uid", type: "u32", unit: "id" },
-			{ name: "gid", type: "u32", unit: "id" },
-			{ name: "euid", type: "u32", unit: "id" },
-			{ name: "pidns", type: "u32" },
-			{ name: "mntns", type: "u32" },
-			{ name: "comm", type: "text" },
-			{ name: "taints", type: "u64", unit: "bits" },
-			{ name: "name", type: "text" },
-		],
-	},
+  {
+    kind: 1,
+    name: "process",
+    fields: [
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "pid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "sid", type: "u32" },
+      { name: "pgid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "loginuid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+      { name: "argv", type: "texts" },
+      { name: "cwd", type: "text" },
+      { name: "cgroup", type: "text" },
+    ],
+  },
+  {
+    kind: 2,
+    name: "process.exec",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "inode", type: "u64" },
+      { name: "size", type: "u64", unit: "bytes" },
+      { name: "mtime", type: "u64", unit: "ns" },
+      { name: "device", type: "u32" },
+      { name: "argc", type: "u32" },
+      { name: "sid", type: "u32" },
+      { name: "pgid", type: "u32" },
+      { name: "loginuid", type: "u32", unit: "id" },
+      { name: "path", type: "text" },
+      { name: "file", type: "text" },
+      { name: "argv", type: "texts" },
+      { name: "cwd", type: "text" },
+    ],
+  },
+  {
+    kind: 3,
+    name: "process.fork",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "child_start", type: "u64", unit: "ns" },
+      { name: "clone_flags", type: "u64", unit: "bits" },
+      { name: "child", type: "u32" },
+    ],
+  },
+  {
+    kind: 4,
+    name: "process.exit",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "lifetime", type: "u64", unit: "ns" },
+      { name: "code", type: "u32" },
+      { name: "signal", type: "u32" },
+    ],
+  },
+  {
+    kind: 5,
+    name: "process.rename",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "target", type: "u32" },
+      { name: "old_comm", type: "text" },
+      { name: "new_comm", type: "text" },
+    ],
+  },
+  {
+    kind: 6,
+    name: "file.open",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+      { name: "open_flags", type: "u32", unit: "bits" },
+      { name: "mode", type: "u32", unit: "octal" },
+    ],
+  },
+  {
+    kind: 7,
+    name: "file.unlink",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+      { name: "is_dir", type: "u32" },
+    ],
+  },
+  {
+    kind: 8,
+    name: "net.connect",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "local", type: "address" },
+      { name: "remote", type: "address" },
+      { name: "type", type: "u16" },
+      { name: "protocol", type: "u16" },
+    ],
+  },
+  {
+    kind: 9,
+    name: "kernel.module_load",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "taints", type: "u64", unit: "bits" },
+      { name: "name", type: "text" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
 export const kind = {
-	process: 1,
-	processExec: 2,
-	processFork: 3,
-	processExit: 4,
-	processRename: 5,
-	fileOpen: 6,
-	fileUnlink: 7,
-	netConnect: 8,
-	kernelModuleLoad: 9,
+  process: 1,
+  processExec: 2,
+  processFork: 3,
+  processExit: 4,
+  processRename: 5,
+  fileOpen: 6,
+  fileUnlink: 7,
+  netConnect: 8,
+  kernelModuleLoad: 9,
 } as const;
 
 /** Bits of the common field `flags`. */
 export const eventFlag = {
-	hasRet: 1,
-	compat: 2,
-	x32: 4,
-	kthread: 8,
-	ioWorker: 16,
-	attempt: 32,
-	argsAfter: 64,
-	unresolved: 128,
-	truncated: 256,
+  hasRet: 1,
+  compat: 2,
+  x32: 4,
+  kthread: 8,
+  ioWorker: 16,
+  attempt: 32,
+  argsAfter: 64,
+  unresolved: 128,
+  truncated: 256,
 } as const;
 
 /** What the program at the end of every system call can run. */
 export const body = {
-	none: 0,
-	open: 1,
-	openat: 2,
-	openat2: 3,
-	creat: 4,
-	unlink: 5,
-	unlinkat: 6,
-	rmdir: 7,
-	connect: 8,
-	socketcall: 9,
+  none: 0,
+  open: 1,
+  openat: 2,
+  openat2: 3,
+  creat: 4,
+  unlink: 5,
+  unlinkat: 6,
+  rmdir: 7,
+  connect: 8,
+  socketcall: 9,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
 export const loss = {
-	buffer: 0,
-	scratch: 1,
+  buffer: 0,
+  scratch: 1,
 } as const;
 
 /** u64 words in struct point_counts. */
 export const countWords = 8;
 
+/** Constants of the programs, set before they are loaded. */
+export const configLayout = {
+  size: 8,
+  fields: {
+    cpus: { at: 0, size: 4 },
+    typedTask: { at: 4, size: 1 },
+    taskPtRegs: { at: 5, size: 1 },
+  },
+} as const;
+
+/** What steers the programs while they run. */
+export const controlLayout = {
+  size: 24,
+  fields: {
+    enabled: { at: 0, size: 8 },
+    self: { at: 8, size: 4 },
+    follow: { at: 12, size: 4 },
+    adopt: { at: 16, size: 4 },
+    unfollowed: { at: 20, size: 4 },
+  },
+} as const;
+
 /** The programs of the object. */
 export const programs = [
-	"exec_raw_tp",
-	"exec_tp",
-	"exec_tp_btf",
-	"exit_raw_tp",
-	"exit_tp",
-	"exit_tp_btf",
-	"fork_raw_tp",
-	"fork_tp",
-	"fork_tp_btf",
-	"module_load_raw_tp",
-	"module_load_tp",
-	"module_load_tp_btf",
-	"rename_raw_tp",
-	"rename_tp",
-	"rename_tp_btf",
-	"sys_exit_raw_tp",
-	"sys_exit_tp",
-	"sys_exit_tp_btf",
+  "exec_raw_tp",
+  "exec_tp",
+  "exec_tp_btf",
+  "exit_raw_tp",
+  "exit_tp",
+  "exit_tp_btf",
+  "fork_raw_tp",
+  "fork_tp",
+  "fork_tp_btf",
+  "module_load_raw_tp",
+  "module_load_tp",
+  "module_load_tp_btf",
+  "rename_raw_tp",
+  "rename_tp",
+  "rename_tp_btf",
+  "sys_exit_raw_tp",
+  "sys_exit_tp",
+  "sys_exit_tp_btf",
 ] as const;
 export type Program = (typeof programs)[number];
 
 const FLAGS = 32;
 
 function common(e: Encoder, r: number): void {
-	e.u64(r + 0);
-	e.u64(r + 8);
-	e.u64(r + 16);
-	e.s64IfFlag(r + 24, r + FLAGS, eventFlag.hasRet);
-	e.u32(r + 32);
-	e.u16(r + 38);
-	e.u32(r + 40);
-	e.u32(r + 44);
-	e.u32(r + 48);
-	e.u32(r + 52);
-	e.u32(r + 56);
-	e.u32(r + 60);
-	e.u32(r + 64);
-	e.u32(r + 68);
-	e.chars(r + 72, 16);
+  e.u64(r + 0);
+  e.u64(r + 8);
+  e.u64(r + 16);
+  e.s64IfFlag(r + 24, r + FLAGS, eventFlag.hasRet);
+  e.u32(r + 32);
+  e.u16(r + 38);
+  e.u32(r + 40);
+  e.u32(r + 44);
+  e.u32(r + 48);
+  e.u32(r + 52);
+  e.u32(r + 56);
+  e.u32(r + 60);
+  e.u32(r + 64);
+  e.u32(r + 68);
+  e.chars(r + 72, 16);
 }
 
 /** By kind: encodes the ring record at `r`. */
-export const encoders: readonly (
-	| ((e: Encoder, r: number) => void)
-	| undefined
-)[] = [
-	undefined,
-	undefined,
-	function processExec(e, r) {
-		e.array(28);
-		e.u16(r + 36);
-		common(e, r);
-		e.u64(r + 88);
-		e.u64(r + 96);
-		e.u64(r + 104);
-		e.u32(r + 112);
-		e.u32(r + 116);
-		e.u32(r + 120);
-		e.u32(r + 124);
-		e.u32(r + 128);
-		e.text(r, r + 132);
-		e.text(r, r + 136);
-		e.texts(r, r + 140);
-		e.text(r, r + 144);
-	},
-	function processFork(e, r) {
-		e.array(19);
-		e.u16(r + 36);
-		common(e, r);
-		e.u64OrNull(r + 88);
-		e.u64(r + 96);
-		e.u32(r + 104);
-	},
-	function processExit(e, r) {
-		e.array(19);
-		e.u16(r + 36);
-		common(e, r);
-		e.u64(r + 88);
-		e.u32(r + 96);
-		e.u32(r + 100);
-	},
-	function processRename(e, r) {
-		e.array(19);
-		e.u16(r + 36);
-		common(e, r);
-		e.u32(r + 88);
-		e.chars(r + 96, 16);
-		e.chars(r + 112, 16);
-	},
-	function fileOpen(e, r) {
-		e.array(19);
-		e.u16(r + 36);
-		common(e, r);
-		e.text(r, r + 88);
-		e.u32(r + 92);
-		e.u32(r + 96);
-	},
-	function fileUnlink(e, r) {
-		e.array(18);
-		e.u16(r + 36);
-		common(e, r);
-		e.text(r, r + 88);
-		e.u32(r + 92);
-	},
-	function netConnect(e, r) {
-		e.array(20);
-		e.u16(r + 36);
-		common(e, r);
-		e.address(r + 88);
-		e.address(r + 108);
-		e.u16(r + 128);
-		e.u16(r + 130);
-	},
-	function kernelModuleLoad(e, r) {
-		e.array(18);
-		e.u16(r + 36);
-		common(e, r);
-		e.u64(r + 88);
-		e.text(r, r + 96);
-	},
+export const encoders: readonly (((e: Encoder, r: number) => void) | undefined)[] = [
+  undefined,
+  undefined,
+  function processExec(e, r) {
+    e.array(28);
+    e.u16(r + 36);
+    common(e, r);
+    e.u64(r + 88);
+    e.u64(r + 96);
+    e.u64(r + 104);
+    e.u32(r + 112);
+    e.u32(r + 116);
+    e.u32(r + 120);
+    e.u32(r + 124);
+    e.u32(r + 128);
+    e.text(r, r + 132);
+    e.text(r, r + 136);
+    e.texts(r, r + 140);
+    e.text(r, r + 144);
+  },
+  function processFork(e, r) {
+    e.array(19);
+    e.u16(r + 36);
+    common(e, r);
+    e.u64OrNull(r + 88);
+    e.u64(r + 96);
+    e.u32(r + 104);
+  },
+  function processExit(e, r) {
+    e.array(19);
+    e.u16(r + 36);
+    common(e, r);
+    e.u64(r + 88);
+    e.u32(r + 96);
+    e.u32(r + 100);
+  },
+  function processRename(e, r) {
+    e.array(19);
+    e.u16(r + 36);
+    common(e, r);
+    e.u32(r + 88);
+    e.chars(r + 96, 16);
+    e.chars(r + 112, 16);
+  },
+  function fileOpen(e, r) {
+    e.array(19);
+    e.u16(r + 36);
+    common(e, r);
+    e.text(r, r + 88);
+    e.u32(r + 92);
+    e.u32(r + 96);
+  },
+  function fileUnlink(e, r) {
+    e.array(18);
+    e.u16(r + 36);
+    common(e, r);
+    e.text(r, r + 88);
+    e.u32(r + 92);
+  },
+  function netConnect(e, r) {
+    e.array(20);
+    e.u16(r + 36);
+    common(e, r);
+    e.address(r + 88);
+    e.address(r + 108);
+    e.u16(r + 128);
+    e.u16(r + 130);
+  },
+  function kernelModuleLoad(e, r) {
+    e.array(18);
+    e.u16(r + 36);
+    common(e, r);
+    e.u64(r + 88);
+    e.text(r, r + 96);
+  },
 ];

@@ -11,6 +11,11 @@
 EXPORT void sonde_log_start(int level);
 EXPORT uint32_t sonde_log_take(char *to, uint32_t size);
 
+/* object.c: libbpf, errors returned. */
+EXPORT int sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, void **object);
+EXPORT int sonde_attach(const void *program, void **link);
+EXPORT int sonde_attach_perf(const void *program, int perf_fd, void **link);
+
 /* ring.c: the consumer's side of one BPF ring buffer. */
 EXPORT int sonde_ring_open(int map_fd, uint32_t size);
 EXPORT uint32_t sonde_ring_drain(uint8_t *to, uint32_t size);

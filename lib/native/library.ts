@@ -1,0 +1,88 @@
+/**
+ * The one place where C is called. libbpf.so comes out of the executable into a memfd: no file
+ * that anyone else could replace, and it works with /tmp read-only, noexec or full.
+ */
+import { dlopen, FFIType as T } from "bun:ffi";
+import { readFileSync, writeSync } from "node:fs";
+import libbpfPath from "#embed/libbpf.so" with { type: "file" };
+import { exitCode, SondeError } from "../error.ts";
+
+const mfdCloexec = 1;
+/** Not executable as a program; mmap(PROT_EXEC) still works. Linux 6.3, EINVAL before. */
+const mfdNoexecSeal = 8;
+
+/** Puts bytes into an anonymous file and returns its descriptor. @throws SondeError */
+function memfd(name: string, bytes: Uint8Array): number {
+  const libc = dlopen("libc.so.6", { memfd_create: { args: [T.cstring, T.u32], returns: T.i32 } });
+  const cname = Buffer.from(`${name}\0`);
+  const { memfd_create } = libc.symbols;
+  let fd = memfd_create(cname, mfdCloexec | mfdNoexecSeal);
+  if (fd < 0) fd = memfd_create(cname, mfdCloexec);
+  if (fd < 0) {
+    throw new SondeError(
+      exitCode.unsupported,
+      "cannot create an anonymous file (memfd_create failed)",
+      "Linux 3.17 or newer is needed, and a seccomp filter must not forbid it.",
+    );
+  }
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+  return fd;
+}
+
+function load() {
+  const fd = memfd("libbpf.so", readFileSync(libbpfPath));
+  return dlopen(`/proc/self/fd/${fd}`, {
+    bpf_object__load: { args: [T.ptr], returns: T.i32 },
+    bpf_object__close: { args: [T.ptr], returns: T.void },
+    bpf_object__find_program_by_name: { args: [T.ptr, T.cstring], returns: T.ptr },
+    bpf_object__find_map_by_name: { args: [T.ptr, T.cstring], returns: T.ptr },
+    bpf_program__set_autoload: { args: [T.ptr, T.bool], returns: T.i32 },
+    bpf_program__fd: { args: [T.ptr], returns: T.i32 },
+    bpf_link__destroy: { args: [T.ptr], returns: T.i32 },
+    bpf_map__fd: { args: [T.ptr], returns: T.i32 },
+    bpf_map__set_max_entries: { args: [T.ptr, T.u32], returns: T.i32 },
+    bpf_map__set_initial_value: { args: [T.ptr, T.ptr, T.u64], returns: T.i32 },
+    bpf_map_update_elem: { args: [T.i32, T.ptr, T.ptr, T.u64], returns: T.i32 },
+    bpf_map_lookup_elem: { args: [T.i32, T.ptr, T.ptr], returns: T.i32 },
+    libbpf_num_possible_cpus: { args: [], returns: T.i32 },
+    sonde_log_start: { args: [T.i32], returns: T.void },
+    sonde_log_take: { args: [T.ptr, T.u32], returns: T.u32 },
+    sonde_object_open: { args: [T.ptr, T.u64, T.ptr, T.ptr], returns: T.i32 },
+    sonde_attach: { args: [T.ptr, T.ptr], returns: T.i32 },
+    sonde_attach_perf: { args: [T.ptr, T.i32, T.ptr], returns: T.i32 },
+    sonde_ring_open: { args: [T.i32, T.u32], returns: T.i32 },
+    sonde_ring_drain: { args: [T.ptr, T.u32], returns: T.u32 },
+    sonde_ring_close: { args: [], returns: T.void },
+    sonde_counts_open: { args: [T.i32, T.u32], returns: T.i32 },
+    sonde_counts_sum: { args: [T.ptr, T.u32, T.u32, T.u32], returns: T.void },
+    sonde_spawn: { args: [T.cstring, T.ptr, T.ptr, T.ptr], returns: T.i32 },
+    sonde_release: { args: [T.ptr], returns: T.i32 },
+    sonde_wait: { args: [T.i32, T.ptr], returns: T.i32 },
+    sonde_mount_detached: { args: [T.cstring], returns: T.i32 },
+    sonde_perf_tracepoint: { args: [T.u64], returns: T.i32 },
+  }).symbols;
+}
+
+let loaded: ReturnType<typeof load> | undefined;
+
+/** libbpf and lib/native; loaded at first use, since most commands only read files. @throws SondeError */
+export function native(): ReturnType<typeof load> {
+  if (loaded === undefined) {
+    loaded = load();
+    loaded.sonde_log_start(1);
+  }
+  return loaded;
+}
+
+const logBuffer = new Uint8Array(1 << 20);
+
+/** libbpf's messages since the last call, one per line, without their level. */
+export function takeLog(): string {
+  const length = native().sonde_log_take(logBuffer, logBuffer.length);
+  return new TextDecoder().decode(logBuffer.subarray(0, length)).replace(/^[0-9]/gm, "");
+}
+
+/** A string for C. Keep a reference for as long as C may read it. */
+export function cstring(text: string): Uint8Array {
+  return Buffer.from(`${text}\0`);
+}
