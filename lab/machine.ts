@@ -42,6 +42,8 @@ export interface Machine {
   readonly mode: string;
   /** ABIs whose programs run here, the native one first. */
   readonly abis: readonly Abi[];
+  /** A module of this kernel that may be loaded and unloaded; null where that would touch a host. */
+  readonly module: { readonly path: string; readonly name: string } | null;
   /** A folder for the case's files, on the root file system where the machine has one of its own. */
   readonly scratch: string;
   /** Runs a program as full root, outside the mode's limits on sonde. */

@@ -17,9 +17,19 @@ export type Step =
   | { readonly moveMount: string; readonly to: string }
   | { readonly switchRoot: string };
 
+/** A file that shows that the mode is in force: what it contains, or null when it must not be there. */
+export interface Evidence {
+  readonly file: string;
+  readonly has?: string;
+  readonly hasNot?: string;
+  readonly absent?: true;
+}
+
 export interface Mode {
   readonly name: string;
   readonly desc: string;
+  /** Checked before anything else is believed. */
+  readonly evidence: readonly Evidence[];
   /** Modes that agree in these three share one boot. */
   readonly cmdline?: string;
   readonly userland?: Userland;
@@ -44,16 +54,26 @@ const cgroup = "/sys/fs/cgroup/limited";
 
 /** Order matters within a boot: what is hardest to undo comes last. */
 export const modes: readonly Mode[] = [
-  { name: "default", desc: "no lockdown, glibc 2.36, all capabilities, all mounted" },
+  {
+    name: "default",
+    desc: "no lockdown, glibc 2.36, all capabilities, all mounted",
+    evidence: [
+      { file: "/sys/kernel/security/lockdown", has: "[none]" },
+      { file: `${tracing}/trace` },
+      { file: "/sys/kernel/btf/vmlinux" },
+    ],
+  },
   {
     name: "few-caps",
     desc: "root without CAP_SYS_ADMIN: only CAP_BPF and CAP_PERFMON",
+    evidence: [],
     caps: ["BPF", "PERFMON"],
     memlock: "unlimited",
   },
   {
     name: "memory-limit",
     desc: "a memory cgroup of 256 MiB",
+    evidence: [{ file: `${cgroup}/memory.max`, has: `${256 << 20}` }],
     cgroup,
     enter: [
       { write: "+memory", to: "/sys/fs/cgroup/cgroup.subtree_control" },
@@ -64,12 +84,17 @@ export const modes: readonly Mode[] = [
   {
     name: "no-btf",
     desc: "/sys/kernel/btf hidden",
+    evidence: [{ file: "/sys/kernel/btf/vmlinux", absent: true }],
     enter: [{ mkdir: "/empty" }, { mount: "/empty", on: "/sys/kernel/btf", type: "", bind: true }],
     leave: [{ umount: "/sys/kernel/btf" }],
   },
   {
     name: "no-tracefs",
     desc: "tracefs and debugfs not mounted",
+    evidence: [
+      { file: `${tracing}/trace`, absent: true },
+      { file: `${debug}/tracing/trace`, absent: true },
+    ],
     enter: [{ umount: tracing }, { umount: debug }],
     leave: [
       { mount: "tracefs", on: tracing, type: "tracefs" },
@@ -79,34 +104,45 @@ export const modes: readonly Mode[] = [
   {
     name: "no-kprobes",
     desc: "/sys/kernel/debug/kprobes/enabled is 0",
+    evidence: [{ file: `${debug}/kprobes/enabled`, has: "0" }],
     enter: [{ write: "0", to: `${debug}/kprobes/enabled` }],
     leave: [{ write: "1", to: `${debug}/kprobes/enabled` }],
   },
   {
     name: "no-ftrace",
     desc: "kernel.ftrace_enabled is 0",
+    evidence: [{ file: "/proc/sys/kernel/ftrace_enabled", has: "0" }],
     enter: [{ write: "0", to: "/proc/sys/kernel/ftrace_enabled" }],
     leave: [{ write: "1", to: "/proc/sys/kernel/ftrace_enabled" }],
   },
-  { name: "integrity", desc: "lockdown=integrity", cmdline: "lockdown=integrity" },
+  {
+    name: "integrity",
+    desc: "lockdown=integrity",
+    evidence: [{ file: "/sys/kernel/security/lockdown", has: "[integrity]" }],
+    cmdline: "lockdown=integrity",
+  },
   {
     name: "confidentiality",
     desc: "lockdown=confidentiality",
+    evidence: [{ file: "/sys/kernel/security/lockdown", has: "[confidentiality]" }],
     cmdline: "lockdown=confidentiality",
   },
   {
     name: "lsm-bpf",
     desc: "bpf among the active security modules",
+    evidence: [{ file: "/sys/kernel/security/lsm", has: "bpf" }],
     cmdline: "lsm=lockdown,yama,apparmor,bpf",
   },
   {
     name: "lsm-no-bpf",
     desc: "bpf not among the active security modules",
+    evidence: [{ file: "/sys/kernel/security/lsm", hasNot: "bpf" }],
     cmdline: "lsm=lockdown,yama,apparmor",
   },
   {
     name: "overlay",
     desc: "the root is an overlayfs, as in a container",
+    evidence: [{ file: "/proc/self/mounts", has: "overlay / overlay" }],
     root: [
       { insmod: "/modules/overlay.ko" },
       { mkdir: "/layers" },
@@ -126,7 +162,12 @@ export const modes: readonly Mode[] = [
       { switchRoot: "/merged" },
     ],
   },
-  { name: "glibc-2.31", desc: "the C library of bullseye", userland: "2.31" },
+  {
+    name: "glibc-2.31",
+    desc: "the C library of bullseye",
+    evidence: [{ file: "/lib/libc.so.6", has: "GNU C Library (Debian GLIBC 2.31" }],
+    userland: "2.31",
+  },
 ];
 
 /** What every guest mounts, after the mode's root. */

@@ -35,6 +35,7 @@ export async function nativeMachine(sonde: string, scratch: string): Promise<Mac
     release: release(),
     mode: "native",
     abis: await runnable(abisOf[arch], (abi) => run([workload("fork", abi)])),
+    module: null,
     scratch,
     run,
     start,

@@ -36,6 +36,7 @@ export function qemuMachine(guest: Guest, kernel: Kernel, mode: Mode, scratch: s
     release: agent.release,
     mode: mode.name,
     abis: abisOf[kernel.arch],
+    module: { path: "/modules/overlay.ko", name: "overlay" },
     scratch,
     run: async (argv, options) => (await agent.start(plain(argv, options))).ended,
     start: (argv, options) => agent.start(plain(argv, options)),

@@ -43,8 +43,8 @@ export function matrix(results: readonly Result[]): string {
   const rows = Map.groupBy(results, ({ kernel, mode }) => `${kernel} ${mode}`);
   const table = [["", ...tests]];
   for (const [name, row] of rows) {
-    const of = (test: string) => row.find((result) => result.test === test);
-    table.push([name, ...tests.map((test) => cell[of(test)?.verdict.result ?? "not available"])]);
+    const verdicts = new Map(row.map(({ test, verdict }) => [test, cell[verdict.result]]));
+    table.push([name, ...tests.map((test) => verdicts.get(test) ?? "")]);
   }
   const widths = table[0]?.map((_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),

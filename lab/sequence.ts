@@ -13,8 +13,11 @@ export async function sequenceCommand(machine: Machine, folder: string): Promise
       await machine.makeFolder(own);
       const program = machine.workload(name, abi);
       const other = machine.abis[1 - index];
-      const exec = [program, other === undefined ? "-" : machine.workload(name, other)];
-      argv.push("!", program, own, ...(name === "exec" ? exec : []));
+      const more = {
+        exec: [program, other === undefined ? "-" : machine.workload(name, other)],
+        module: machine.module ? [machine.module.path, machine.module.name] : [],
+      };
+      argv.push("!", program, own, ...(name === "exec" || name === "module" ? more[name] : []));
     }
   }
   return [machine.workload("sequence", machine.abis[0] ?? "x86_64"), ...argv.slice(1)];

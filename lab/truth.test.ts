@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { parseTruth } from "./truth.ts";
 
 test("lines are grouped by the program that wrote them", () => {
-  const truth = parseTruth(`act=sequence pid=1
+  const { pid: sequence, workloads: truth } = parseTruth(`act=sequence pid=1
 act=workload program=/workloads/unlink.i386
 act=start pid=5
 act=unlink path=/tmp/odd%20%ff%0a%25 ret=-2
@@ -11,6 +11,7 @@ act=ended pid=5 code=0 signal=0
   expect(truth.map(({ name, abi, pid }) => ({ name, abi, pid }))).toEqual([
     { name: "unlink", abi: "i386", pid: 5 },
   ]);
+  expect(sequence).toBe(1);
   const act = truth[0]?.acts[1];
   expect(act?.text("path")).toBe("/tmp/odd \xff\n%");
   expect(act?.num("ret")).toBe(-2);

@@ -43,13 +43,22 @@ export interface WorkloadTruth {
   readonly acts: readonly Act[];
 }
 
+/** What a whole sequence did. */
+export interface Truth {
+  /** Of the program that ran the workloads. */
+  readonly pid: number;
+  readonly workloads: readonly WorkloadTruth[];
+}
+
 /** @throws Error when a workload says that it is broken, or ended otherwise than with 0. */
-export function parseTruth(text: string): WorkloadTruth[] {
+export function parseTruth(text: string): Truth {
+  let pid = 0;
   const workloads: (WorkloadTruth & { pid: number; acts: Act[] })[] = [];
   for (const line of text.split("\n")) {
     if (!line.startsWith("act=")) continue;
     const act = new Act(new Map(line.split(" ").map(splitWord)));
     if (act.name === "broken") throw new Error(`workload ${workloads.at(-1)?.program}: ${line}`);
+    if (act.name === "sequence") pid = act.num("pid");
     const current = workloads.at(-1);
     if (act.name === "ended" && act.num("code") + act.num("signal") !== 0) {
       throw new Error(`workload ${current?.program}: ${line}`);
@@ -63,7 +72,7 @@ export function parseTruth(text: string): WorkloadTruth[] {
       if (act.name === "ended") current.pid = act.num("pid");
     }
   }
-  return workloads;
+  return { pid, workloads };
 }
 
 function splitWord(word: string): [string, string] {

@@ -8,7 +8,7 @@ export const workloads: Case = {
   async run(machine) {
     const argv = await sequenceCommand(machine, `${machine.scratch}/alone`);
     const { code, signal, stdout, stderr } = await machine.run(argv);
-    const truth = parseTruth(stdout);
+    const { workloads: truth } = parseTruth(stdout);
     if (code !== 0)
       return fail(`exit code ${code}, signal ${signal}: ${stderr}\n${stdout.slice(-500)}`);
     const wanted = argv.filter((word) => word === "!").length + 1;

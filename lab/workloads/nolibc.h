@@ -19,14 +19,14 @@ typedef unsigned long long u64;
 	X(kill, 62) X(chdir, 80) X(rmdir, 84) X(creat, 85) X(unlink, 87) X(getpid, 39)                 \
 	X(gettid, 186) X(prctl, 157) X(init_module, 175) X(futex, 202) X(exit_group, 231)              \
 	X(openat, 257) X(mkdirat, 258) X(fchownat, 260) X(unlinkat, 263) X(fchmodat, 268)              \
-	X(finit_module, 313) X(memfd_create, 319) X(execveat, 322) X(openat2, 437)
+	X(delete_module, 176) X(finit_module, 313) X(memfd_create, 319) X(execveat, 322) X(openat2, 437)
 #elif defined(__i386__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
 	X(execve, 11) X(chdir, 12) X(getpid, 20) X(kill, 37) X(rmdir, 40) X(wait4, 114)                \
 	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
 	X(exit_group, 252) X(openat, 295) X(mkdirat, 296) X(fchownat, 298) X(unlinkat, 301)            \
-	X(fchmodat, 306) X(finit_module, 350) X(memfd_create, 356) X(execveat, 358) X(socket, 359)     \
+	X(fchmodat, 306) X(delete_module, 129) X(finit_module, 350) X(memfd_create, 356) X(execveat, 358) X(socket, 359)     \
 	X(bind, 361) X(connect, 362) X(listen, 363) X(getsockname, 367) X(openat2, 437)                \
 	X(socketcall, 102)
 #elif defined(__aarch64__)
@@ -35,7 +35,7 @@ typedef unsigned long long u64;
 	X(close, 57) X(read, 63) X(write, 64) X(exit, 93) X(exit_group, 94) X(futex, 98)               \
 	X(init_module, 105) X(kill, 129) X(prctl, 167) X(getpid, 172) X(gettid, 178) X(socket, 198)    \
 	X(bind, 200) X(listen, 201) X(connect, 203) X(getsockname, 204) X(clone, 220) X(execve, 221)   \
-	X(wait4, 260) X(finit_module, 273) X(memfd_create, 279) X(execveat, 281) X(openat2, 437)
+	X(wait4, 260) X(delete_module, 106) X(finit_module, 273) X(memfd_create, 279) X(execveat, 281) X(openat2, 437)
 #elif defined(__arm__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -43,7 +43,7 @@ typedef unsigned long long u64;
 	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
 	X(exit_group, 248) X(socket, 281) X(bind, 282) X(connect, 283) X(listen, 284)                  \
 	X(getsockname, 286) X(openat, 322) X(mkdirat, 323) X(fchownat, 325) X(unlinkat, 328)           \
-	X(fchmodat, 333) X(finit_module, 379) X(memfd_create, 385) X(execveat, 387) X(openat2, 437)
+	X(fchmodat, 333) X(delete_module, 129) X(finit_module, 379) X(memfd_create, 385) X(execveat, 387) X(openat2, 437)
 #endif
 
 enum {
@@ -388,7 +388,7 @@ static inline void copy_to(const char *from, long out)
 
 int main(int argc, char **argv);
 
-/* Every program says first who it is. */
+/* The stack as the kernel leaves it: argc, then argv. */
 __attribute__((used, noreturn)) void start_c(long *stack)
 {
 	leave(main((int)stack[0], (char **)(stack + 1)));

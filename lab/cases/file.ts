@@ -1,0 +1,37 @@
+/** file.unlink, file.open. */
+import { type PointCase, pointCase, shown } from "../compare.ts";
+
+const unlink: PointCase = {
+  name: "unlink",
+  point: "file.unlink",
+  expected: ({ truth }) =>
+    truth.workloads
+      .flatMap(({ acts }) => acts)
+      .filter((act) => act.name === "unlink")
+      .map(
+        (act) =>
+          `pid=${act.num("pid")} path=${act.text("path")} dir=${act.num("dir")} ret=${act.num("ret")}`,
+      ),
+  line: (event) =>
+    `pid=${shown(event, "pid")} path=${shown(event, "path")} dir=${shown(event, "is_dir")} ret=${shown(event, "ret")}`,
+};
+
+const open: PointCase = {
+  name: "open",
+  point: "file.open",
+  expected: ({ truth }) =>
+    truth.workloads
+      .flatMap(({ acts }) => acts)
+      .filter((act) => act.name === "open")
+      .map(
+        (act) =>
+          `pid=${act.num("pid")} path=${act.text("path")} flags=${act.num("flags")} mode=${act.num("mode")} ret=${act.num("ret")}`,
+      ),
+  /** Other workloads open files too, and don't tell. */
+  line: (event, { truth }) =>
+    truth.workloads.some(({ name, pid }) => name === "open" && String(pid) === shown(event, "pid"))
+      ? `pid=${shown(event, "pid")} path=${shown(event, "path")} flags=${shown(event, "open_flags")} mode=${shown(event, "mode")} ret=${shown(event, "ret")}`
+      : null,
+};
+
+export const fileCases = [unlink, open].map(pointCase);

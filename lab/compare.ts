@@ -1,0 +1,88 @@
+/** Expected against recorded, as lines of text: exactly those, in that order. */
+import type { Record, Value } from "../lib/recording/reader.ts";
+import { type Case, fail, type Outcome, pass } from "./case.ts";
+import { type Recorded, recordWorkloads } from "./recorded.ts";
+
+/** A field's value as text that a case can write down: bytes and text as Latin-1, an address as `hex:port`. */
+export function shown(record: Record, field: string): string {
+  const index = record.schema.fields.findIndex(({ name }) => name === field);
+  if (index < 0) throw new Error(`${record.name} has no field ${field}`);
+  const value = record.values[index] ?? null;
+  if (record.schema.fields[index]?.type === "address") return showAddress(value);
+  return show(value);
+}
+
+function show(value: Value): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return Buffer.from(value).toString("latin1");
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("latin1");
+  return typeof value === "object" ? value.map(show).join(",") : String(value);
+}
+
+function showAddress(value: Value): string {
+  if (value === null || !Array.isArray(value)) return "null";
+  const [, ip, port] = value;
+  return `${ip instanceof Uint8Array ? Buffer.from(ip).toString("hex") : show(ip)}:${show(port)}`;
+}
+
+/** What a case says about its point. */
+export interface PointCase {
+  readonly name: string;
+  readonly point: string;
+  /** A line for each event that must be there, in order. */
+  expected(recorded: Recorded): string[];
+  /** The same line for an event; null for one that the case does not speak of. */
+  line(record: Record, recorded: Recorded): string | null;
+}
+
+/** The case that compares a point's events with the workloads' ground truth, and its counts with the events. */
+export function pointCase(point: PointCase): Case {
+  return {
+    name: point.name,
+    point: point.point,
+    async run(machine) {
+      const recorded = await recordWorkloads(machine);
+      return "result" in recorded ? recorded : judge(point, recorded);
+    },
+  };
+}
+
+/** Pure, so that a test can show that a hook that never fires fails. */
+export function judge(point: PointCase, recorded: Recorded): Outcome {
+  const plan = recorded.header.plan.find((row) => row.point === point.point);
+  if (plan === undefined) return fail(`the plan has no ${point.point}`);
+  if (plan.flavour === null) {
+    const reasons = plan.rejected.map(({ flavour, reason }) => `${flavour}: ${reason}`);
+    return { result: "impossible", reason: reasons.join("; ") };
+  }
+  const events = recorded.records.filter(({ name }) => name === point.point);
+  const lines = events.flatMap((event) => point.line(event, recorded) ?? []);
+  const problems = [...countProblems(recorded, point.point, events.length)];
+  problems.push(...difference(point.expected(recorded), lines));
+  if (problems.length === 0) return pass;
+  return fail(`flavour ${plan.flavour} (${plan.state})\n${problems.join("\n")}`);
+}
+
+function countProblems(recorded: Recorded, point: string, events: number): string[] {
+  const counts = recorded.counts[point];
+  if (counts === undefined) return [`no counts of ${point}`];
+  const lost = Object.values(counts.lost).reduce((sum, count) => sum + count, 0);
+  const says = `seen ${counts.seen}, recorded ${counts.recorded}, lost ${lost}, in the file ${events}`;
+  const right = counts.seen === events && counts.recorded === events && lost === 0;
+  return right ? [] : [says];
+}
+
+/** Lines that miss (-) and lines too many (+); when there are neither, the first that is out of order. */
+export function difference(expected: readonly string[], got: readonly string[]): string[] {
+  const rest = [...got];
+  const problems: string[] = [];
+  for (const line of expected) {
+    const at = rest.indexOf(line);
+    if (at < 0) problems.push(`- ${line}`);
+    else rest.splice(at, 1);
+  }
+  problems.push(...rest.map((line) => `+ ${line}`));
+  if (problems.length > 0) return problems;
+  const at = expected.findIndex((line, index) => line !== got[index]);
+  return at < 0 ? [] : [`out of order: ${got[at]}`];
+}
