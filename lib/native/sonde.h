@@ -11,10 +11,11 @@
 EXPORT void sonde_log_start(int level);
 EXPORT uint32_t sonde_log_take(char *to, uint32_t size);
 
-/* object.c: libbpf, errors returned. */
-EXPORT int sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, void **object);
-EXPORT int sonde_attach(const void *program, void **link);
-EXPORT int sonde_attach_perf(const void *program, int perf_fd, void **link);
+/* object.c: libbpf; NULL and *error on failure. */
+EXPORT void *sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, int *error);
+EXPORT void *sonde_attach(const void *program, int *error);
+EXPORT void *sonde_attach_perf(const void *program, int perf_fd, int *error);
+EXPORT int sonde_test_run(int program_fd);
 
 /* ring.c: the consumer's side of one BPF ring buffer. */
 EXPORT int sonde_ring_open(int map_fd, uint32_t size);
@@ -33,5 +34,17 @@ EXPORT int sonde_wait(int pid, int *status);
 /* kernel.c: system calls without a libc wrapper in glibc 2.17. */
 EXPORT int sonde_mount_detached(const char *fstype);
 EXPORT int sonde_perf_tracepoint(uint64_t id);
+
+/* clock.c */
+EXPORT void sonde_clock_pair(uint64_t to[2]);
+
+/* probe.c: asking the kernel what it can do. */
+EXPORT int sonde_program_load(uint32_t type, uint32_t attach_type, uint32_t btf_id,
+			      const void *insns, uint32_t count, char *log, uint32_t log_size);
+EXPORT void *sonde_btf_load(int *error);
+EXPORT int sonde_perf_kprobe(uint32_t type, const char *function);
+EXPORT int sonde_perf_output(int cpu);
+EXPORT int sonde_perf_attach(int perf_fd, int program_fd);
+EXPORT int sonde_memlock_charged(void);
 
 #endif

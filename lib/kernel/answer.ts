@@ -1,0 +1,38 @@
+/** What the kernel says to one question. Unknown is never read as no. */
+export type Answer = Yes | No | Unknown;
+
+export interface Yes {
+  readonly answer: "yes";
+  /** A figure or a state: "5.3 MiB", "1 (kernel and modules)". */
+  readonly detail?: string;
+}
+
+export interface No {
+  readonly answer: "no";
+  /** Name of the error number, where the kernel gave one. */
+  readonly errno?: string;
+  /** In words. */
+  readonly reason: string;
+  /** What would change it. */
+  readonly remedy?: string;
+}
+
+export interface Unknown {
+  readonly answer: "unknown";
+  readonly reason: string;
+}
+
+export const yes = (detail?: string): Yes =>
+  detail === undefined ? { answer: "yes" } : { answer: "yes", detail };
+
+export const unknown = (reason: string): Unknown => ({ answer: "unknown", reason });
+
+/** errno, remedy: left out when undefined. */
+export function no(reason: string, errno?: string, remedy?: string): No {
+  return {
+    answer: "no",
+    ...(errno !== undefined && { errno }),
+    reason,
+    ...(remedy !== undefined && { remedy }),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * A small assembler for the programs that ask the kernel questions. Encoding:
+ * Documentation/bpf/standardization/instruction-set.rst; helper numbers: include/uapi/linux/bpf.h.
+ */
+
+export type Register = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
+
+/** Register names by their use. */
+export const r0 = 0;
+export const r1 = 1;
+export const r2 = 2;
+export const r3 = 3;
+export const r4 = 4;
+export const r5 = 5;
+export const r6 = 6;
+export const stack = 10;
+
+export const helpers = {
+  map_lookup_elem: 1,
+  ktime_get_ns: 5,
+  get_current_pid_tgid: 14,
+  get_current_uid_gid: 15,
+  get_current_comm: 16,
+  perf_event_output: 25,
+  get_current_task: 35,
+  get_current_cgroup_id: 80,
+  probe_read_user: 112,
+  probe_read_kernel: 113,
+  probe_read_user_str: 114,
+  probe_read_kernel_str: 115,
+  ktime_get_boot_ns: 125,
+  ringbuf_output: 130,
+  ringbuf_reserve: 131,
+  ringbuf_submit: 132,
+  ringbuf_discard: 133,
+  d_path: 147,
+  get_current_task_btf: 158,
+  task_pt_regs: 175,
+  loop: 181,
+} as const;
+
+export type Helper = keyof typeof helpers;
+
+/** One instruction: 8 bytes. */
+export type Instruction = readonly number[];
+
+function encode(code: number, to: number, from: number, offset: number, value: number) {
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  bytes[0] = code;
+  bytes[1] = (from << 4) | to;
+  view.setInt16(2, offset, true);
+  view.setInt32(4, value, true);
+  return [...bytes];
+}
+
+/** to = value */
+export const set = (to: Register, value: number): Instruction => encode(0xb7, to, 0, 0, value);
+
+/** to = from */
+export const copy = (to: Register, from: Register): Instruction => encode(0xbf, to, from, 0, 0);
+
+/** to += value */
+export const add = (to: Register, value: number): Instruction => encode(0x07, to, 0, 0, value);
+
+/** to = the 64-bit number at from + offset */
+export const load = (to: Register, from: Register, offset: number): Instruction =>
+  encode(0x79, to, from, offset, 0);
+
+/** The 64-bit number at to + offset = value */
+export const store = (to: Register, offset: number, value: number): Instruction =>
+  encode(0x7a, to, 0, offset, value);
+
+/** The 64-bit number at to + offset += from, atomically */
+export const addAtomically = (to: Register, offset: number, from: Register): Instruction =>
+  encode(0xdb, to, from, offset, 0);
+
+/** Skips `distance` instructions (negative: back) unless r == value. */
+export const jumpUnlessEqual = (r: Register, value: number, distance: number): Instruction =>
+  encode(0x55, r, 0, distance, value);
+
+/** r0 = helper(r1, …, r5); r1 to r5 are gone. */
+export const call = (helper: Helper): Instruction => encode(0x85, 0, 0, 0, helpers[helper]);
+
+/** r0 = the function `distance` instructions behind the next one (r1, …, r5). */
+export const callLocal = (distance: number): Instruction => encode(0x85, 0, 1, 0, distance);
+
+/** to = the map; two instructions long. */
+export const mapOf = (to: Register, fd: number): Instruction => [
+  ...encode(0x18, to, 1, 0, fd),
+  ...encode(0, 0, 0, 0, 0),
+];
+
+/** to = address of an array map's first value, Linux 5.2; two instructions long. */
+export const mapValueOf = (to: Register, fd: number): Instruction => [
+  ...encode(0x18, to, 2, 0, fd),
+  ...encode(0, 0, 0, 0, 0),
+];
+
+export const exit: Instruction = encode(0x95, 0, 0, 0, 0);
+
+/** Machine code of a whole program. */
+export const assemble = (program: readonly Instruction[]): Uint8Array =>
+  Uint8Array.from(program.flat());

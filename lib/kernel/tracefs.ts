@@ -1,0 +1,30 @@
+/** Tracepoints, as tracefs numbers them and as BTF names them. */
+import { exitCode, SondeError } from "../error.ts";
+import { type No, no } from "./answer.ts";
+import { btfBytes } from "./btf.ts";
+import { readKernelFs } from "./filesystem.ts";
+
+/** The number by which perf_event_open() knows a tracepoint, e.g. ("raw_syscalls", "sys_exit"). */
+export function findTracepoint(category: string, name: string): number | No {
+  const text = readKernelFs("tracefs", `events/${category}/${name}/id`);
+  if (typeof text !== "string") return text;
+  const id = Number(text);
+  return text !== "" && Number.isInteger(id)
+    ? id
+    : no(`the number of ${category}:${name} is unreadable`);
+}
+
+/** findTracepoint() for callers that cannot go on without. @throws SondeError */
+export function tracepointId(category: string, name: string): number {
+  const id = findTracepoint(category, name);
+  if (typeof id === "number") return id;
+  throw new SondeError(exitCode.unsupported, id.reason, id.remedy);
+}
+
+/**
+ * Is there a tracepoint of this name to which a tp_btf or raw_tp program could attach? Found by its
+ * typedef's name alone, without parsing. undefined: there is no BTF to tell.
+ */
+export function hasTracepointBtf(name: string): boolean | undefined {
+  return btfBytes()?.includes(`btf_trace_${name}\0`);
+}
