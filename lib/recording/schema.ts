@@ -13,7 +13,9 @@ export type FieldType =
   /** Array of text, or null. */
   | "texts"
   /** [family, ip bytes, port], or null. */
-  | "address";
+  | "address"
+  /** Only when read: a type that this version does not know. */
+  | "other";
 
 export interface FieldSchema {
   readonly name: string;

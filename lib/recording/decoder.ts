@@ -1,0 +1,290 @@
+/**
+ * The CBOR (RFC 8949) that recordings are made of, and nothing else: definite lengths, text keys,
+ * no half or single floats, no undefined, no tags but the one that opens a file. The input may be
+ * hostile: nothing is allocated because of a claimed length, and depth, size and number of values
+ * of one item are bounded.
+ */
+
+/** A decoded data item. Integers beyond 2^53 are bigint; maps keep their order. */
+export type Data =
+  | number
+  | bigint
+  | string
+  | boolean
+  | null
+  | Uint8Array
+  | readonly Data[]
+  | ReadonlyMap<string, Data>;
+
+export const limits = {
+  /** Bytes of one top-level item. */
+  itemBytes: 16 * 1024 * 1024,
+  /** Values in one top-level item, those nested in others included. */
+  itemValues: 1 << 18,
+  depth: 32,
+} as const;
+
+/** Thrown by every method of Decoder; `offset` counts from the start of the file. */
+export class CborError extends Error {
+  readonly offset: number;
+  /** The bytes so far are fine, there are just not enough of them. */
+  readonly incomplete: boolean;
+
+  constructor(message: string, offset: number, incomplete = false) {
+    super(message);
+    this.name = "CborError";
+    this.offset = offset;
+    this.incomplete = incomplete;
+  }
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Names of processes and the like come again and again: up to this length they are looked up. */
+const internLength = 24;
+const internSlots = 4096;
+
+export class Decoder {
+  /** Index into the bytes of the next data item. */
+  position = 0;
+
+  #bytes: Buffer = Buffer.alloc(0);
+  #end = 0;
+  #base = 0;
+  #itemStart = 0;
+  #values = 0;
+  #interned: (string | undefined)[] = new Array(internSlots);
+
+  /** Decodes bytes[position..end) from now on; bytes[0] is at offset `base` of the file. */
+  setSource(bytes: Buffer, position: number, end: number, base: number): void {
+    this.#bytes = bytes;
+    this.position = position;
+    this.#end = end;
+    this.#base = base;
+    this.beginItem();
+  }
+
+  /** A top-level item starts here: the limits count from now. */
+  beginItem(): void {
+    this.#itemStart = this.position;
+    this.#values = 0;
+  }
+
+  /** The byte that comes next, -1 at the end. */
+  peek(): number {
+    return this.position < this.#end ? (this.#bytes[this.position] ?? -1) : -1;
+  }
+
+  /** One data item of any type. */
+  value(): Data {
+    return this.#value(0);
+  }
+
+  /** Reads the head of an array and leaves its elements to the caller. */
+  arrayLength(): number {
+    const at = this.position;
+    const head = this.#next();
+    if (head >>> 5 !== 4) this.fail("an array was expected", at);
+    return this.#count(head, at);
+  }
+
+  /** Reads the head of a tag and leaves its content to the caller. */
+  tag(): number | bigint {
+    const at = this.position;
+    const head = this.#next();
+    if (head >>> 5 !== 6) this.fail("a tag was expected", at);
+    return this.#argument(head, at);
+  }
+
+  /** at: index into the bytes. */
+  fail(message: string, at: number): never {
+    throw new CborError(message, this.#base + at);
+  }
+
+  #value(depth: number): Data {
+    const at = this.position;
+    const head = this.#next();
+    if (head < 24) return head;
+    if (head === 0x1a && this.#end - this.position >= 4) {
+      this.position += 4;
+      return this.#word(at + 1);
+    }
+    switch (head >>> 5) {
+      case 0:
+        return this.#argument(head, at);
+      case 1:
+        return this.#negative(head, at);
+      case 2:
+        return this.#byteString(head, at);
+      case 3:
+        return this.#text(head, at);
+      case 4:
+        return this.#array(head, at, depth + 1);
+      case 5:
+        return this.#map(head, at, depth + 1);
+      case 6:
+        return this.fail("a tag that the format does not have", at);
+      default:
+        return this.#simple(head, at);
+    }
+  }
+
+  #next(): number {
+    if (this.position >= this.#end) this.#need(1);
+    return this.#bytes[this.position++] ?? 0;
+  }
+
+  /** Throws unless `count` more bytes are there. */
+  #need(count: number): void {
+    const { position } = this;
+    if (position + count <= this.#end) return;
+    if (position + count - this.#itemStart > limits.itemBytes) {
+      this.fail("an item is larger than any that sonde writes", position);
+    }
+    throw new CborError("the data ends in the middle of an item", this.#base + position, true);
+  }
+
+  /** The number in the low bits of a head, or in the bytes after it. */
+  #argument(head: number, at: number): number | bigint {
+    const info = head & 31;
+    if (info < 24) return info;
+    const { position } = this;
+    const bytes = this.#bytes;
+    if (info === 24) {
+      this.#need(1);
+      this.position = position + 1;
+      return bytes[position] ?? 0;
+    }
+    if (info === 25) {
+      this.#need(2);
+      this.position = position + 2;
+      return ((bytes[position] ?? 0) << 8) | (bytes[position + 1] ?? 0);
+    }
+    if (info === 26) {
+      this.#need(4);
+      this.position = position + 4;
+      return this.#word(position);
+    }
+    if (info === 27) {
+      this.#need(8);
+      this.position = position + 8;
+      const high = this.#word(position);
+      if (high < 0x200000) return high * 0x1_0000_0000 + this.#word(position + 4);
+      return (BigInt(high) << 32n) | BigInt(this.#word(position + 4));
+    }
+    return this.fail(info === 31 ? "an indefinite length" : "a reserved length", at);
+  }
+
+  #word(at: number): number {
+    const bytes = this.#bytes;
+    return (
+      (((bytes[at] ?? 0) << 24) |
+        ((bytes[at + 1] ?? 0) << 16) |
+        ((bytes[at + 2] ?? 0) << 8) |
+        (bytes[at + 3] ?? 0)) >>>
+      0
+    );
+  }
+
+  #negative(head: number, at: number): number | bigint {
+    const argument = this.#argument(head, at);
+    if (typeof argument === "bigint") return -1n - argument;
+    return argument < Number.MAX_SAFE_INTEGER ? -1 - argument : -1n - BigInt(argument);
+  }
+
+  /** The length of a string. */
+  #length(head: number, at: number): number {
+    const length = this.#argument(head, at);
+    if (typeof length === "bigint" || length > limits.itemBytes) {
+      return this.fail("a string longer than any that sonde writes", at);
+    }
+    return length;
+  }
+
+  /** The number of elements, which count against the limit before any is decoded. */
+  #count(head: number, at: number): number {
+    const count = this.#argument(head, at);
+    if (typeof count === "bigint" || count + this.#values > limits.itemValues) {
+      return this.fail("more values in one item than sonde writes", at);
+    }
+    this.#values += count;
+    return count;
+  }
+
+  #byteString(head: number, at: number): Uint8Array {
+    const length = this.#length(head, at);
+    this.#need(length);
+    const start = this.position;
+    this.position = start + length;
+    return new Uint8Array(this.#bytes.subarray(start, start + length));
+  }
+
+  #text(head: number, at: number): string {
+    const length = (head & 31) < 24 ? head & 31 : this.#length(head, at);
+    this.#need(length);
+    const start = this.position;
+    const end = start + length;
+    this.position = end;
+    const bytes = this.#bytes;
+    let seen = 0;
+    let hash = length;
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i] ?? 0;
+      seen |= byte;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
+    if (seen >= 0x80) return this.#wideText(start, end);
+    if (length > internLength) return bytes.toString("latin1", start, end);
+    const slot = (hash ^ (hash >>> 12)) & (internSlots - 1);
+    const known = this.#interned[slot];
+    if (known !== undefined && known.length === length) {
+      let i = 0;
+      while (i < length && known.charCodeAt(i) === bytes[start + i]) i++;
+      if (i === length) return known;
+    }
+    const text = bytes.toString("latin1", start, end);
+    this.#interned[slot] = text;
+    return text;
+  }
+
+  #wideText(start: number, end: number): string {
+    try {
+      return strictUtf8.decode(this.#bytes.subarray(start, end));
+    } catch {
+      return this.fail("text that is not UTF-8", start);
+    }
+  }
+
+  #array(head: number, at: number, depth: number): Data[] {
+    if (depth > limits.depth) this.fail("nested too deep", at);
+    const count = this.#count(head, at);
+    const values: Data[] = [];
+    for (let i = 0; i < count; i++) values.push(this.#value(depth));
+    return values;
+  }
+
+  #map(head: number, at: number, depth: number): Map<string, Data> {
+    if (depth > limits.depth) this.fail("nested too deep", at);
+    const count = this.#count(head, at);
+    const map = new Map<string, Data>();
+    for (let i = 0; i < count; i++) {
+      const keyAt = this.position;
+      const key = this.#value(depth);
+      if (typeof key !== "string") return this.fail("a key that is not text", keyAt);
+      if (map.has(key)) this.fail("the same key twice", keyAt);
+      map.set(key, this.#value(depth));
+    }
+    return map;
+  }
+
+  #simple(head: number, at: number): Data {
+    if (head === 0xf4) return false;
+    if (head === 0xf5) return true;
+    if (head === 0xf6) return null;
+    if (head !== 0xfb)
+      return this.fail("a simple value or float that the format does not have", at);
+    this.#need(8);
+    const { position } = this;
+    this.position = position + 8;
+    return this.#bytes.readDoubleBE(position);
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The items of a recording, one by one, each checked against the schema in the file's own header
+ * and against the order that items come in.
+ */
+import { type Data, Decoder } from "./decoder.ts";
+import { formatVersion, type Mark, type Trailer } from "./format.ts";
+import {
+  headerOf,
+  markOf,
+  plain,
+  ShapeError,
+  type StoredHeader,
+  trailerOf,
+} from "./reader-shapes.ts";
+import { type Entry, fits, isMap, isValue, type StoredSchema, type Value } from "./values.ts";
+
+export type Item =
+  | { readonly type: "header"; readonly header: StoredHeader }
+  | { readonly type: "probe"; readonly report: unknown }
+  /** A running process or an event. */
+  | { readonly type: "record"; readonly record: Entry }
+  | { readonly type: "mark"; readonly mark: Mark }
+  | { readonly type: "trailer"; readonly trailer: Trailer }
+  /** A kind or a type of item that this version does not know. */
+  | { readonly type: "unknown"; readonly value: Data };
+
+const selfDescribedTag = 55799;
+const arrayMajor = 4;
+
+type Check = (value: Data) => boolean;
+
+interface Kind {
+  readonly schema: StoredSchema;
+  readonly checks: readonly Check[];
+}
+
+export class ItemReader {
+  readonly decoder = new Decoder();
+  #kinds: ReadonlyMap<number, Kind> | null = null;
+  #probed = false;
+  #ended = false;
+
+  /** Decodes the item at the decoder's position. @throws CborError */
+  next(): Item {
+    const { decoder } = this;
+    const at = decoder.position;
+    decoder.beginItem();
+    const head = decoder.peek();
+    if (this.#kinds === null) return this.#header(at);
+    if (this.#ended && head >= 0) decoder.fail("data after the trailer", at);
+    return head >>> 5 === arrayMajor ? this.#record(this.#kinds, at) : this.#map(at);
+  }
+
+  #header(at: number): Item {
+    const { decoder } = this;
+    if (decoder.tag() !== selfDescribedTag) decoder.fail("not a recording", at);
+    const value = decoder.value();
+    if (!isMap(value) || value.get("type") !== "header") {
+      return decoder.fail("CBOR, but not a recording", at);
+    }
+    const format = value.get("format");
+    if (format !== formatVersion) {
+      const found = typeof format === "number" ? format : "unknown";
+      decoder.fail(`a recording of format ${found}; this sonde reads format ${formatVersion}`, at);
+    }
+    const header = this.#shaped(() => headerOf(value), "header", at);
+    this.#kinds = new Map(header.schema.map((schema) => [schema.kind, kindOf(schema)]));
+    return { type: "header", header };
+  }
+
+  #record(kinds: ReadonlyMap<number, Kind>, at: number): Item {
+    const { decoder } = this;
+    const count = decoder.arrayLength();
+    const number = count === 0 ? null : decoder.value();
+    const kind = typeof number === "number" ? kinds.get(number) : undefined;
+    if (kind === undefined) {
+      const value: Data[] = [number];
+      for (let i = 1; i < count; i++) value.push(decoder.value());
+      return { type: "unknown", value };
+    }
+    const { schema, checks } = kind;
+    if (count !== checks.length + 1) decoder.fail(`${schema.name}: a wrong number of fields`, at);
+    const values: Value[] = [];
+    for (const check of checks) {
+      const fieldAt = decoder.position;
+      const value = decoder.value();
+      if (!isValue(value) || (value !== null && !check(value))) {
+        const field = schema.fields[values.length];
+        return decoder.fail(`${schema.name}: "${field?.name}" is not ${field?.type}`, fieldAt);
+      }
+      values.push(value);
+    }
+    return { type: "record", record: { schema, values } };
+  }
+
+  #map(at: number): Item {
+    const { decoder } = this;
+    const value = decoder.value();
+    if (!isMap(value)) return decoder.fail("neither a map nor an array", at);
+    switch (value.get("type")) {
+      case "header":
+        return decoder.fail("a second header", at);
+      case "probe":
+        if (this.#probed) decoder.fail("a second probe report", at);
+        this.#probed = true;
+        return { type: "probe", report: plain(value.get("report") ?? null) };
+      case "mark":
+        return { type: "mark", mark: this.#shaped(() => markOf(value), "mark", at) };
+      case "trailer": {
+        const trailer = this.#shaped(() => trailerOf(value), "trailer", at);
+        this.#ended = true;
+        return { type: "trailer", trailer };
+      }
+      default:
+        return { type: "unknown", value };
+    }
+  }
+
+  #shaped<T>(read: () => T, what: string, at: number): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof ShapeError) this.decoder.fail(`${what}: ${error.message}`, at);
+      throw error;
+    }
+  }
+}
+
+function kindOf(schema: StoredSchema): Kind {
+  return { schema, checks: schema.fields.map(({ type }) => fits[type]) };
+}

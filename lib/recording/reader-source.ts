@@ -1,0 +1,95 @@
+/** The bytes of a file or pipe, through a window that moves over them, and their running hash. */
+import { createHash, type Hash } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { exitCode, SondeError } from "../error.ts";
+
+const chunkBytes = 1024 * 1024;
+/** Below this, what was read is decoded again for every few bytes that a slow pipe adds. */
+const patientFrom = 4096;
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+function unreadable(path: string, error: unknown): SondeError {
+  const code = errorCode(error);
+  const hints: Record<string, string> = {
+    ENOENT: "there is no such file",
+    EACCES: "run as a user who may read it: recordings are readable by their owner only",
+    EISDIR: "name the recording, not the directory it is in",
+  };
+  return new SondeError(exitCode.badInput, `can't read ${path}: ${code}`, hints[code], error);
+}
+
+export class Source {
+  /** The window is bytes[0..end). */
+  bytes: Buffer = Buffer.alloc(chunkBytes);
+  end = 0;
+  /** Offset in the file of bytes[0]. */
+  base = 0;
+
+  readonly #path: string;
+  readonly #fd: number;
+  readonly #hash: Hash | null;
+  #hashed = 0;
+
+  /** path: "-" is standard input. hash: whether digest() will be asked for. */
+  constructor(path: string, hash: boolean) {
+    this.#path = path;
+    this.#hash = hash ? createHash("sha256") : null;
+    try {
+      this.#fd = path === "-" ? 0 : openSync(path, "r");
+      if (fstatSync(this.#fd).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  }
+
+  /**
+   * Moves the window so that it begins at index `from` of the present one, and adds to its end.
+   * False: there was nothing more.
+   */
+  more(from: number): boolean {
+    this.#hashTo(from);
+    const rest = this.end - from;
+    const old = this.bytes;
+    if (rest > old.length / 2) this.bytes = Buffer.alloc(old.length * 2);
+    old.copy(this.bytes, 0, from, this.end);
+    this.base += from;
+    this.#hashed -= from;
+    this.end = rest;
+    const enough = rest < patientFrom ? rest + 1 : rest * 2;
+    while (this.end < enough && this.end < this.bytes.length) {
+      const count = this.#read();
+      if (count === 0) break;
+      this.end += count;
+    }
+    return this.end > rest;
+  }
+
+  /** SHA-256 of the file up to index `to` of the window; null when no hash was asked for. */
+  digest(to: number): Uint8Array | null {
+    this.#hashTo(to);
+    return this.#hash?.copy().digest() ?? null;
+  }
+
+  close(): void {
+    if (this.#fd > 2) closeSync(this.#fd);
+  }
+
+  #hashTo(to: number): void {
+    if (to > this.#hashed) this.#hash?.update(this.bytes.subarray(this.#hashed, to));
+    this.#hashed = Math.max(this.#hashed, to);
+  }
+
+  #read(): number {
+    for (;;) {
+      try {
+        return readSync(this.#fd, this.bytes, this.end, this.bytes.length - this.end, null);
+      } catch (error) {
+        if (errorCode(error) !== "EAGAIN") throw unreadable(this.#path, error);
+        Bun.sleepSync(5); // standard input that someone made non-blocking
+      }
+    }
+  }
+}

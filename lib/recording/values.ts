@@ -1,0 +1,120 @@
+/**
+ * What the entries of a recording hold, and typed ways to look into them. Everything that came
+ * from a process may be an attacker's: print it through lib/report/visible.ts only.
+ */
+import type { Data } from "./decoder.ts";
+import type { FieldType, RecordSchema } from "./schema.ts";
+
+/** Text, or the bytes of what should have been text and is not UTF-8. */
+export type Text = string | Uint8Array;
+
+export type Value = number | bigint | Text | null | readonly Value[];
+
+/** A kind of entry as the file describes it; perhaps one that this version does not know. */
+export interface StoredSchema extends RecordSchema {
+  /** Field name -> index into the values of an entry. */
+  readonly index: ReadonlyMap<string, number>;
+}
+
+/** An event, or (`schema.name === "process"`) a process that was running at the beginning. */
+export interface Entry {
+  readonly schema: StoredSchema;
+  /** In the order of schema.fields, each null or of its field's type. */
+  readonly values: readonly Value[];
+}
+
+export interface Address {
+  readonly family: number;
+  /** 4 or 16 bytes, or the path of a UNIX socket. */
+  readonly host: Text;
+  readonly port: number;
+}
+
+export function isText(value: Data | undefined): value is Text {
+  return typeof value === "string" || value instanceof Uint8Array;
+}
+
+export function isList(value: Data | undefined): value is readonly Data[] {
+  return Array.isArray(value);
+}
+
+export function isMap(value: Data | undefined): value is ReadonlyMap<string, Data> {
+  return value instanceof Map;
+}
+
+/** Anything that can be in an entry. */
+export function isValue(value: Data): value is Value {
+  if (isList(value)) return value.every(isValue);
+  return typeof value !== "boolean" && !isMap(value);
+}
+
+function isInt(value: Data, min: number, max: number): boolean {
+  return typeof value === "number" && value >= min && value <= max && Number.isInteger(value);
+}
+
+function isU64(value: Data): boolean {
+  if (typeof value === "bigint") return value >= 0n;
+  return isInt(value, 0, Number.MAX_SAFE_INTEGER);
+}
+
+function isS64(value: Data): boolean {
+  if (typeof value === "bigint") return value >= -(1n << 63n) && value < 1n << 63n;
+  return isInt(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+}
+
+function isAddress(value: Data): boolean {
+  if (!isList(value) || value.length !== 3) return false;
+  const [family = null, host, port = null] = value;
+  return isInt(family, 0, 0xffff) && isText(host) && isInt(port, 0, 0xffff);
+}
+
+/** By field type: does a value (null, "absent", aside) belong there? */
+export const fits: { readonly [type in FieldType]: (value: Data) => boolean } = {
+  u8: (value) => isInt(value, 0, 0xff),
+  u16: (value) => isInt(value, 0, 0xffff),
+  u32: (value) => isInt(value, 0, 0xffffffff),
+  u64: isU64,
+  s32: (value) => isInt(value, -0x80000000, 0x7fffffff),
+  s64: isS64,
+  ret: isS64,
+  text: isText,
+  texts: (value) => isList(value) && value.every(isText),
+  address: isAddress,
+  other: isValue,
+};
+
+/** The value of a field; null when it is absent or the entry has no such field. */
+export function field(entry: Entry, name: string): Value {
+  return entry.values[entry.schema.index.get(name) ?? -1] ?? null;
+}
+
+/** An integer; bigint from 2^53 on. Null when absent or something else. */
+export function int(entry: Entry, name: string): number | bigint | null {
+  const value = field(entry, name);
+  return typeof value === "number" || typeof value === "bigint" ? value : null;
+}
+
+/** An integer below 2^53. Null when absent, larger or something else. */
+export function num(entry: Entry, name: string): number | null {
+  const value = field(entry, name);
+  return typeof value === "number" ? value : null;
+}
+
+/** Text as it was: not yet fit to be printed. */
+export function text(entry: Entry, name: string): Text | null {
+  const value = field(entry, name);
+  return isText(value) ? value : null;
+}
+
+export function texts(entry: Entry, name: string): readonly Text[] | null {
+  const value = field(entry, name);
+  return isList(value) ? value.filter(isText) : null;
+}
+
+export function address(entry: Entry, name: string): Address | null {
+  const value = field(entry, name);
+  if (!isList(value)) return null;
+  const [family, host, port] = value;
+  if (typeof family !== "number" || !isText(host) || typeof port !== "number") return null;
+  return { family, host, port };
+}
