@@ -169,6 +169,14 @@ static __always_inline void submit(void *record, u32 len, enum kind kind)
 		count_lost(kind, LOSS_BUFFER);
 }
 
+/* A record of variable length. The barrier keeps check and use in one register. */
+static __always_inline void submit_up_to(void *record, u32 len, u32 size, enum kind kind)
+{
+	barrier_var(len);
+	if (len <= size)
+		submit(record, len, kind);
+}
+
 /*
  * Working memory for a large record; released by scratch_put(). Levels are taken and given back
  * in order because the callers, programs on tracepoints, run with preemption off: only an

@@ -34,9 +34,7 @@ static __always_inline void large_path_event(union path_event *small, enum kind 
 	len = append_path_at(sizeof(*e), dirfd, (u64)path);
 	set_path(e, len);
 	e->common.flags |= s->truncated;
-	len += sizeof(*e);
-	if (len <= sizeof(s->data))
-		submit(e, len, kind);
+	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), kind);
 	scratch_put();
 }
 
@@ -45,7 +43,7 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 			      u64 extra)
 {
 	struct small_path_event r = {};
-	long n;
+	u32 len;
 
 	if (!wanted(kind))
 		return 0;
@@ -56,10 +54,11 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 	} else {
 		r.e.unlink.is_dir = extra;
 	}
-	n = bpf_probe_read_user_str(r.path, sizeof(r.path), path);
-	if (n > 1 && n < SMALL_STRING && r.path[0] == '/') {
-		set_path(&r.e, n - 1);
-		submit(&r, sizeof(r.e) + n - 1, kind);
+	/* With the ending NUL; negative, so huge, when it could not be read. */
+	len = bpf_probe_read_user_str(r.path, sizeof(r.path), path);
+	if (len > 1 && len < SMALL_STRING && r.path[0] == '/') {
+		set_path(&r.e, len - 1);
+		submit_up_to(&r, sizeof(r.e) + len, sizeof(r), kind);
 	} else {
 		large_path_event(&r.e, kind, dirfd, path);
 	}

@@ -56,8 +56,7 @@ static __always_inline int on_exec(struct linux_binprm *bprm)
 	off += e->cwd.len;
 
 	fill(&e->common, KIND_PROCESS_EXEC, s->truncated, 0);
-	if (off <= sizeof(s->data))
-		submit(e, off, KIND_PROCESS_EXEC);
+	submit_up_to(e, off, sizeof(s->data), KIND_PROCESS_EXEC);
 	scratch_put();
 	return 0;
 }

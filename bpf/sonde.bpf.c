@@ -4,6 +4,14 @@
 #include "kernel.bpf.c"
 #include "sys_exit.bpf.c"
 
+/* Run once by the recorder: its own thread group, as the initial pid namespace has it. */
+SEC("raw_tp")
+int whoami(void *ctx)
+{
+	control.self = bpf_get_current_pid_tgid() >> 32;
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /* Keeps every layout in the object's BTF, from which the build generates its TypeScript. */

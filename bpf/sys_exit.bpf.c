@@ -41,6 +41,7 @@ static __always_inline u32 bodies_of(s64 nr)
 {
 	u32 n = nr & ~X32_BIT;
 
+	barrier_var(n); /* check and use in one register */
 	return n < SYSCALLS ? syscall_bodies[n] : 0;
 }
 

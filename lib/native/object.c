@@ -1,28 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-/* libbpf's functions that return a pointer, with the error as a return value instead of errno. */
+/* libbpf's functions that return a pointer: errno, which a runtime may overwrite, goes to *error. */
 #include <errno.h>
 #include <stddef.h>
+#include "bpf.h"
 #include "libbpf.h"
 #include "sonde.h"
 
-int sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, void **object)
+void *sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, int *error)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "sonde", .btf_custom_path = btf_path);
+	void *object = bpf_object__open_mem(bytes, size, &opts);
 
-	*object = bpf_object__open_mem(bytes, size, &opts);
-	return *object ? 0 : -errno;
+	*error = object ? 0 : errno;
+	return object;
 }
 
 /* By the program's own section name. */
-int sonde_attach(const void *program, void **link)
+void *sonde_attach(const void *program, int *error)
 {
-	*link = bpf_program__attach(program);
-	return *link ? 0 : -errno;
+	void *link = bpf_program__attach(program);
+
+	*error = link ? 0 : errno;
+	return link;
 }
 
-/* perf_fd: of sonde_perf_tracepoint(); closed with the link, or here on failure. */
-int sonde_attach_perf(const void *program, int perf_fd, void **link)
+/* perf_fd: of sonde_perf_tracepoint(); closed with the link. */
+void *sonde_attach_perf(const void *program, int perf_fd, int *error)
 {
-	*link = bpf_program__attach_perf_event(program, perf_fd);
-	return *link ? 0 : -errno;
+	void *link = bpf_program__attach_perf_event(program, perf_fd);
+
+	*error = link ? 0 : errno;
+	return link;
+}
+
+/* Runs a raw_tp program once, in the calling process. */
+int sonde_test_run(int program_fd)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+
+	return bpf_prog_test_run_opts(program_fd, &opts);
 }

@@ -1,0 +1,96 @@
+/**
+ * The whole build, one function per step:
+ *
+ *   bun build.ts [--arch x64|arm64 | --all] [--embed-only]
+ *
+ * sources -> libbpf.so and sonde.bpf.o -> lib/events.gen.ts -> one executable in dist/.
+ */
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { AptError } from "./build/apt.ts";
+import { buildBpf, readBtfSection } from "./build/bpf.ts";
+import { bundle } from "./build/bundle.ts";
+import { generateEvents } from "./build/events.ts";
+import { buildLibbpf, fetchSources, type SourceDirs } from "./build/libbpf.ts";
+import { collectLicenses } from "./build/licenses.ts";
+import { BuildError, run } from "./build/run.ts";
+import { type Arch, embedDir, hostArch, targets } from "./build/targets.ts";
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      arch: { type: "string", multiple: true },
+      all: { type: "boolean", default: false },
+      /** Stop before the executables: what the tests need. */
+      "embed-only": { type: "boolean", default: false },
+    },
+  });
+  const arches = chosen(values.all, values.arch);
+  const dirs = await fetchSources();
+  writeIfChanged("dist/embed/licenses.txt", collectLicenses(dirs));
+  for (const arch of arches) await embed(arch, dirs);
+  generate(arches[0] ?? "x64");
+  if (values["embed-only"]) return;
+  for (const arch of arches) console.error(`built ${bundle(arch)}`);
+  linkHost(arches);
+}
+
+function chosen(all: boolean, named: readonly string[] | undefined): Arch[] {
+  const host = hostArch();
+  if (all) return host === "arm64" ? ["arm64", "x64"] : ["x64", "arm64"];
+  if (named) return named.map(toArch);
+  if (host) return [host];
+  throw new BuildError(
+    `sonde is built for x64 and arm64; this machine is ${process.arch}: give --arch`,
+  );
+}
+
+function toArch(name: string): Arch {
+  if (name === "x64" || name === "arm64") return name;
+  throw new BuildError(`--arch ${name}: it is one of ${Object.keys(targets).join(", ")}`);
+}
+
+/** The files that go into the executable of one architecture. */
+async function embed(arch: Arch, dirs: SourceDirs): Promise<void> {
+  const dir = embedDir(arch);
+  mkdirSync(dir, { recursive: true });
+  copyFileSync(await buildLibbpf(arch, dirs), join(dir, "libbpf.so"));
+  buildBpf(arch, dirs, join(dir, "sonde.bpf.o"));
+}
+
+/** lib/events.gen.ts is committed, so that a change of a layout is seen in review. */
+function generate(arch: Arch): void {
+  const path = "lib/events.gen.ts";
+  const draft = "dist/events.gen.ts";
+  writeFileSync(draft, generateEvents(readBtfSection(join(embedDir(arch), "sonde.bpf.o"))));
+  run("node_modules/.bin/biome", ["format", "--write", "--vcs-use-ignore-file=false", draft]);
+  writeIfChanged(path, readFileSync(draft, "utf8"));
+  rmSync(draft);
+}
+
+function writeIfChanged(path: string, text: string): void {
+  mkdirSync(join(path, ".."), { recursive: true });
+  try {
+    if (readFileSync(path, "utf8") === text) return;
+  } catch {
+    // not there yet
+  }
+  writeFileSync(path, text);
+}
+
+function linkHost(arches: readonly Arch[]): void {
+  const host = hostArch();
+  if (host === undefined || !arches.includes(host)) return;
+  rmSync("dist/sonde", { force: true });
+  symlinkSync(`sonde-linux-${host}`, "dist/sonde");
+}
+
+try {
+  process.chdir(import.meta.dir);
+  await main();
+} catch (error) {
+  if (!(error instanceof BuildError || error instanceof AptError)) throw error;
+  console.error(`build: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,5 @@
+import type { SourceDirs } from "./libbpf.ts";
+
+export function collectLicenses(_dirs: SourceDirs): string {
+  return "";
+}

@@ -1,0 +1,56 @@
+/** What options mean: durations, lists of points, forced flavours. @throws SondeError on each */
+import { exitCode, SondeError } from "../lib/error.ts";
+import { isPointName, type PointName, point, pointNames } from "../lib/points.ts";
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** "10s", "500ms", "5m", "1h"; a bare number is seconds. Returns milliseconds. */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  const ms = Number(match?.[1]) * (units[match?.[2] ?? "s"] ?? Number.NaN);
+  if (Number.isFinite(ms) && ms > 0) return ms;
+  throw usage(`"${text}" is not a duration`, "Write it like 30s, 500ms, 5m or 1h.");
+}
+
+/** "process.*,net.connect" -> the points; without a list those on by default. */
+export function pointList(text: string | undefined): PointName[] {
+  if (text === undefined) return pointNames.filter((name) => point(name).byDefault);
+  const globs = text.split(",").map((glob) => glob.trim());
+  for (const glob of globs) {
+    if (pointNames.some((name) => matches(glob, name))) continue;
+    throw usage(
+      `no audit point is called "${glob}"`,
+      `There are ${pointNames.join(", ")}; * stands for any text.`,
+    );
+  }
+  return pointNames.filter((name) => globs.some((glob) => matches(glob, name)));
+}
+
+/** ["net.connect=sys_exit/raw_tp"] -> by point. */
+export function flavourList(texts: readonly string[]): Map<PointName, string> {
+  return new Map(
+    texts.map((text) => {
+      const [name = "", flavour = ""] = text.split("=", 2);
+      if (!isPointName(name)) {
+        throw usage(
+          `--flavour ${text}: no audit point is called "${name}"`,
+          `There are ${pointNames.join(", ")}.`,
+        );
+      }
+      const known = point(name).flavours.map((f) => f.name);
+      if (!known.includes(flavour)) {
+        throw usage(`${name} has no flavour "${flavour}"`, `It has ${known.join(", ")}.`);
+      }
+      return [name, flavour] as const;
+    }),
+  );
+}
+
+export function usage(message: string, hint: string): SondeError {
+  return new SondeError(exitCode.usage, message, hint);
+}
+
+function matches(glob: string, name: string): boolean {
+  const pattern = glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${pattern.join(".*")}$`).test(name);
+}

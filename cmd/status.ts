@@ -1,0 +1,55 @@
+/** What a person sees while a recording runs, and when it has ended. All of it on stderr. */
+
+import type { Progress } from "../lib/record/recorder.ts";
+import type { SessionEnd } from "../lib/record/session.ts";
+import type { PlannedPoint } from "../lib/recording/format.ts";
+
+/** A name that sorts by time, in the working directory. */
+export function defaultFile(): string {
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+  return `sonde-${stamp}.sonde.cbor`;
+}
+
+/** A line that is written over, on a terminal; nothing elsewhere. Says first what is not watched. */
+export function statusLine(plan: readonly PlannedPoint[]): {
+  show(progress: Progress, elapsedMs: number): void;
+  clear(): void;
+} {
+  for (const { point, flavour, rejected } of plan) {
+    if (flavour !== null) continue;
+    console.error(`not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`);
+  }
+  const live = process.stderr.isTTY === true;
+  let last = 0;
+  return {
+    show(progress, elapsedMs) {
+      if (!live) return;
+      const rate = progress.events - last;
+      last = progress.events;
+      const width = process.stderr.columns ?? 80;
+      const text = `${clock(elapsedMs)}  ${rate} events/s  ${progress.events} recorded  ${progress.lost} lost  ${size(progress.bytes)}`;
+      process.stderr.write(`\r\x1b[K${text.slice(0, width - 1)}`);
+    },
+    clear() {
+      if (live) process.stderr.write("\r\x1b[K");
+    },
+  };
+}
+
+export function finalReport(path: string, end: SessionEnd): string {
+  const { events, lost, bytes } = end.progress;
+  const hash = Buffer.from(end.hash).toString("hex");
+  return `${path}: ${events} events, ${lost} lost, ${size(bytes)}, sha256 ${hash}`;
+}
+
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1 << 20) return `${(bytes / 1024).toFixed(1)} KiB`;
+  return `${(bytes / (1 << 20)).toFixed(1)} MiB`;
+}

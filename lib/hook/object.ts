@@ -1,0 +1,145 @@
+/** One loaded BPF object: maps, programs, links. A thin, checked layer over libbpf. */
+import type { Pointer } from "bun:ffi";
+import { closeSync, readFileSync } from "node:fs";
+import objectPath from "#embed/sonde.bpf.o" with { type: "file" };
+import { type Program, programs } from "../events.gen.ts";
+import { cstring, native, takeLog } from "../native/library.ts";
+
+/** A call into the kernel or libbpf failed; `log` is what libbpf and the verifier said. */
+export class BpfError extends Error {
+  override readonly name = "BpfError";
+  readonly errno: number;
+  readonly log: string;
+
+  constructor(what: string, errno: number, log: string) {
+    super(what);
+    this.errno = errno;
+    this.log = log;
+  }
+}
+
+/** The name of a map's array of u32-keyed values, or of a data section. */
+type MapName = "events" | "counts" | "scratches" | "tree" | ".data.control" | ".data.syscalls";
+
+/** What libbpf hands out; opaque. */
+type Handle = Pointer | bigint;
+
+export class BpfObject {
+  readonly #object: Handle;
+
+  private constructor(object: Handle) {
+    this.#object = object;
+  }
+
+  /** Opens the embedded object; nothing is in the kernel yet. @throws BpfError */
+  static open(): BpfObject {
+    const bytes = readFileSync(objectPath);
+    const error = new Int32Array(1);
+    const object = native().sonde_object_open(bytes, bytes.length, null, error);
+    return new BpfObject(checkPointer("open the BPF object", object, error));
+  }
+
+  /** Entries, or for a ring its bytes; before load. */
+  setMaxEntries(map: MapName, entries: number): void {
+    check(`size map ${map}`, native().bpf_map__set_max_entries(this.#map(map), entries));
+  }
+
+  /** Contents of a constant section; before load. */
+  setInitialValue(map: ".rodata.config", value: Uint8Array): void {
+    const done = native().bpf_map__set_initial_value(this.#map(map), value, value.length);
+    check(`set ${map}`, done);
+  }
+
+  /** Only these are loaded. */
+  selectPrograms(selected: readonly (Program | "whoami")[]): void {
+    for (const program of [...programs, "whoami"]) {
+      const load = selected.some((name) => name === program);
+      check(`select ${program}`, native().bpf_program__set_autoload(this.#program(program), load));
+    }
+  }
+
+  /** Creates the maps and verifies the selected programs. @throws BpfError */
+  load(): void {
+    check("load the BPF object", native().bpf_object__load(this.#object));
+  }
+
+  /** Attaches by the program's section name. @throws BpfError */
+  attach(program: Program): Link {
+    const error = new Int32Array(1);
+    const link = native().sonde_attach(this.#program(program), error);
+    return new Link(checkPointer(`attach ${program}`, link, error));
+  }
+
+  /** Attaches to a perf tracepoint by its tracefs id. @throws BpfError */
+  attachPerf(program: Program, id: number): Link {
+    const event = native().sonde_perf_tracepoint(id);
+    check(`open tracepoint ${id}`, event);
+    const error = new Int32Array(1);
+    const link = native().sonde_attach_perf(this.#program(program), event, error);
+    if (link === null) closeSync(event);
+    return new Link(checkPointer(`attach ${program}`, link, error));
+  }
+
+  mapFd(map: MapName): number {
+    return native().bpf_map__fd(this.#map(map));
+  }
+
+  /** Writes one entry. @throws BpfError */
+  update(map: MapName, key: number, value: Uint8Array): void {
+    const done = native().bpf_map_update_elem(this.mapFd(map), new Uint32Array([key]), value, 0);
+    check(`write to map ${map}`, done);
+  }
+
+  /** Reads one entry into `value`. @throws BpfError */
+  lookup(map: MapName, key: number, value: Uint8Array): void {
+    const done = native().bpf_map_lookup_elem(this.mapFd(map), new Uint32Array([key]), value);
+    check(`read map ${map}`, done);
+  }
+
+  /** Runs a program once, in this process, without a hook. @throws BpfError */
+  testRun(program: "whoami"): void {
+    check(
+      `run ${program}`,
+      native().sonde_test_run(native().bpf_program__fd(this.#program(program))),
+    );
+  }
+
+  /** Links stay: destroy them first. */
+  close(): void {
+    native().bpf_object__close(this.#object);
+  }
+
+  #map(name: string): Handle {
+    const found = native().bpf_object__find_map_by_name(this.#object, cstring(name));
+    if (found === null) throw new BpfError(`the object has no map ${name}`, 0, "");
+    return found;
+  }
+
+  #program(name: string): Handle {
+    const found = native().bpf_object__find_program_by_name(this.#object, cstring(name));
+    if (found === null) throw new BpfError(`the object has no program ${name}`, 0, "");
+    return found;
+  }
+}
+
+/** An attached program. */
+export class Link {
+  readonly #link: Handle;
+
+  constructor(link: Handle) {
+    this.#link = link;
+  }
+
+  detach(): void {
+    native().bpf_link__destroy(this.#link);
+  }
+}
+
+function check(what: string, result: number): void {
+  if (result < 0) throw new BpfError(what, -result, takeLog());
+}
+
+function checkPointer(what: string, result: Handle | null, error: Int32Array): Handle {
+  if (result === null) throw new BpfError(what, error[0] ?? 0, takeLog());
+  return result;
+}

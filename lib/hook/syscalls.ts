@@ -1,0 +1,47 @@
+/**
+ * Which system calls run which body at their end, per ABI. Numbers: the kernel's
+ * arch/x86/entry/syscalls/*.tbl, scripts/syscall.tbl (arm64) and arch/arm/tools/syscall.tbl.
+ */
+import { body } from "../events.gen.ts";
+import type { PointName } from "../points.ts";
+
+interface Syscall {
+  readonly name: string;
+  readonly point: PointName;
+  readonly body: number;
+  /** Number per ABI; absent where the ABI does not have the call. */
+  readonly x64?: number;
+  readonly i386?: number;
+  readonly arm64?: number;
+  readonly arm?: number;
+}
+
+// biome-ignore format: a table
+const syscalls: readonly Syscall[] = [
+  { name: "open", point: "file.open", body: body.open, x64: 2, i386: 5, arm: 5 },
+  { name: "openat", point: "file.open", body: body.openat, x64: 257, i386: 295, arm64: 56, arm: 322 },
+  { name: "openat2", point: "file.open", body: body.openat2, x64: 437, i386: 437, arm64: 437, arm: 437 },
+  { name: "creat", point: "file.open", body: body.creat, x64: 85, i386: 8, arm: 8 },
+  { name: "unlink", point: "file.unlink", body: body.unlink, x64: 87, i386: 10, arm: 10 },
+  { name: "unlinkat", point: "file.unlink", body: body.unlinkat, x64: 263, i386: 301, arm64: 35, arm: 328 },
+  { name: "rmdir", point: "file.unlink", body: body.rmdir, x64: 84, i386: 40, arm: 40 },
+  { name: "connect", point: "net.connect", body: body.connect, x64: 42, i386: 362, arm64: 203, arm: 283 },
+  { name: "socketcall", point: "net.connect", body: body.socketcall, i386: 102 },
+];
+
+/** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
+const tableSize = 512;
+
+/** The programs' table (u16 per number: native body, 32-bit ABI's in the high byte) for these points. */
+export function syscallTable(wanted: ReadonlySet<PointName>, arch: "x64" | "arm64"): Uint8Array {
+  const table = new Uint16Array(tableSize);
+  const compat = arch === "x64" ? "i386" : "arm";
+  for (const call of syscalls) {
+    if (!wanted.has(call.point)) continue;
+    const native = call[arch];
+    const other = call[compat];
+    if (native !== undefined) table[native] = (table[native] ?? 0) | call.body;
+    if (other !== undefined) table[other] = (table[other] ?? 0) | (call.body << 8);
+  }
+  return new Uint8Array(table.buffer);
+}

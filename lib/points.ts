@@ -1,0 +1,111 @@
+/**
+ * THE table: every audit point, its event, and the ways to hook it, best first. Data only: nothing
+ * here changes at run time; which flavour is used is decided in lib/hook/ladder.ts, by trying.
+ */
+import { kind, type Program } from "./events.gen.ts";
+
+/** One way to hook a point: a program, and the tracepoint that it is attached to. */
+export interface Flavour {
+  readonly name: string;
+  readonly program: Program;
+  readonly tracepoint: { readonly category: string; readonly name: string };
+  /** perf tracepoints need their id from tracefs; the others only the name. */
+  readonly viaPerf: boolean;
+}
+
+export interface Point {
+  /** Of its event. */
+  readonly kind: number;
+  readonly desc: string;
+  /** Recorded unless other points are asked for. */
+  readonly byDefault: boolean;
+  readonly flavours: readonly [Flavour, ...Flavour[]];
+}
+
+type Stem<P> = P extends `${infer S}_tp_btf` ? S : never;
+
+/** The three ways to a tracepoint. raw_tp needs no BTF; the last one works on the oldest kernels. */
+function tracepoint(
+  category: string,
+  name: string,
+  stem: Stem<Program>,
+  prefix = "",
+): readonly [Flavour, ...Flavour[]] {
+  const on = { category, name };
+  return [
+    { name: `${prefix}tp_btf`, program: `${stem}_tp_btf`, tracepoint: on, viaPerf: false },
+    { name: `${prefix}raw_tp`, program: `${stem}_raw_tp`, tracepoint: on, viaPerf: false },
+    { name: `${prefix}tracepoint`, program: `${stem}_tp`, tracepoint: on, viaPerf: true },
+  ];
+}
+
+/**
+ * The end of the system call: sees 32-bit tasks, not io_uring, and the arguments only as they are
+ * after the call. All points that use it share the program.
+ */
+const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/");
+
+export const points = {
+  "process.exec": {
+    kind: kind.processExec,
+    desc: "a process runs another program",
+    byDefault: true,
+    flavours: tracepoint("sched", "sched_process_exec", "exec"),
+  },
+  "process.fork": {
+    kind: kind.processFork,
+    desc: "a process starts another one",
+    byDefault: true,
+    flavours: tracepoint("task", "task_newtask", "fork"),
+  },
+  "process.exit": {
+    kind: kind.processExit,
+    desc: "the last thread of a process leaves",
+    byDefault: true,
+    flavours: tracepoint("sched", "sched_process_exit", "exit"),
+  },
+  "process.rename": {
+    kind: kind.processRename,
+    desc: "a thread changes its name",
+    byDefault: true,
+    flavours: tracepoint("task", "task_rename", "rename"),
+  },
+  "file.open": {
+    kind: kind.fileOpen,
+    desc: "a file is opened; many events",
+    byDefault: false,
+    flavours: sysExit,
+  },
+  "file.unlink": {
+    kind: kind.fileUnlink,
+    desc: "a file or directory is removed",
+    byDefault: true,
+    flavours: sysExit,
+  },
+  "net.connect": {
+    kind: kind.netConnect,
+    desc: "a socket is connected (IPv4, IPv6)",
+    byDefault: true,
+    flavours: sysExit,
+  },
+  "kernel.module_load": {
+    kind: kind.kernelModuleLoad,
+    desc: "a kernel module is loaded",
+    byDefault: true,
+    flavours: tracepoint("module", "module_load", "module_load"),
+  },
+} as const satisfies Record<string, Point>;
+
+export type PointName = keyof typeof points;
+
+/** Every point's name, in the order of the table. */
+export const pointNames: readonly PointName[] = Object.keys(points).filter(isPointName);
+
+export function isPointName(name: string): name is PointName {
+  return Object.hasOwn(points, name);
+}
+
+/** The point as the interface describes it, without the literal types of the table. */
+export function point(name: PointName): Point {
+  return points[name];
+}

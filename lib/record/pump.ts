@@ -1,0 +1,64 @@
+/** From the ring to the recording: drained in batches, encoded in place, written in large pieces. */
+import { ptr } from "bun:ffi";
+import { encoders, schema } from "../events.gen.ts";
+import { native } from "../native/library.ts";
+import { Encoder } from "../recording/encoder.ts";
+import type { RecordingWriter } from "../recording/writer.ts";
+
+/** Bytes moved out of the ring in one call. */
+const batchSize = 1 << 20;
+/** Encoded bytes are written when there are this many. */
+const writeSize = 1 << 20;
+/** More than any record takes, encoded. */
+const largestRecord = 1 << 17;
+
+/** Offset of `kind` in struct event. */
+const kindAt = 36;
+
+export class Pump {
+  /** Events written or in the buffer, by kind. */
+  readonly recorded: number[] = schema.map(() => 0);
+  readonly #writer: RecordingWriter;
+  readonly #batch = new Uint8Array(batchSize);
+  readonly #view = new DataView(this.#batch.buffer);
+  readonly #encoder = new Encoder(writeSize + largestRecord);
+
+  constructor(writer: RecordingWriter) {
+    this.#writer = writer;
+    this.#encoder.setSource(this.#batch);
+  }
+
+  /** Empties the ring as it is now. Returns the number of events. */
+  drain(): number {
+    let events = 0;
+    for (;;) {
+      const bytes = native().sonde_ring_drain(ptr(this.#batch), batchSize);
+      if (bytes === 0) return events;
+      events += this.#encode(bytes);
+      // A batch that was not full found the end of the ring.
+      if (bytes < batchSize - largestRecord) return events;
+    }
+  }
+
+  /** Hands what is encoded to the writer. */
+  flush(): void {
+    if (this.#encoder.length === 0) return;
+    this.#writer.records(this.#encoder.out.subarray(0, this.#encoder.length));
+    this.#encoder.length = 0;
+  }
+
+  #encode(bytes: number): number {
+    let events = 0;
+    for (let at = 0; at < bytes; events++) {
+      const length = this.#view.getUint32(at, true);
+      const kind = this.#view.getUint16(at + 8 + kindAt, true);
+      const encode = encoders[kind];
+      if (!encode) throw new Error(`the ring holds a record of unknown kind ${kind}`);
+      encode(this.#encoder, at + 8);
+      this.recorded[kind] = (this.recorded[kind] ?? 0) + 1;
+      if (this.#encoder.length >= writeSize) this.flush();
+      at += (length + 15) & ~7;
+    }
+    return events;
+  }
+}

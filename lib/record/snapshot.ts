@@ -1,0 +1,97 @@
+/**
+ * The processes that are running when a recording begins, from /proc. What cannot be read (gone
+ * meanwhile, a kernel thread's memory) is null. Written after the hooks are in place, so that a
+ * process is in the snapshot, in the events, or in both: never in neither.
+ */
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { kind, schema } from "../events.gen.ts";
+import { isUtf8 } from "../recording/encoder.ts";
+import { encodeItem } from "../recording/writer.ts";
+
+/** /proc gives start times in ticks of USER_HZ, 100 a second on all architectures. */
+const tickNs = 10_000_000n;
+
+type Value = number | bigint | string | Uint8Array | null | readonly Value[];
+
+const fields = schema[0].fields.map(({ name }) => name);
+type FieldName = (typeof fields)[number];
+
+/** One encoded item per running process, in one piece. */
+export function snapshot(): { readonly bytes: Uint8Array; readonly processes: number } {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const items = pids.flatMap((pid) => {
+    const values = readProcess(`/proc/${pid}`, Number(pid));
+    return values ? [encodeItem([kind.process, ...fields.map((name) => values[name])])] : [];
+  });
+  return { bytes: Buffer.concat(items), processes: items.length };
+}
+
+/** Undefined when the process is gone. */
+function readProcess(dir: string, pid: number): Record<FieldName, Value> | undefined {
+  const stat = attempt(() => readFileSync(`${dir}/stat`, "latin1"));
+  const status = attempt(() => readFileSync(`${dir}/status`, "latin1"));
+  if (stat === null || status === null) return undefined;
+  // Fields count from behind the name, which may hold spaces and parentheses: ") S 1 …".
+  const numbers = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const ids = (name: string): number[] =>
+    (new RegExp(`^${name}:\\s+(.*)$`, "m").exec(status)?.[1] ?? "").split(/\s+/).map(Number);
+  const [uid, euid] = ids("Uid");
+  const [gid] = ids("Gid");
+  return {
+    start: BigInt(numbers[19] ?? 0) * tickNs,
+    pid,
+    ppid: Number(numbers[1]),
+    sid: Number(numbers[3]),
+    pgid: Number(numbers[2]),
+    uid: uid ?? null,
+    gid: gid ?? null,
+    euid: euid ?? null,
+    loginuid: attempt(() => Number(readFileSync(`${dir}/loginuid`, "latin1"))),
+    pidns: namespaceInode(`${dir}/ns/pid`),
+    mntns: namespaceInode(`${dir}/ns/mnt`),
+    comm: attempt(() => text(readFileSync(`${dir}/comm`).subarray(0, -1))),
+    path: attempt(() => text(readlinkSync(`${dir}/exe`, "buffer"))),
+    argv: attempt(() => strings(readFileSync(`${dir}/cmdline`))),
+    cwd: attempt(() => text(readlinkSync(`${dir}/cwd`, "buffer"))),
+    cgroup: attempt(() => cgroupPath(readFileSync(`${dir}/cgroup`, "latin1"))),
+  };
+}
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function text(bytes: Uint8Array): string | Uint8Array {
+  return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : bytes;
+}
+
+function strings(bytes: Buffer): (string | Uint8Array)[] {
+  const parts: (string | Uint8Array)[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const to = bytes.indexOf(0, from);
+    const end = to < 0 ? bytes.length : to;
+    parts.push(text(bytes.subarray(from, end)));
+    from = end + 1;
+  }
+  return parts;
+}
+
+/** "pid:[4026531836]" -> 4026531836 */
+function namespaceInode(link: string): number | null {
+  return attempt(() => Number(/\[(\d+)\]/.exec(readlinkSync(link))?.[1] ?? Number.NaN));
+}
+
+/** The unified hierarchy's ("0::/…"), unless the process is only in its root and v1 says more. */
+function cgroupPath(text: string): string | null {
+  const lines = text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(":").slice(2).join(":"));
+  const unified = /^0::(.*)$/m.exec(text)?.[1];
+  if (unified !== undefined && unified !== "/") return unified;
+  return lines.find((path) => path !== "/" && path !== "") ?? unified ?? null;
+}
