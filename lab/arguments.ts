@@ -15,7 +15,6 @@ export interface Arguments extends Selection {
   readonly dist: string;
   readonly shell: boolean;
   readonly list: boolean;
-  readonly buildKernels: boolean;
   readonly help: boolean;
 }
 

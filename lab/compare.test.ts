@@ -1,10 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import type { Record } from "../lib/recording/reader.ts";
 import { difference, judge, type PointCase, shown } from "./compare.ts";
-import type { Recorded } from "./recorded.ts";
+import type { Recorded, RecordedEvent } from "./recorded.ts";
 
 const schema = {
-  kind: 9,
   name: "file.unlink",
   fields: [
     { name: "pid", type: "u32" },
@@ -13,13 +11,8 @@ const schema = {
   ],
 } as const;
 
-function event(pid: number, path: string | Uint8Array | null): Record {
-  return {
-    kind: 9,
-    name: "file.unlink",
-    values: [pid, path, [2, Uint8Array.of(127, 0, 0, 1), 80]],
-    schema,
-  };
+function event(pid: number, path: string | Uint8Array | null): RecordedEvent {
+  return { values: [pid, path, [2, Uint8Array.of(127, 0, 0, 1), 80]], schema };
 }
 
 const point: PointCase = {
@@ -30,7 +23,7 @@ const point: PointCase = {
 };
 
 function recorded(
-  events: readonly Record[],
+  events: readonly RecordedEvent[],
   flavour: string | null,
   seen = events.length,
 ): Recorded {
@@ -38,19 +31,6 @@ function recorded(
   return {
     truth: { pid: 0, workloads: [] },
     header: {
-      type: "header",
-      format: 1,
-      sonde: "0",
-      host: {
-        hostname: "",
-        distribution: "",
-        kernel: "",
-        build: "",
-        arch: "",
-        bootId: "",
-        cpus: 1,
-      },
-      time: { wall: 0, clock: 0 },
       plan: [
         {
           point: "file.unlink",
@@ -60,8 +40,6 @@ function recorded(
           rejected: [{ flavour: "tp_btf", reason: "no BTF" }],
         },
       ],
-      schema: [schema],
-      filter: { points: [], command: null },
     },
     records: events,
     counts: { "file.unlink": counts },

@@ -1,28 +1,28 @@
 /** Expected against recorded, as lines of text: exactly those, in that order. */
-import type { Record, Value } from "../lib/recording/reader.ts";
 import { type Case, fail, type Outcome, pass } from "./case.ts";
-import { type Recorded, recordWorkloads } from "./recorded.ts";
+import { type Recorded, type RecordedEvent, recordWorkloads } from "./recorded.ts";
 
 /** A field's value as text that a case can write down: bytes and text as Latin-1, an address as `hex:port`. */
-export function shown(record: Record, field: string): string {
-  const index = record.schema.fields.findIndex(({ name }) => name === field);
-  if (index < 0) throw new Error(`${record.name} has no field ${field}`);
-  const value = record.values[index] ?? null;
-  if (record.schema.fields[index]?.type === "address") return showAddress(value);
-  return show(value);
+export function shown(event: RecordedEvent, name: string): string {
+  const { fields } = event.schema;
+  const index = fields.findIndex((field) => field.name === name);
+  if (index < 0) throw new Error(`${event.schema.name} has no field ${name}`);
+  const value: unknown = event.values[index];
+  return fields[index]?.type === "address" ? showAddress(value) : show(value);
 }
 
-function show(value: Value): string {
-  if (value === null) return "null";
-  if (typeof value === "string") return Buffer.from(value).toString("latin1");
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("latin1");
-  return typeof value === "object" ? value.map(show).join(",") : String(value);
+function show(value: unknown): string {
+  if (typeof value === "string" || value instanceof Uint8Array) {
+    return Buffer.from(value).toString("latin1");
+  }
+  return Array.isArray(value) ? value.map(show).join(",") : String(value);
 }
 
-function showAddress(value: Value): string {
-  if (value === null || !Array.isArray(value)) return "null";
-  const [, ip, port] = value;
-  return `${ip instanceof Uint8Array ? Buffer.from(ip).toString("hex") : show(ip)}:${show(port)}`;
+function showAddress(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  const [, host, port]: unknown[] = value;
+  const hex = host instanceof Uint8Array ? Buffer.from(host).toString("hex") : show(host);
+  return `${hex}:${show(port)}`;
 }
 
 /** What a case says about its point. */
@@ -32,7 +32,7 @@ export interface PointCase {
   /** A line for each event that must be there, in order. */
   expected(recorded: Recorded): string[];
   /** The same line for an event; null for one that the case does not speak of. */
-  line(record: Record, recorded: Recorded): string | null;
+  line(event: RecordedEvent, recorded: Recorded): string | null;
 }
 
 /** The case that compares a point's events with the workloads' ground truth, and its counts with the events. */
@@ -55,7 +55,7 @@ export function judge(point: PointCase, recorded: Recorded): Outcome {
     const reasons = plan.rejected.map(({ flavour, reason }) => `${flavour}: ${reason}`);
     return { result: "impossible", reason: reasons.join("; ") };
   }
-  const events = recorded.records.filter(({ name }) => name === point.point);
+  const events = recorded.records.filter(({ schema }) => schema.name === point.point);
   const lines = events.flatMap((event) => point.line(event, recorded) ?? []);
   const problems = [...countProblems(recorded, point.point, events.length)];
   problems.push(...difference(point.expected(recorded), lines));

@@ -1,8 +1,9 @@
 /** Gets a kernel of the table: its image and the few modules a guest needs. */
 import { AptError, type AptState, aptState, type Package } from "../build/apt.ts";
+import { builtKernel } from "./build-kernel.ts";
 import { output } from "./command.ts";
 import type { Entry } from "./cpio.ts";
-import { debianArch, type Kernel } from "./kernels.ts";
+import { type BuildSource, debianArch, type Kernel } from "./kernels.ts";
 import { findFiles, unpacked } from "./package-files.ts";
 
 export interface KernelImage {
@@ -18,12 +19,13 @@ export interface KernelImage {
 const portModules = ["virtio_pci", "virtio_console"];
 const otherModules = ["overlay"];
 
-/** @throws Error with the reason when no suite has the kernel. */
+/** @throws Error with the reason when no suite has the kernel, or it has not been built. */
 export async function kernelImage(kernel: Kernel): Promise<KernelImage> {
+  if ("build" in kernel) return await fromBuild(kernel.build);
   const reasons: string[] = [];
-  for (const suites of kernel.suites) {
+  for (const suites of kernel.from.suites) {
     try {
-      return await fromSuites(kernel, suites);
+      return await fromSuites(debianArch[kernel.arch], kernel.from.version, suites);
     } catch (error) {
       if (!(error instanceof AptError)) throw error;
       reasons.push(`${suites.join("+")}: ${error.message}`);
@@ -32,19 +34,31 @@ export async function kernelImage(kernel: Kernel): Promise<KernelImage> {
   throw new Error(reasons.join("; "));
 }
 
-async function fromSuites(kernel: Kernel, suites: readonly string[]): Promise<KernelImage> {
-  const arch = debianArch[kernel.arch];
+async function fromBuild(source: BuildSource): Promise<KernelImage> {
+  const built = await builtKernel(source);
+  if (built === null) throw new Error("not built; --build-kernels does it");
+  return await fromFolders(built.version, [built.dir]);
+}
+
+async function fromSuites(
+  arch: string,
+  version: string,
+  suites: readonly string[],
+): Promise<KernelImage> {
   const apt = await aptState({ suites, architectures: ["amd64", "arm64"] });
   const meta = await apt.resolve(`linux-image-cloud-${arch}`, arch);
-  if (!meta.version.startsWith(kernel.version)) {
-    throw new AptError(`has ${meta.version}, not ${kernel.version}`, "change the table of kernels");
+  if (!meta.version.startsWith(version)) {
+    throw new AptError(`has ${meta.version}, not ${version}`, "change the table of kernels");
   }
   const dirs: string[] = [];
   for (const pkg of await withParts(apt, meta, arch)) dirs.push(await unpacked(apt, pkg));
+  return await fromFolders(meta.version, dirs);
+}
+
+async function fromFolders(version: string, dirs: readonly string[]): Promise<KernelImage> {
   const image = findFiles(dirs, "**/vmlinuz*")[0];
-  if (image === undefined)
-    throw new AptError("no vmlinuz in the packages", "the packages have changed");
-  return { version: meta.version, image, modules: await moduleEntries(dirs) };
+  if (image === undefined) throw new Error(`no vmlinuz in ${version}`);
+  return { version, image, modules: await moduleEntries(dirs) };
 }
 
 /** The metapackage's image and, where it is split, its binary and modules packages. */

@@ -2,28 +2,53 @@
 
 export type Arch = "x86_64" | "arm64";
 
-export interface Kernel {
-  /** Short name, as on the command line. */
-  readonly name: string;
-  readonly arch: Arch;
+/** A packaged kernel. */
+export interface PackageSource {
   /** Where to look, best first: the first group of suites that has the release is used. */
   readonly suites: readonly (readonly string[])[];
   /** The version must start with this; another one in the suite means "not available". */
   readonly version: string;
 }
 
+/** A kernel built from Debian's source package, when that is asked for. */
+export interface BuildSource {
+  readonly suites: readonly string[];
+  readonly package: string;
+  /** File in this folder, merged into tinyconfig. */
+  readonly config: string;
+}
+
+export type Kernel = {
+  /** Short name, as on the command line. */
+  readonly name: string;
+  readonly arch: Arch;
+} & ({ readonly from: PackageSource } | { readonly build: BuildSource });
+
 const bookworm = [["bookworm", "bookworm-security"]] as const;
 const trixie = [["trixie", "trixie-security"]] as const;
 const newest = [["trixie-backports"], ["forky"], ["sid"]] as const;
 
 export const kernels: readonly Kernel[] = [
-  { name: "5.10", arch: "x86_64", suites: [["bullseye", "bullseye-security"]], version: "5.10." },
-  { name: "6.1", arch: "x86_64", suites: bookworm, version: "6.1." },
-  { name: "6.12", arch: "x86_64", suites: trixie, version: "6.12." },
-  { name: "7.2", arch: "x86_64", suites: newest, version: "7." },
-  { name: "6.1", arch: "arm64", suites: bookworm, version: "6.1." },
-  { name: "6.12", arch: "arm64", suites: trixie, version: "6.12." },
-  { name: "7.2", arch: "arm64", suites: newest, version: "7." },
+  {
+    name: "5.10",
+    arch: "x86_64",
+    from: { suites: [["bullseye", "bullseye-security"]], version: "5.10." },
+  },
+  { name: "6.1", arch: "x86_64", from: { suites: bookworm, version: "6.1." } },
+  { name: "6.12", arch: "x86_64", from: { suites: trixie, version: "6.12." } },
+  { name: "7.2", arch: "x86_64", from: { suites: newest, version: "7." } },
+  { name: "6.1", arch: "arm64", from: { suites: bookworm, version: "6.1." } },
+  { name: "6.12", arch: "arm64", from: { suites: trixie, version: "6.12." } },
+  { name: "7.2", arch: "arm64", from: { suites: newest, version: "7." } },
+  {
+    name: "6.1-no-btf",
+    arch: "x86_64",
+    build: {
+      suites: ["bookworm", "bookworm-security"],
+      package: "linux-source-6.1",
+      config: "no-btf.config",
+    },
+  },
 ];
 
 /** Debian's name of an architecture. */

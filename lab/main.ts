@@ -2,8 +2,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Arguments, parseArguments, usage } from "./arguments.ts";
+import { buildKernel } from "./build-kernel.ts";
 import { cases } from "./cases.ts";
-import { kernels } from "./kernels.ts";
+import { type Kernel, kernels } from "./kernels.ts";
 import { modes } from "./modes.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { junit, matrix, type Result, totals } from "./result.ts";
@@ -24,11 +25,15 @@ async function main(args: Arguments): Promise<number> {
   await ensureTools([
     ...(["qemu-system-x86_64", "qemu-system-aarch64", "gcc"] as const),
     ...(["aarch64-linux-gnu-gcc", "clang", "xz"] as const),
+    ...(args.buildKernels ? (["make", "flex", "bison", "bc"] as const) : []),
   ]);
   const sonde = {
     x86_64: join(args.dist, "sonde-linux-x64"),
     arm64: join(args.dist, "sonde-linux-arm64"),
   };
+  for (const { kernel } of plan.boots) {
+    if ("build" in kernel) await buildKernel(kernel.build);
+  }
   if (args.shell) return await runShell(first, sonde);
   const results = await runAll(args, plan, sonde);
   mkdirSync(dirname(args.junit), { recursive: true });
@@ -63,11 +68,13 @@ function progress({ kernel, mode, test, verdict }: Result): string {
 }
 
 function list(): number {
-  const suites = (groups: readonly (readonly string[])[]) =>
-    groups.map((group) => group[0]).join(", ");
+  const origin = (kernel: Kernel) =>
+    "build" in kernel
+      ? `built from ${kernel.build.package}, with --build-kernels`
+      : kernel.from.suites.map((group) => group[0]).join(", ");
   const lines = [
     "kernels:",
-    ...kernels.map((kernel) => `  ${kernel.arch} ${kernel.name}  (${suites(kernel.suites)})`),
+    ...kernels.map((kernel) => `  ${kernel.arch} ${kernel.name}  (${origin(kernel)})`),
     "modes:",
     ...modes.map(({ name, desc }) => `  ${name}  ${desc}`),
     "tests:",

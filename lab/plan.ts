@@ -11,6 +11,8 @@ export interface Selection {
   readonly test: string | null;
   /** The few kernels of `npm test`, in the default mode. */
   readonly short: boolean;
+  /** The kernels that are built from source too. */
+  readonly buildKernels: boolean;
 }
 
 /** One boot of one kernel: the modes that share it, in their order. */
@@ -30,6 +32,7 @@ export function makePlan(selection: Selection, cases: readonly Case[]): Plan {
     glob === null || new Bun.Glob(glob).match(name);
   const chosen = kernels.filter(
     (kernel) =>
+      (selection.buildKernels || !("build" in kernel)) &&
       wanted(selection.kernel, kernel.name) &&
       wanted(selection.arch, kernel.arch) &&
       (!selection.short ||

@@ -4,17 +4,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCode } from "../lib/error.ts";
 import type { Header, PointCounts } from "../lib/recording/format.ts";
-import { type Record, readItems } from "../lib/recording/reader.ts";
+import { readItems } from "../lib/recording/reader.ts";
 import { fail, type Outcome } from "./case.ts";
 import type { Machine } from "./machine.ts";
 import { sequenceCommand } from "./sequence.ts";
 import { parseTruth, type Truth } from "./truth.ts";
 
+/** What a case needs of an event. */
+export interface RecordedEvent {
+  readonly schema: {
+    readonly name: string;
+    readonly fields: readonly { readonly name: string; readonly type: string }[];
+  };
+  /** In the order of the fields. */
+  readonly values: readonly unknown[];
+}
+
 export interface Recorded {
   readonly truth: Truth;
-  readonly header: Header;
+  readonly header: Pick<Header, "plan">;
   /** Processes and events, in the file's order. */
-  readonly records: readonly Record[];
+  readonly records: readonly RecordedEvent[];
   /** Of the whole recording, by point. */
   readonly counts: Readonly<{ [point: string]: PointCounts }>;
 }
@@ -50,15 +60,21 @@ async function read(bytes: Uint8Array, truth: Truth): Promise<Recorded | Outcome
   const folder = mkdtempSync(join(tmpdir(), "sonde-lab-"));
   const path = join(folder, "recording");
   await Bun.write(path, bytes);
-  let header: Header | null = null;
+  let header: Recorded["header"] | null = null;
   let counts: Recorded["counts"] | null = null;
-  const records: Record[] = [];
+  const records: RecordedEvent[] = [];
   try {
-    for (const item of readItems(path)) {
+    const items = readItems(path);
+    let next = items.next();
+    for (; next.done !== true; next = items.next()) {
+      const item = next.value;
       if (item.type === "header") header = item.header;
       else if (item.type === "record") records.push(item.record);
       else if (item.type === "trailer") counts = item.trailer.points;
+      else if (item.type === "unknown") return fail("the recording has an item of an unknown kind");
     }
+    const { state, reason } = next.value;
+    if (state !== "complete") return fail(`the recording is ${state}: ${reason ?? ""}`);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -5,6 +5,7 @@ import { cacheRoot } from "../build/apt.ts";
 import { type Case, fail, type Outcome, pass } from "./case.ts";
 import { complaints } from "./console.ts";
 import { request } from "./frame.ts";
+import { checkLimit } from "./impossible.ts";
 import { writeInitramfs } from "./initramfs.ts";
 import { type KernelImage, kernelImage } from "./kernel-image.ts";
 import type { Kernel } from "./kernels.ts";
@@ -159,10 +160,10 @@ async function runMode(
   add(mode, kernelLog, new_.length > 0 ? fail(new_.join("\n")) : pass, 0);
 }
 
-/** An exception is a failure like any other. */
+/** An exception is a failure like any other, and so is an "impossible" that nobody expects. */
 export async function runCase(one: Case, machine: Machine): Promise<Outcome> {
   try {
-    return await one.run(machine);
+    return checkLimit(await one.run(machine), one.name, machine);
   } catch (error) {
     return fail(asError(error).message);
   }

@@ -8,6 +8,11 @@ const packages = {
   "aarch64-linux-gnu-gcc": ["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
   clang: ["clang"],
   xz: ["xz-utils"],
+  make: ["make"],
+  // Whoever lacks flex lacks the library that building a kernel needs, too.
+  flex: ["flex", "libelf-dev"],
+  bison: ["bison"],
+  bc: ["bc"],
 } as const;
 
 export type Tool = keyof typeof packages;

@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 		run("other-abi", AT_FDCWD, argv[3], noop, 0, argv[3], noop);
 	fd = must("memfd", sys(memfd_create, "workload", 0, 0, 0, 0));
 	copy_to(self, fd);
-	run("memfd", (int)fd, "", noop, AT_EMPTY_PATH, "/memfd:workload (deleted)", noop);
+	run("memfd", (int)fd, "", noop, AT_EMPTY_PATH, "/memfd:workload", noop);
 	copy_self(path_of(path, argv[1], "suid"));
 	if (set_uid(path))
 		run("setuid", AT_FDCWD, path, noop, 0, path, noop);
