@@ -1,7 +1,8 @@
 /** This host as the cases see it: child processes. */
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { constants, release } from "node:os";
+import { join } from "node:path";
 import { abisOf } from "./abi.ts";
 import type { Arch } from "./kernels.ts";
 import type { Abi, Machine, Running, RunOptions } from "./machine.ts";
@@ -23,11 +24,10 @@ export async function nativeMachine(sonde: string, scratch: string): Promise<Mac
     startNative(argv, scratch, options);
   const run = async (argv: readonly string[], options?: RunOptions) =>
     (await start(argv, options)).ended;
-  const workload = (name: string, abi: Abi): string => {
-    const found = built.find(({ file }) => file === `${name}.${abi}`);
-    if (found === undefined) throw new Error(`no workload ${name} for ${abi}`);
-    return found.path;
-  };
+  const folder = join(scratch, "workloads");
+  mkdirSync(folder);
+  for (const { file, path } of built) copyFileSync(path, join(folder, file));
+  const workload = (name: string, abi: Abi): string => join(folder, `${name}.${abi}`);
   return {
     name: `${arch} ${release()} native`,
     arch,
