@@ -5,6 +5,8 @@
  * of one item are bounded.
  */
 
+import { TextDecoding } from "./decoder-text.ts";
+
 /** A decoded data item. Integers beyond 2^53 are bigint; maps keep their order. */
 export type Data =
   | number
@@ -15,6 +17,16 @@ export type Data =
   | Uint8Array
   | readonly Data[]
   | ReadonlyMap<string, Data>;
+
+/** What scalars() may put into each place; it must hold null before. */
+export interface Wanted {
+  readonly min: readonly number[];
+  readonly max: readonly number[];
+  readonly text: readonly boolean[];
+}
+
+/** A text of 23 bytes and its head: nothing that scalars() does runs over the end. */
+const longestScalar = 24;
 
 export const limits = {
   /** Bytes of one top-level item. */
@@ -38,21 +50,18 @@ export class CborError extends Error {
   }
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-/** Names of processes and the like come again and again: up to this length they are looked up. */
-const internLength = 24;
-const internSlots = 4096;
-
 export class Decoder {
   /** Index into the bytes of the next data item. */
   position = 0;
+  /** The present item holds a float. */
+  float = false;
 
   #bytes: Buffer = Buffer.alloc(0);
   #end = 0;
   #base = 0;
   #itemStart = 0;
   #values = 0;
-  #interned: (string | undefined)[] = new Array(internSlots);
+  readonly #texts = new TextDecoding();
 
   /** Decodes bytes[position..end) from now on; bytes[0] is at offset `base` of the file. */
   setSource(bytes: Buffer, position: number, end: number, base: number): void {
@@ -67,6 +76,7 @@ export class Decoder {
   beginItem(): void {
     this.#itemStart = this.position;
     this.#values = 0;
+    this.float = false;
   }
 
   /** The byte that comes next, -1 at the end. */
@@ -77,6 +87,64 @@ export class Decoder {
   /** One data item of any type. */
   value(): Data {
     return this.#value(0);
+  }
+
+  /**
+   * Small data items, one for each place of `into` from `first` on. Stops before one that is not
+   * small, not wanted or not surely whole in the source, and returns its place: value() decodes
+   * it, or says what is wrong with it.
+   *
+   * This is where the time of reading goes, hence the copies of fields and the unrolled heads.
+   */
+  scalars(into: (Data | null)[], first: number, { min, max, text }: Wanted): number {
+    const bytes = this.#bytes;
+    const last = this.#end - longestScalar;
+    let at = this.position;
+    let i = first;
+    for (; i < into.length && at <= last; i++) {
+      const head = bytes[at] ?? 0;
+      let value: number;
+      let size: number;
+      if (head < 0x18) {
+        value = head;
+        size = 1;
+      } else if (head === 0x1a) {
+        value = word(bytes, at + 1);
+        size = 5;
+      } else if (head === 0x1b) {
+        const high = word(bytes, at + 1);
+        if (high >= 0x200000) break;
+        value = high * 0x1_0000_0000 + word(bytes, at + 5);
+        size = 9;
+      } else if (head === 0x18) {
+        value = bytes[at + 1] ?? 0;
+        size = 2;
+      } else if (head === 0x19) {
+        value = ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+        size = 3;
+      } else if (head === 0xf6) {
+        at += 1;
+        continue;
+      } else if (head >= 0x60 && head < 0x78 && text[i]) {
+        const end = at + 1 + (head & 31);
+        const found = this.#texts.decode(bytes, at + 1, end);
+        if (found === null) break;
+        into[i] = found;
+        at = end;
+        continue;
+      } else if (head === 0x38) {
+        value = -1 - (bytes[at + 1] ?? 0);
+        size = 2;
+      } else if (head >= 0x20 && head < 0x38) {
+        value = -1 - (head & 31);
+        size = 1;
+      } else break;
+      if (value < (min[i] ?? 0) || value > (max[i] ?? 0)) break;
+      into[i] = value;
+      at += size;
+    }
+    this.position = at;
+    return i;
   }
 
   /** Reads the head of an array and leaves its elements to the caller. */
@@ -106,7 +174,7 @@ export class Decoder {
     if (head < 24) return head;
     if (head === 0x1a && this.#end - this.position >= 4) {
       this.position += 4;
-      return this.#word(at + 1);
+      return word(this.#bytes, at + 1);
     }
     switch (head >>> 5) {
       case 0:
@@ -162,27 +230,16 @@ export class Decoder {
     if (info === 26) {
       this.#need(4);
       this.position = position + 4;
-      return this.#word(position);
+      return word(bytes, position);
     }
     if (info === 27) {
       this.#need(8);
       this.position = position + 8;
-      const high = this.#word(position);
-      if (high < 0x200000) return high * 0x1_0000_0000 + this.#word(position + 4);
-      return (BigInt(high) << 32n) | BigInt(this.#word(position + 4));
+      const high = word(bytes, position);
+      if (high < 0x200000) return high * 0x1_0000_0000 + word(bytes, position + 4);
+      return (BigInt(high) << 32n) | BigInt(word(bytes, position + 4));
     }
     return this.fail(info === 31 ? "an indefinite length" : "a reserved length", at);
-  }
-
-  #word(at: number): number {
-    const bytes = this.#bytes;
-    return (
-      (((bytes[at] ?? 0) << 24) |
-        ((bytes[at + 1] ?? 0) << 16) |
-        ((bytes[at + 2] ?? 0) << 8) |
-        (bytes[at + 3] ?? 0)) >>>
-      0
-    );
   }
 
   #negative(head: number, at: number): number | bigint {
@@ -224,34 +281,8 @@ export class Decoder {
     const start = this.position;
     const end = start + length;
     this.position = end;
-    const bytes = this.#bytes;
-    let seen = 0;
-    let hash = length;
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i] ?? 0;
-      seen |= byte;
-      hash = (Math.imul(hash, 31) + byte) | 0;
-    }
-    if (seen >= 0x80) return this.#wideText(start, end);
-    if (length > internLength) return bytes.toString("latin1", start, end);
-    const slot = (hash ^ (hash >>> 12)) & (internSlots - 1);
-    const known = this.#interned[slot];
-    if (known !== undefined && known.length === length) {
-      let i = 0;
-      while (i < length && known.charCodeAt(i) === bytes[start + i]) i++;
-      if (i === length) return known;
-    }
-    const text = bytes.toString("latin1", start, end);
-    this.#interned[slot] = text;
-    return text;
-  }
-
-  #wideText(start: number, end: number): string {
-    try {
-      return strictUtf8.decode(this.#bytes.subarray(start, end));
-    } catch {
-      return this.fail("text that is not UTF-8", start);
-    }
+    const text = this.#texts.decode(this.#bytes, start, end);
+    return text === null ? this.fail("text that is not UTF-8", start) : text;
   }
 
   #array(head: number, at: number, depth: number): Data[] {
@@ -285,6 +316,12 @@ export class Decoder {
     this.#need(8);
     const { position } = this;
     this.position = position + 8;
+    this.float = true;
     return this.#bytes.readDoubleBE(position);
   }
+}
+
+function word(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16);
+  return (high | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 }

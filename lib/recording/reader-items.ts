@@ -2,7 +2,7 @@
  * The items of a recording, one by one, each checked against the schema in the file's own header
  * and against the order that items come in.
  */
-import { type Data, Decoder } from "./decoder.ts";
+import { type Data, Decoder, type Wanted } from "./decoder.ts";
 import { formatVersion, type Mark, type Trailer } from "./format.ts";
 import {
   headerOf,
@@ -12,7 +12,8 @@ import {
   type StoredHeader,
   trailerOf,
 } from "./reader-shapes.ts";
-import { type Entry, fits, isMap, isValue, type StoredSchema, type Value } from "./values.ts";
+import type { FieldType } from "./schema.ts";
+import { type Entry, fits, isMap, range, type StoredSchema, type Value } from "./values.ts";
 
 export type Item =
   | { readonly type: "header"; readonly header: StoredHeader }
@@ -27,11 +28,12 @@ export type Item =
 const selfDescribedTag = 55799;
 const arrayMajor = 4;
 
-type Check = (value: Data) => boolean;
-
-interface Kind {
+/** A kind of record, with what is asked for every value laid out flat. */
+interface Kind extends Wanted {
   readonly schema: StoredSchema;
-  readonly checks: readonly Check[];
+  readonly types: readonly FieldType[];
+  /** As many nulls: an array that is copied and filled is faster than one that grows. */
+  readonly absent: readonly Value[];
 }
 
 export class ItemReader {
@@ -78,19 +80,25 @@ export class ItemReader {
       for (let i = 1; i < count; i++) value.push(decoder.value());
       return { type: "unknown", value };
     }
-    const { schema, checks } = kind;
-    if (count !== checks.length + 1) decoder.fail(`${schema.name}: a wrong number of fields`, at);
-    const values: Value[] = [];
-    for (const check of checks) {
-      const fieldAt = decoder.position;
-      const value = decoder.value();
-      if (!isValue(value) || (value !== null && !check(value))) {
-        const field = schema.fields[values.length];
-        return decoder.fail(`${schema.name}: "${field?.name}" is not ${field?.type}`, fieldAt);
-      }
-      values.push(value);
+    const { schema, types } = kind;
+    if (count !== types.length + 1) decoder.fail(`${schema.name}: a wrong number of fields`, at);
+    const values = kind.absent.slice();
+    for (let i = 0; i < types.length; i++) {
+      i = decoder.scalars(values, i, kind);
+      if (i < types.length) values[i] = this.#field(kind, i);
     }
+    if (decoder.float) decoder.fail(`${schema.name}: a number that is not whole`, at);
     return { type: "record", record: { schema, values } };
+  }
+
+  #field({ schema, types, min, max }: Kind, index: number): Value {
+    const at = this.decoder.position;
+    const value = this.decoder.value();
+    const type = types[index] ?? "other";
+    if (typeof value === "number") {
+      if (value >= (min[index] ?? 0) && value <= (max[index] ?? 0)) return value;
+    } else if (fits(type, value)) return value;
+    return this.decoder.fail(`${schema.name}: "${schema.fields[index]?.name}" is not ${type}`, at);
   }
 
   #map(at: number): Item {
@@ -127,5 +135,13 @@ export class ItemReader {
 }
 
 function kindOf(schema: StoredSchema): Kind {
-  return { schema, checks: schema.fields.map(({ type }) => fits[type]) };
+  const types = schema.fields.map(({ type }) => type);
+  return {
+    schema,
+    types,
+    min: types.map((type) => range[type][0]),
+    max: types.map((type) => range[type][1]),
+    text: types.map((type) => type === "text"),
+    absent: types.map(() => null),
+  };
 }

@@ -10,7 +10,7 @@ import type {
   Trailer,
 } from "./format.ts";
 import type { FieldSchema, FieldType } from "./schema.ts";
-import { fits, isList, isMap, type StoredSchema } from "./values.ts";
+import { isList, isMap, range, type StoredSchema } from "./values.ts";
 
 export interface StoredHeader extends Header {
   readonly schema: readonly StoredSchema[];
@@ -22,6 +22,7 @@ type DataMap = ReadonlyMap<string, Data>;
 
 const namePattern = /^[a-z][a-z0-9_.]{0,63}$/;
 const hashBytes = 32;
+const maxKind = 0xffff;
 const maxKinds = 1024;
 const maxFields = 256;
 const units = ["ns", "bytes", "octal", "bits", "id"] as const;
@@ -82,9 +83,8 @@ function countOrNull(map: DataMap, key: string): number | null {
 
 function nanosecondsOf(map: DataMap, key: string): number | bigint {
   const value = map.get(key);
-  const isNumber = typeof value === "number" || typeof value === "bigint";
-  want(isNumber && fits.u64(value), key, "a time");
-  return value;
+  if (typeof value === "bigint" && value >= 0n) return value;
+  return countOf(map, key);
 }
 
 /** An object that inherits nothing: its keys come from the file. */
@@ -118,7 +118,7 @@ function hashOf(map: DataMap): Uint8Array {
 }
 
 function isFieldType(name: string): name is FieldType {
-  return Object.hasOwn(fits, name);
+  return Object.hasOwn(range, name);
 }
 
 function fieldOf(map: DataMap): FieldSchema {
@@ -132,8 +132,8 @@ function fieldOf(map: DataMap): FieldSchema {
 }
 
 function kindSchema(map: DataMap): StoredSchema {
-  const kind = map.get("kind");
-  want(typeof kind === "number" && fits.u16(kind), "kind", "a kind");
+  const kind = countOf(map, "kind");
+  want(kind <= maxKind, "kind", "a kind");
   const fields = mapsOf(map, "fields").map(fieldOf);
   const index = new Map(fields.map(({ name }, i) => [name, i]));
   want(index.size === fields.length && index.size <= maxFields, "fields", "a list of fields");

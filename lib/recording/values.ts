@@ -48,40 +48,55 @@ export function isValue(value: Data): value is Value {
   return typeof value !== "boolean" && !isMap(value);
 }
 
-function isInt(value: Data, min: number, max: number): boolean {
-  return typeof value === "number" && value >= min && value <= max && Number.isInteger(value);
-}
+/** The numbers that a field may hold; no float is among what is asked, see Decoder.float. */
+export const range: { readonly [type in FieldType]: readonly [min: number, max: number] } = {
+  u8: [0, 0xff],
+  u16: [0, 0xffff],
+  u32: [0, 0xffffffff],
+  u64: [0, Number.MAX_SAFE_INTEGER],
+  s32: [-0x80000000, 0x7fffffff],
+  s64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  ret: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  text: [1, 0],
+  texts: [1, 0],
+  address: [1, 0],
+  other: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+};
 
-function isU64(value: Data): boolean {
-  if (typeof value === "bigint") return value >= 0n;
-  return isInt(value, 0, Number.MAX_SAFE_INTEGER);
-}
-
-function isS64(value: Data): boolean {
-  if (typeof value === "bigint") return value >= -(1n << 63n) && value < 1n << 63n;
-  return isInt(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+/** Does a value that is not a number belong into a field? Null, "absent", does everywhere. */
+export function fits(
+  type: FieldType,
+  value: Exclude<Data, number>,
+): value is Exclude<Value, number> {
+  if (value === null) return true;
+  switch (type) {
+    case "u64":
+      return typeof value === "bigint" && value >= 0n;
+    case "s64":
+    case "ret":
+      return typeof value === "bigint" && value >= -(1n << 63n) && value < 1n << 63n;
+    case "text":
+      return isText(value);
+    case "texts":
+      return isList(value) && value.every(isText);
+    case "address":
+      return isAddress(value);
+    case "other":
+      return isValue(value);
+    default:
+      return false;
+  }
 }
 
 function isAddress(value: Data): boolean {
   if (!isList(value) || value.length !== 3) return false;
-  const [family = null, host, port = null] = value;
-  return isInt(family, 0, 0xffff) && isText(host) && isInt(port, 0, 0xffff);
+  const [family, host, port] = value;
+  return isPort(family) && isText(host) && isPort(port);
 }
 
-/** By field type: does a value (null, "absent", aside) belong there? */
-export const fits: { readonly [type in FieldType]: (value: Data) => boolean } = {
-  u8: (value) => isInt(value, 0, 0xff),
-  u16: (value) => isInt(value, 0, 0xffff),
-  u32: (value) => isInt(value, 0, 0xffffffff),
-  u64: isU64,
-  s32: (value) => isInt(value, -0x80000000, 0x7fffffff),
-  s64: isS64,
-  ret: isS64,
-  text: isText,
-  texts: (value) => isList(value) && value.every(isText),
-  address: isAddress,
-  other: isValue,
-};
+function isPort(value: Data | undefined): boolean {
+  return typeof value === "number" && value >= 0 && value <= 0xffff;
+}
 
 /** The value of a field; null when it is absent or the entry has no such field. */
 export function field(entry: Entry, name: string): Value {
