@@ -42,7 +42,10 @@ export function pointCase(point: PointCase): Case {
     point: point.point,
     async run(machine) {
       const recorded = await recordWorkloads(machine);
-      return "result" in recorded ? recorded : judge(point, recorded);
+      if (!("result" in recorded)) return judge(point, recorded);
+      return recorded.result === "impossible"
+        ? { result: "impossible", reason: reasonsOf(point.point, recorded.reason) }
+        : recorded;
     },
   };
 }
@@ -52,8 +55,7 @@ export function judge(point: PointCase, recorded: Recorded): Outcome {
   const plan = recorded.header.plan.find((row) => row.point === point.point);
   if (plan === undefined) return fail(`the plan has no ${point.point}`);
   if (plan.flavour === null) {
-    const reasons = plan.rejected.map(({ flavour, reason }) => `${flavour}: ${reason}`);
-    return { result: "impossible", reason: reasons.join("; ") };
+    return { result: "impossible", reason: grouped(plan.rejected) };
   }
   const events = recorded.records.filter(({ schema }) => schema.name === point.point);
   const lines = events.flatMap((event) => point.line(event, recorded) ?? []);
@@ -61,6 +63,25 @@ export function judge(point: PointCase, recorded: Recorded): Outcome {
   problems.push(...difference(point.expected(recorded), lines));
   if (problems.length === 0) return pass;
   return fail(`flavour ${plan.flavour} (${plan.state})\n${problems.join("\n")}`);
+}
+
+/** Flavours with the same reason share a line. */
+function grouped(
+  rejected: readonly { readonly flavour: string; readonly reason: string }[],
+): string {
+  const groups = Map.groupBy(rejected, ({ reason }) => reason);
+  return [...groups]
+    .map(([reason, rows]) => `${rows.map(({ flavour }) => flavour).join(", ")}: ${reason}`)
+    .join("\n");
+}
+
+/** What sonde says of one point when it gives reasons point by point (`point: flavour: reason`), else all it says. */
+function reasonsOf(point: string, words: string): string {
+  const rows = words.split("\n").flatMap((line) => {
+    const [, name, flavour, reason] = /^\s*([\w.]+): ([\w/]+): (.*)$/.exec(line) ?? [];
+    return name === point && flavour && reason ? [{ flavour, reason }] : [];
+  });
+  return rows.length > 0 ? grouped(rows) : words;
 }
 
 function countProblems(recorded: Recorded, point: string, events: number): string[] {

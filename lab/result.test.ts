@@ -45,10 +45,7 @@ FAIL exec: x86_64 6.1 default
     got <2> & "3"
     not 1
 
-n/a probe: arm64 6.1 default
-    no such suite
-
-n/a exec: arm64 6.1 default
+n/a probe, exec: arm64 6.1 default
     no such suite`);
 });
 

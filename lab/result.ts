@@ -62,15 +62,15 @@ function reasons(results: readonly Result[]): string[] {
   const unhappy = results.flatMap((result) =>
     "reason" in result.verdict ? [{ ...result, why: result.verdict.reason }] : [],
   );
-  const groups = Map.groupBy(unhappy, ({ test, verdict, why }) =>
-    [cell[verdict.result], test, why].join("\0"),
-  );
+  const groups = Map.groupBy(unhappy, ({ verdict, why }) => [cell[verdict.result], why].join("\0"));
   return [...groups].flatMap(([key, group]) => {
-    const [what, test, why = ""] = key.split("\0");
-    const where = group.map(({ kernel, mode }) => `${kernel} ${mode}`).join(", ");
+    const [what, why = ""] = key.split("\0");
+    const tests = new Set(group.map(({ test }) => test));
+    const where = new Set(group.map(({ kernel, mode }) => `${kernel} ${mode}`));
+    const head = `${what} ${[...tests].join(", ")}: ${[...where].join(", ")}`;
     return [
       "",
-      `${what} ${test}: ${where}`,
+      head,
       ...why
         .trimEnd()
         .split("\n")
