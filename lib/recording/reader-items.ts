@@ -73,11 +73,12 @@ export class ItemReader {
   #record(kinds: ReadonlyMap<number, Kind>, at: number): Item {
     const { decoder } = this;
     const count = decoder.arrayLength();
-    const number = count === 0 ? null : decoder.value();
+    const number = count === 0 ? -1 : decoder.value();
     const kind = typeof number === "number" ? kinds.get(number) : undefined;
     if (kind === undefined) {
-      const value: Data[] = [number];
-      for (let i = 1; i < count; i++) value.push(decoder.value());
+      const value: Data[] = [];
+      if (count > 0) value.push(number);
+      while (value.length < count) value.push(decoder.value());
       return { type: "unknown", value };
     }
     const { schema, types } = kind;

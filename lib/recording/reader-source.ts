@@ -23,7 +23,7 @@ function unreadable(path: string, error: unknown): SondeError {
 
 export class Source {
   /** The window is bytes[0..end). */
-  bytes: Buffer = Buffer.alloc(chunkBytes);
+  bytes: Buffer = Buffer.allocUnsafe(chunkBytes);
   end = 0;
   /** Offset in the file of bytes[0]. */
   base = 0;
@@ -53,7 +53,7 @@ export class Source {
     this.#hashTo(from);
     const rest = this.end - from;
     const old = this.bytes;
-    if (rest > old.length / 2) this.bytes = Buffer.alloc(old.length * 2);
+    if (rest > old.length / 2) this.bytes = Buffer.allocUnsafe(old.length * 2);
     old.copy(this.bytes, 0, from, this.end);
     this.base += from;
     this.#hashed -= from;
