@@ -7,29 +7,29 @@ interface Field {
   /** As the recording's schema has it. */
   readonly type: string;
   readonly unit?: string;
-  /** The encoder call; $ stands for the field's offset. Empty for what the ring never carries. */
+  /** The encoder's call; $ stands for the field's offset. */
   readonly encode: string;
 }
 
 /** Types of bpf/events.h that are more than their size, and how each is recorded. */
 const typedefs: Readonly<Record<string, Omit<Field, "name">>> = {
-  nsec_t: { type: "u64", unit: "ns", encode: "e.u64($)" },
-  nsec_opt_t: { type: "u64", unit: "ns", encode: "e.u64OrNull($)" },
-  octal_t: { type: "u32", unit: "octal", encode: "e.u32($)" },
-  mask_t: { type: "u32", unit: "bits", encode: "e.u32($)" },
-  mask64_t: { type: "u64", unit: "bits", encode: "e.u64($)" },
-  bytes_t: { type: "u64", unit: "bytes", encode: "e.u64($)" },
-  id_t: { type: "u32", unit: "id", encode: "e.u32($)" },
-  ret_t: { type: "ret", encode: "e.s64IfFlag($, r + FLAGS, eventFlag.hasRet)" },
-  text: { type: "text", encode: "e.text(r, $)" },
-  texts: { type: "texts", encode: "e.texts(r, $)" },
-  address: { type: "address", encode: "e.address($)" },
-  __u8: { type: "u8", encode: "e.u8($)" },
-  __u16: { type: "u16", encode: "e.u16($)" },
-  __u32: { type: "u32", encode: "e.u32($)" },
-  __u64: { type: "u64", encode: "e.u64($)" },
-  __s32: { type: "s32", encode: "e.s32($)" },
-  __s64: { type: "s64", encode: "e.s64($)" },
+  nsec_t: { type: "u64", unit: "ns", encode: "u64(o, p, s, $)" },
+  nsec_opt_t: { type: "u64", unit: "ns", encode: "u64OrNull(o, p, s, $)" },
+  octal_t: { type: "u32", unit: "octal", encode: "u32(o, p, s, $)" },
+  mask_t: { type: "u32", unit: "bits", encode: "u32(o, p, s, $)" },
+  mask64_t: { type: "u64", unit: "bits", encode: "u64(o, p, s, $)" },
+  bytes_t: { type: "u64", unit: "bytes", encode: "u64(o, p, s, $)" },
+  id_t: { type: "u32", unit: "id", encode: "u32(o, p, s, $)" },
+  ret_t: { type: "ret", encode: "s64IfFlag(o, p, s, $, r + FLAGS, eventFlag.hasRet)" },
+  text: { type: "text", encode: "text(o, p, s, r, $)" },
+  texts: { type: "texts", encode: "texts(o, p, s, r, $)" },
+  address: { type: "address", encode: "address(o, p, s, $)" },
+  __u8: { type: "u8", encode: "u8(o, p, s, $)" },
+  __u16: { type: "u16", encode: "u16(o, p, s, $)" },
+  __u32: { type: "u32", encode: "u32(o, p, s, $)" },
+  __u64: { type: "u64", encode: "u64(o, p, s, $)" },
+  __s32: { type: "s32", encode: "s32(o, p, s, $)" },
+  __s64: { type: "s64", encode: "s64(o, p, s, $)" },
 };
 
 /** The whole of lib/events.gen.ts. @throws BuildError */
@@ -42,8 +42,11 @@ export function generateEvents(bytes: Uint8Array): string {
     return { kind: value, name: struct.replace("_", "."), struct, fields: fieldsOf(btf, struct) };
   });
   const events = records.filter(({ name }) => name !== "process");
+  const calls = new Set(["begin"]);
+  for (const { encode } of events.flatMap(({ fields }) => fields))
+    calls.add(encode.split("(")[0] ?? "");
   return `// Generated from bpf/events.h by the build. Do not edit.
-import type { Encoder } from "./recording/encoder.ts";
+import { ${[...calls].sort().join(", ")} } from "./recording/encoder.ts";
 import type { RecordSchema } from "./recording/schema.ts";
 
 /** What each record holds, after its kind and in this order. */
@@ -71,19 +74,17 @@ export type Program = (typeof programs)[number];
 
 const FLAGS = ${flagsAt};
 
-function common(e: Encoder, r: number): void {
-${fieldsOf(btf, "event").map(line).join("\n")}
-}
+/** Encodes the record at \`r\` of \`s\` to \`p\` in \`o\`; returns the position behind it. */
+export type Encode = (o: DataView, p: number, s: DataView, r: number) => number;
 
-/** By kind: encodes the ring record at \`r\`. */
-export const encoders: readonly (((e: Encoder, r: number) => void) | undefined)[] = [
+/** By kind. All in one piece: the JIT pays a third more when the common part is a call. */
+export const encoders: readonly (Encode | undefined)[] = [
   undefined,
   undefined,
 ${events
   .map((r) => {
-    const own = r.fields.slice(fieldsOf(btf, "event").length);
-    const head = `    e.array(${r.fields.length + 1});\n    e.u16(r + ${offsetOf(btf, "event", "kind")});\n    common(e, r);`;
-    return `  function ${camel(r.struct)}(e, r) {\n${head}\n${own.map((f) => `  ${line(f)}`).join("\n")}\n  },`;
+    const begin = `    p = begin(o, p, ${r.fields.length + 1}, ${r.kind});`;
+    return `  function ${camel(r.struct)}(o, p, s, r) {\n${begin}\n${r.fields.map((f) => `  ${line(f)}`).join("\n")}\n    return p;\n  },`;
   })
   .join("\n")}
 ];
@@ -91,7 +92,7 @@ ${events
 }
 
 function line(field: Field): string {
-  return `  ${field.encode};`;
+  return `  p = ${field.encode};`;
 }
 
 function schemaEntry(kind: number, name: string, fields: readonly Field[]): string {
@@ -149,7 +150,7 @@ function fieldsOf(btf: Btf, struct: string, base = 0): Field[] {
 function field(btf: Btf, name: string, type: number, at: number): Field {
   const offset = `r + ${at}`;
   if (btf.kind(type) === btfKind.array) {
-    return { name, type: "text", encode: `e.chars(${offset}, ${btf.array(type).length})` };
+    return { name, type: "text", encode: `chars(o, p, s, ${offset}, ${btf.array(type).length})` };
   }
   const known = typedefs[btf.name(type)];
   if (!known) throw new BuildError(`events.h: ${name} has a type of no meaning: ${btf.name(type)}`);

@@ -1,5 +1,16 @@
 // Generated from bpf/events.h by the build. Do not edit.
-import type { Encoder } from "./recording/encoder.ts";
+import {
+  address,
+  begin,
+  chars,
+  s64IfFlag,
+  text,
+  texts,
+  u16,
+  u32,
+  u64,
+  u64OrNull,
+} from "./recording/encoder.ts";
 import type { RecordSchema } from "./recording/schema.ts";
 
 /** What each record holds, after its kind and in this order. */
@@ -324,98 +335,195 @@ export type Program = (typeof programs)[number];
 
 const FLAGS = 32;
 
-function common(e: Encoder, r: number): void {
-  e.u64(r + 0);
-  e.u64(r + 8);
-  e.u64(r + 16);
-  e.s64IfFlag(r + 24, r + FLAGS, eventFlag.hasRet);
-  e.u32(r + 32);
-  e.u16(r + 38);
-  e.u32(r + 40);
-  e.u32(r + 44);
-  e.u32(r + 48);
-  e.u32(r + 52);
-  e.u32(r + 56);
-  e.u32(r + 60);
-  e.u32(r + 64);
-  e.u32(r + 68);
-  e.chars(r + 72, 16);
-}
+/** Encodes the record at `r` of `s` to `p` in `o`; returns the position behind it. */
+export type Encode = (o: DataView, p: number, s: DataView, r: number) => number;
 
-/** By kind: encodes the ring record at `r`. */
-export const encoders: readonly (((e: Encoder, r: number) => void) | undefined)[] = [
+/** By kind. All in one piece: the JIT pays a third more when the common part is a call. */
+export const encoders: readonly (Encode | undefined)[] = [
   undefined,
   undefined,
-  function processExec(e, r) {
-    e.array(28);
-    e.u16(r + 36);
-    common(e, r);
-    e.u64(r + 88);
-    e.u64(r + 96);
-    e.u64(r + 104);
-    e.u32(r + 112);
-    e.u32(r + 116);
-    e.u32(r + 120);
-    e.u32(r + 124);
-    e.u32(r + 128);
-    e.text(r, r + 132);
-    e.text(r, r + 136);
-    e.texts(r, r + 140);
-    e.text(r, r + 144);
+  function processExec(o, p, s, r) {
+    p = begin(o, p, 28, 2);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u64(o, p, s, r + 96);
+    p = u64(o, p, s, r + 104);
+    p = u32(o, p, s, r + 112);
+    p = u32(o, p, s, r + 116);
+    p = u32(o, p, s, r + 120);
+    p = u32(o, p, s, r + 124);
+    p = u32(o, p, s, r + 128);
+    p = text(o, p, s, r, r + 132);
+    p = text(o, p, s, r, r + 136);
+    p = texts(o, p, s, r, r + 140);
+    p = text(o, p, s, r, r + 144);
+    return p;
   },
-  function processFork(e, r) {
-    e.array(19);
-    e.u16(r + 36);
-    common(e, r);
-    e.u64OrNull(r + 88);
-    e.u64(r + 96);
-    e.u32(r + 104);
+  function processFork(o, p, s, r) {
+    p = begin(o, p, 19, 3);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64OrNull(o, p, s, r + 88);
+    p = u64(o, p, s, r + 96);
+    p = u32(o, p, s, r + 104);
+    return p;
   },
-  function processExit(e, r) {
-    e.array(19);
-    e.u16(r + 36);
-    common(e, r);
-    e.u64(r + 88);
-    e.u32(r + 96);
-    e.u32(r + 100);
+  function processExit(o, p, s, r) {
+    p = begin(o, p, 19, 4);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u32(o, p, s, r + 96);
+    p = u32(o, p, s, r + 100);
+    return p;
   },
-  function processRename(e, r) {
-    e.array(19);
-    e.u16(r + 36);
-    common(e, r);
-    e.u32(r + 88);
-    e.chars(r + 96, 16);
-    e.chars(r + 112, 16);
+  function processRename(o, p, s, r) {
+    p = begin(o, p, 19, 5);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u32(o, p, s, r + 88);
+    p = chars(o, p, s, r + 96, 16);
+    p = chars(o, p, s, r + 112, 16);
+    return p;
   },
-  function fileOpen(e, r) {
-    e.array(19);
-    e.u16(r + 36);
-    common(e, r);
-    e.text(r, r + 88);
-    e.u32(r + 92);
-    e.u32(r + 96);
+  function fileOpen(o, p, s, r) {
+    p = begin(o, p, 19, 6);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = u32(o, p, s, r + 92);
+    p = u32(o, p, s, r + 96);
+    return p;
   },
-  function fileUnlink(e, r) {
-    e.array(18);
-    e.u16(r + 36);
-    common(e, r);
-    e.text(r, r + 88);
-    e.u32(r + 92);
+  function fileUnlink(o, p, s, r) {
+    p = begin(o, p, 18, 7);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = u32(o, p, s, r + 92);
+    return p;
   },
-  function netConnect(e, r) {
-    e.array(20);
-    e.u16(r + 36);
-    common(e, r);
-    e.address(r + 88);
-    e.address(r + 108);
-    e.u16(r + 128);
-    e.u16(r + 130);
+  function netConnect(o, p, s, r) {
+    p = begin(o, p, 20, 8);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = address(o, p, s, r + 88);
+    p = address(o, p, s, r + 108);
+    p = u16(o, p, s, r + 128);
+    p = u16(o, p, s, r + 130);
+    return p;
   },
-  function kernelModuleLoad(e, r) {
-    e.array(18);
-    e.u16(r + 36);
-    common(e, r);
-    e.u64(r + 88);
-    e.text(r, r + 96);
+  function kernelModuleLoad(o, p, s, r) {
+    p = begin(o, p, 18, 9);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = text(o, p, s, r, r + 96);
+    return p;
   },
 ];

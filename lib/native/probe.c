@@ -74,31 +74,42 @@ int sonde_perf_attach(int perf_fd, int program_fd)
 	return 0;
 }
 
-/*
- * 1 when BPF memory is charged to RLIMIT_MEMLOCK, 0 when it is not (memory cgroup): a map is
- * created with the soft limit at 0 for as long as that takes.
- */
-int sonde_memlock_charged(void)
+static int create_map(void)
 {
 	union bpf_attr attr;
-	struct rlimit old, none;
-	int fd, error;
+	int fd;
 
 	memset(&attr, 0, sizeof(attr));
 	attr.map_type = BPF_MAP_TYPE_ARRAY;
 	attr.key_size = 4;
 	attr.value_size = 8;
 	attr.max_entries = 1;
+	fd = syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+/*
+ * 1 when BPF memory is charged to RLIMIT_MEMLOCK, 0 when it is not (memory cgroup): a map that can
+ * be created is created again with the soft limit at 0, for as long as that takes.
+ */
+int sonde_memlock_charged(void)
+{
+	struct rlimit old, none;
+	int error;
+
+	error = create_map();
+	if (error)
+		return error;
 	if (getrlimit(RLIMIT_MEMLOCK, &old))
 		return -errno;
 	none = old;
 	none.rlim_cur = 0;
 	if (setrlimit(RLIMIT_MEMLOCK, &none))
 		return -errno;
-	fd = syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
-	error = errno;
+	error = create_map();
 	setrlimit(RLIMIT_MEMLOCK, &old);
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0 ? 0 : error == EPERM ? 1 : -error;
+	return error == -EPERM ? 1 : error;
 }

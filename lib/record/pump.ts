@@ -1,8 +1,7 @@
 /** From the ring to the recording: drained in batches, encoded in place, written in large pieces. */
 import { ptr } from "bun:ffi";
-import { encoders, schema } from "../events.gen.ts";
+import { encoders } from "../events.gen.ts";
 import { native } from "../native/library.ts";
-import { Encoder } from "../recording/encoder.ts";
 import type { RecordingWriter } from "../recording/writer.ts";
 
 /** Bytes moved out of the ring in one call. */
@@ -17,15 +16,17 @@ const kindAt = 36;
 
 export class Pump {
   /** Events written or in the buffer, by kind. */
-  readonly recorded: number[] = schema.map(() => 0);
+  readonly recorded: number[] = Array.from({ length: encoders.length }, () => 0);
   readonly #writer: RecordingWriter;
   readonly #batch = new Uint8Array(batchSize);
-  readonly #view = new DataView(this.#batch.buffer);
-  readonly #encoder = new Encoder(writeSize + largestRecord);
+  readonly #source = new DataView(this.#batch.buffer);
+  readonly #encoded = new Uint8Array(writeSize + largestRecord);
+  readonly #out = new DataView(this.#encoded.buffer);
+  /** Bytes in #encoded that are not written yet. */
+  #length = 0;
 
   constructor(writer: RecordingWriter) {
     this.#writer = writer;
-    this.#encoder.setSource(this.#batch);
   }
 
   /** Empties the ring as it is now. Returns the number of events. */
@@ -42,21 +43,23 @@ export class Pump {
 
   /** Hands what is encoded to the writer. */
   flush(): void {
-    if (this.#encoder.length === 0) return;
-    this.#writer.records(this.#encoder.out.subarray(0, this.#encoder.length));
-    this.#encoder.length = 0;
+    if (this.#length === 0) return;
+    this.#writer.records(this.#encoded.subarray(0, this.#length));
+    this.#length = 0;
   }
 
   #encode(bytes: number): number {
+    const source = this.#source;
+    const { recorded } = this;
     let events = 0;
     for (let at = 0; at < bytes; events++) {
-      const length = this.#view.getUint32(at, true);
-      const kind = this.#view.getUint16(at + 8 + kindAt, true);
+      const length = source.getUint32(at, true);
+      const kind = source.getUint16(at + 8 + kindAt, true);
       const encode = encoders[kind];
       if (!encode) throw new Error(`the ring holds a record of unknown kind ${kind}`);
-      encode(this.#encoder, at + 8);
-      this.recorded[kind] = (this.recorded[kind] ?? 0) + 1;
-      if (this.#encoder.length >= writeSize) this.flush();
+      this.#length = encode(this.#out, this.#length, source, at + 8);
+      recorded[kind] = (recorded[kind] ?? 0) + 1;
+      if (this.#length >= writeSize) this.flush();
       at += (length + 15) & ~7;
     }
     return events;

@@ -1,13 +1,21 @@
 /**
  * From the bytes of a ring record to CBOR, without an object in between. lib/events.gen.ts holds
- * one straight-line function per event, made of the calls here; offsets count from the start of
- * the source buffer. Little-endian sources only, which is all that sonde runs on.
+ * one straight-line function per event, made of the calls here.
+ *
+ * Written for the JIT: every function takes the output and a position and returns the next
+ * position, so that nothing but registers is touched; DataView calls become single instructions;
+ * 32-bit values stay signed integers (an unsigned one above 2^31 would become a double).
  */
 
 /** CBOR major types, in place (RFC 8949, 3.1). */
-const major = { unsigned: 0x00, negative: 0x20, bytes: 0x40, text: 0x60, array: 0x80 } as const;
+const unsigned = 0x00;
+const negative = 0x20;
+const byteString = 0x40;
+const textString = 0x60;
+const arrayOf = 0x80;
 const cborNull = 0xf6;
 
+const notAscii = 0x80808080 | 0;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Any byte sequence: is it well-formed UTF-8? */
@@ -20,191 +28,171 @@ export function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-export class Encoder {
-  /** Encoded bytes are `out[0..length)`. */
-  readonly out: Uint8Array;
-  length = 0;
-
-  #source: Uint8Array = new Uint8Array(0);
-  #words: Uint32Array = new Uint32Array(0);
-
-  /** capacity: in bytes; the caller empties the buffer before a record could run over its end. */
-  constructor(capacity: number) {
-    this.out = new Uint8Array(capacity);
+/** value: 32 bits, taken as unsigned. */
+function head(out: DataView, p: number, major: number, value: number): number {
+  if ((value & 0xffff0000) !== 0) {
+    out.setUint8(p, major | 26);
+    out.setInt32(p + 1, value);
+    return p + 5;
   }
-
-  /** The buffer that offsets point into; 4-byte aligned, its length a multiple of 4. */
-  setSource(bytes: Uint8Array): void {
-    this.#source = bytes;
-    this.#words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+  if (value < 24) {
+    out.setUint8(p, major | value);
+    return p + 1;
   }
-
-  array(length: number): void {
-    this.#head(major.array, length);
+  if (value < 0x100) {
+    out.setUint16(p, ((major | 24) << 8) | value);
+    return p + 2;
   }
+  out.setUint8(p, major | 25);
+  out.setUint16(p + 1, value);
+  return p + 3;
+}
 
-  u8(at: number): void {
-    this.#head(major.unsigned, this.#source[at] ?? 0);
-  }
+function head64(out: DataView, p: number, major: number, low: number, high: number): number {
+  if (high === 0) return head(out, p, major, low);
+  out.setUint8(p, major | 27);
+  out.setInt32(p + 1, high);
+  out.setInt32(p + 5, low);
+  return p + 9;
+}
 
-  u16(at: number): void {
-    this.#head(major.unsigned, this.#u16(at));
-  }
+/** An array's head, of any length. */
+function array(out: DataView, p: number, length: number): number {
+  return head(out, p, arrayOf, length);
+}
 
-  u32(at: number): void {
-    this.#head(major.unsigned, this.#word(at));
-  }
+/** The beginning of a record: an array of `length`, its kind first. Both constant at the call. */
+export function begin(out: DataView, p: number, length: number, kind: number): number {
+  return head(out, array(out, p, length), unsigned, kind);
+}
 
-  s32(at: number): void {
-    const value = this.#word(at) | 0;
-    if (value >= 0) this.#head(major.unsigned, value);
-    else this.#head(major.negative, -1 - value);
-  }
+export function none(out: DataView, p: number): number {
+  out.setUint8(p, cborNull);
+  return p + 1;
+}
 
-  u64(at: number): void {
-    this.#head64(major.unsigned, this.#word(at), this.#word(at + 4));
-  }
+export function u8(out: DataView, p: number, from: DataView, at: number): number {
+  return head(out, p, unsigned, from.getUint8(at));
+}
 
-  s64(at: number): void {
-    const high = this.#word(at + 4) | 0;
-    if (high >= 0) this.#head64(major.unsigned, this.#word(at), high);
-    else this.#head64(major.negative, ~this.#word(at) >>> 0, ~high >>> 0);
-  }
+export function u16(out: DataView, p: number, from: DataView, at: number): number {
+  return head(out, p, unsigned, from.getUint16(at, true));
+}
 
-  /** u64 with 0 for "not known". */
-  u64OrNull(at: number): void {
-    if (this.#word(at) === 0 && this.#word(at + 4) === 0) this.#null();
-    else this.u64(at);
-  }
+export function u32(out: DataView, p: number, from: DataView, at: number): number {
+  return head(out, p, unsigned, from.getInt32(at, true));
+}
 
-  /** s64 that means something only when the flag bit is set in the flags word. */
-  s64IfFlag(at: number, flagsAt: number, flag: number): void {
-    if (this.#word(flagsAt) & flag) this.s64(at);
-    else this.#null();
-  }
+export function s32(out: DataView, p: number, from: DataView, at: number): number {
+  const value = from.getInt32(at, true);
+  const sign = value >> 31; // -1 - n of a negative n is ~n
+  return head(out, p, sign & negative, value ^ sign);
+}
 
-  /** A fixed char array, up to its first NUL. */
-  chars(at: number, size: number): void {
-    let length = 0;
-    while (length < size && this.#source[at + length] !== 0) length++;
-    this.#string(at, length);
-  }
+export function u64(out: DataView, p: number, from: DataView, at: number): number {
+  return head64(out, p, unsigned, from.getInt32(at, true), from.getInt32(at + 4, true));
+}
 
-  /** struct text at `at`, of the record that starts at `record`. */
-  text(record: number, at: number): void {
-    const offset = this.#u16(at);
-    if (offset === 0) this.#null();
-    else this.#string(record + offset, this.#u16(at + 2));
-  }
+export function s64(out: DataView, p: number, from: DataView, at: number): number {
+  const high = from.getInt32(at + 4, true);
+  const sign = high >> 31;
+  return head64(out, p, sign & negative, from.getInt32(at, true) ^ sign, high ^ sign);
+}
 
-  /** struct texts: strings, each ended by NUL (the last one perhaps not). */
-  texts(record: number, at: number): void {
-    const offset = this.#u16(at);
-    if (offset === 0) {
-      this.#null();
-      return;
-    }
-    const start = record + offset;
-    const end = start + this.#u16(at + 2);
-    let count = 0;
-    for (let i = start; i < end; i++) if (this.#source[i] === 0 || i === end - 1) count++;
-    this.#head(major.array, count);
-    for (let i = start; i < end; ) {
-      let stop = i;
-      while (stop < end && this.#source[stop] !== 0) stop++;
-      this.#string(i, stop - i);
-      i = stop + 1;
-    }
-  }
+/** u64 with 0 for "not known". */
+export function u64OrNull(out: DataView, p: number, from: DataView, at: number): number {
+  const known = from.getInt32(at, true) !== 0 || from.getInt32(at + 4, true) !== 0;
+  return known ? u64(out, p, from, at) : none(out, p);
+}
 
-  /** struct address: [family, ip, port], or null. */
-  address(at: number): void {
-    const family = this.#u16(at);
-    if (family === 0) {
-      this.#null();
-      return;
-    }
-    const size = family === 2 ? 4 : 16;
-    this.#head(major.array, 3);
-    this.#head(major.unsigned, family);
-    this.#head(major.bytes, size);
-    this.#copy(at + 4, size);
-    this.#head(major.unsigned, this.#u16(at + 2));
-  }
+/** s64 that means something only when the bit is set in the word at `flagsAt`. */
+export function s64IfFlag(
+  out: DataView,
+  p: number,
+  from: DataView,
+  at: number,
+  flagsAt: number,
+  flag: number,
+): number {
+  return (from.getInt32(flagsAt, true) & flag) === 0 ? none(out, p) : s64(out, p, from, at);
+}
 
-  #word(at: number): number {
-    return this.#words[at >>> 2] ?? 0;
-  }
+/** A fixed char array, up to its first NUL. */
+export function chars(out: DataView, p: number, from: DataView, at: number, size: number): number {
+  let length = 0;
+  while (length < size && from.getUint8(at + length) !== 0) length++;
+  return string(out, p, from, at, length);
+}
 
-  #u16(at: number): number {
-    return (this.#source[at] ?? 0) | ((this.#source[at + 1] ?? 0) << 8);
-  }
+/** struct text at `at`, of the record that starts at `record`. */
+export function text(out: DataView, p: number, from: DataView, record: number, at: number): number {
+  const offset = from.getUint16(at, true);
+  if (offset === 0) return none(out, p);
+  return string(out, p, from, record + offset, from.getUint16(at + 2, true));
+}
 
-  #null(): void {
-    this.out[this.length++] = cborNull;
+/** struct texts: strings, each ended by NUL (the last one perhaps not). */
+export function texts(
+  out: DataView,
+  p: number,
+  from: DataView,
+  record: number,
+  at: number,
+): number {
+  const offset = from.getUint16(at, true);
+  if (offset === 0) return none(out, p);
+  const start = record + offset;
+  const end = start + from.getUint16(at + 2, true);
+  let count = 0;
+  for (let i = start; i < end; i++) if (i === end - 1 || from.getUint8(i) === 0) count++;
+  p = array(out, p, count);
+  for (let i = start; i < end; ) {
+    let stop = i;
+    while (stop < end && from.getUint8(stop) !== 0) stop++;
+    p = string(out, p, from, i, stop - i);
+    i = stop + 1;
   }
+  return p;
+}
 
-  #head(type: number, value: number): void {
-    const { out, length: p } = this;
-    if (value < 24) {
-      out[p] = type | value;
-      this.length = p + 1;
-    } else if (value < 0x100) {
-      out[p] = type | 24;
-      out[p + 1] = value;
-      this.length = p + 2;
-    } else if (value < 0x10000) {
-      out[p] = type | 25;
-      out[p + 1] = value >>> 8;
-      out[p + 2] = value;
-      this.length = p + 3;
-    } else {
-      out[p] = type | 26;
-      out[p + 1] = value >>> 24;
-      out[p + 2] = value >>> 16;
-      out[p + 3] = value >>> 8;
-      out[p + 4] = value;
-      this.length = p + 5;
-    }
-  }
+/** struct address: [family, ip, port], or null. */
+export function address(out: DataView, p: number, from: DataView, at: number): number {
+  const family = from.getUint16(at, true);
+  if (family === 0) return none(out, p);
+  const size = family === 2 ? 4 : 16;
+  p = array(out, p, 3);
+  p = head(out, p, unsigned, family);
+  p = head(out, p, byteString, size);
+  copy(out, p, from, at + 4, size);
+  return head(out, p + size, unsigned, from.getUint16(at + 2, true));
+}
 
-  #head64(type: number, low: number, high: number): void {
-    if (high === 0) {
-      this.#head(type, low);
-      return;
-    }
-    const { out, length: p } = this;
-    out[p] = type | 27;
-    out[p + 1] = high >>> 24;
-    out[p + 2] = high >>> 16;
-    out[p + 3] = high >>> 8;
-    out[p + 4] = high;
-    out[p + 5] = low >>> 24;
-    out[p + 6] = low >>> 16;
-    out[p + 7] = low >>> 8;
-    out[p + 8] = low;
-    this.length = p + 9;
-  }
+/** Text when it is UTF-8, else a byte string: nothing is lost or mangled. */
+function string(out: DataView, p: number, from: DataView, at: number, length: number): number {
+  const start = head(out, p, textString, length);
+  if ((copy(out, start, from, at, length) & notAscii) !== 0) fixType(out, p, start, length);
+  return start + length;
+}
 
-  /** Text when it is UTF-8, else a byte string: nothing is lost or mangled. */
-  #string(at: number, length: number): void {
-    const head = this.length;
-    this.#head(major.text, length);
-    if (this.#copy(at, length) < 0x80 || isUtf8(this.#source.subarray(at, at + length))) return;
-    this.out[head] = (this.out[head] ?? 0) ^ (major.text ^ major.bytes);
-  }
+/** Rare, so kept out of the way: the type of a string that is not ASCII. */
+function fixType(out: DataView, p: number, start: number, length: number): void {
+  const bytes = new Uint8Array(out.buffer, out.byteOffset + start, length);
+  if (!isUtf8(bytes)) head(out, p, byteString, length);
+}
 
-  /** Returns the bytes or'ed together: below 0x80 they are all ASCII. */
-  #copy(at: number, length: number): number {
-    const { out, length: p } = this;
-    const source = this.#source;
-    let seen = 0;
-    for (let i = 0; i < length; i++) {
-      const byte = source[at + i] ?? 0;
-      seen |= byte;
-      out[p + i] = byte;
-    }
-    this.length = p + length;
-    return seen;
+/** Returns the bytes or'ed together, four at a time; those behind the end are not counted. */
+function copy(out: DataView, p: number, from: DataView, at: number, length: number): number {
+  let seen = 0;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    const word = from.getInt32(at + i, true);
+    seen |= word;
+    out.setInt32(p + i, word, true);
   }
+  for (; i < length; i++) {
+    const byte = from.getUint8(at + i);
+    seen |= byte;
+    out.setUint8(p + i, byte);
+  }
+  return seen;
 }
