@@ -32,7 +32,7 @@ export function verify(path: string): Verification {
   for (; !step.done; step = items.next()) state.add(step.value);
   const ending = step.value;
   const checks = [
-    complete(ending),
+    complete(ending, state.unknown),
     state.hashes(ending),
     state.recordedEvents(),
     state.seenCounts(),
@@ -50,6 +50,8 @@ export function verify(path: string): Verification {
 
 class State {
   events = 0;
+  /** Items of a kind that this version does not know. */
+  unknown = 0;
   readonly #found = new Map<string, number>();
   #trailer: Trailer | null = null;
   #marks = 0;
@@ -58,10 +60,13 @@ class State {
   #badAt: number | null = null;
   #lateProcessAt: number | null = null;
   #decreasedAt: number | null = null;
+  /** The first mark or trailer that counts other events than the file holds, and how. */
+  #miscount: string | null = null;
   #last: Counts = {};
 
   add({ item, at, digest }: Located): void {
-    if (item.type === "record") this.#record(item.record.schema.name, at);
+    if (item.type === "unknown") this.unknown++;
+    else if (item.type === "record") this.#record(item.record.schema.name, at);
     else if (item.type === "mark") this.#chained(item.mark, at, digest);
     else if (item.type === "trailer") {
       this.#trailer = item.trailer;
@@ -76,25 +81,20 @@ class State {
       return { name, holds: false, detail: `something ${where} is not as it was written` };
     }
     if (this.#marks === 0) return { name, holds: null, detail: "the file holds no hash" };
-    const marks = `${this.#marks} in the file, all right`;
+    const marks = `${this.#marks} in the file, all match`;
     if (this.#trailer !== null) return { name, holds: true, detail: marks };
     const after = ending.at - this.#goodUntil;
-    const detail = `${marks}; the ${after} bytes after byte ${this.#goodUntil} have none`;
+    const detail = `${marks}; none covers the ${after} bytes after byte ${this.#goodUntil}`;
     return { name, holds: after === 0 ? true : null, detail };
   }
 
   recordedEvents(): Check {
     const name = "events";
-    if (this.#trailer === null) return { name, holds: null, detail: "no trailer to compare with" };
-    const { points } = this.#trailer;
-    const names = new Set([...Object.keys(points), ...this.#found.keys()]);
-    const wrong = [...names].flatMap((point) => {
-      const found = this.#found.get(point) ?? 0;
-      const recorded = points[point]?.recorded ?? 0;
-      return found === recorded ? [] : [`${point}: ${found} in the file, ${recorded} recorded`];
-    });
-    if (wrong.length > 0) return { name, holds: false, detail: wrong.join("; ") };
-    return { name, holds: true, detail: `${this.events} in the file, as many as were recorded` };
+    if (this.#miscount !== null) return { name, holds: false, detail: this.#miscount };
+    const detail = `${this.events} in the file, as many as were recorded`;
+    if (this.#trailer !== null) return { name, holds: true, detail };
+    const least = this.#marks === 0 ? "no mark to compare with" : `${detail} up to the last mark`;
+    return { name, holds: null, detail: least };
   }
 
   seenCounts(): Check {
@@ -146,21 +146,34 @@ class State {
       return now === undefined || now.seen < before.seen || now.recorded < before.recorded;
     });
     if (falls) this.#decreasedAt ??= at;
+    this.#miscount ??= this.#compare(item.points, at);
     this.#last = item.points;
+  }
+
+  /** A mark is written when everything that it counts is in the file. */
+  #compare(points: Counts, at: number): string | null {
+    const names = new Set([...Object.keys(points), ...this.#found.keys()]);
+    const wrong = [...names].flatMap((point) => {
+      const found = this.#found.get(point) ?? 0;
+      const recorded = points[point]?.recorded ?? 0;
+      return found === recorded ? [] : [`${point}: ${found} in the file, ${recorded} recorded`];
+    });
+    return wrong.length === 0 ? null : `at byte ${at}: ${wrong.join("; ")}`;
   }
 }
 
-function complete(ending: LocatedEnding): Check {
+function complete(ending: LocatedEnding, unknown: number): Check {
   const name = "complete";
   const { at, rest, items, reason } = ending;
+  const others = unknown === 0 ? "" : `, ${unknown} of a kind that this sonde does not know`;
   switch (ending.state) {
     case "complete":
-      return { name, holds: true, detail: `${items} items in ${at} bytes, trailer included` };
+      return { name, holds: true, detail: `${items} items in ${at} bytes${others}` };
     case "cut":
       return {
         name,
         holds: false,
-        detail: `ends without a trailer: ${items} whole items up to byte ${at}, ${rest} bytes of the next`,
+        detail: `ends without a trailer: ${items} whole items up to byte ${at}, then ${rest} bytes`,
       };
     case "damaged":
       return { name, holds: false, detail: `unreadable from byte ${at} on: ${reason}` };

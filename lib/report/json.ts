@@ -1,0 +1,34 @@
+/** Data as JSON that is safe to print and loses nothing. */
+import { visible } from "./visible.ts";
+
+/** What JSON.stringify leaves alone and a terminal may obey: C1 controls, overrides, tags. */
+const unfit = /[\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]|[\u{e0000}-\u{e0fff}]/gu;
+
+/**
+ * Indented JSON with a newline. Bytes become {"bytes": hex, "text": readable form}, integers
+ * beyond 2^53 decimal text, maps objects.
+ */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, replace, 2).replace(unfit, escaped)}\n`;
+}
+
+function replace(this: unknown, key: string, value: unknown): unknown {
+  // Buffer has a toJSON, which has been called by now: look at what it was called on.
+  const original: unknown = Object.getOwnPropertyDescriptor(this, key)?.value;
+  if (original instanceof Uint8Array) {
+    return { bytes: Buffer.from(original).toString("hex"), text: visible(original) };
+  }
+  if (typeof value === "bigint")
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof Map) return Object.fromEntries(value);
+  return value;
+}
+
+/** As UTF-16 code units, the only escape that JSON has. */
+function escaped(text: string): string {
+  let units = "";
+  for (let i = 0; i < text.length; i++) {
+    units += `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`;
+  }
+  return units;
+}
