@@ -3,7 +3,7 @@ export type Answer = Yes | No | Unknown;
 
 export interface Yes {
   readonly answer: "yes";
-  /** A figure or a state: "5.3 MiB", "1 (kernel and modules)". */
+  /** A figure or a state: "5.3 MiB, 126572 types". */
   readonly detail?: string;
 }
 
@@ -36,3 +36,12 @@ export function no(reason: string, errno?: string, remedy?: string): No {
     ...(remedy !== undefined && { remedy }),
   };
 }
+
+/** A setting of the kernel: one word to compare with, and what it means here. */
+export interface Value {
+  readonly value: string;
+  readonly note?: string;
+}
+
+export const value = (word: string, note?: string): Value =>
+  note === undefined ? { value: word } : { value: word, note };

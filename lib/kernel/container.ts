@@ -1,0 +1,42 @@
+/** Is this the host itself or a container on it? */
+import { existsSync } from "node:fs";
+import { type Value, value } from "./answer.ts";
+import { linkOf } from "./process-status.ts";
+import { textOf } from "./text-file.ts";
+
+/** Inodes of the namespaces that the kernel starts with; include/linux/proc_ns.h. */
+const initial: Readonly<Record<string, number>> = {
+  ipc: 4026531839,
+  uts: 4026531838,
+  user: 4026531837,
+  pid: 4026531836,
+  cgroup: 4026531835,
+};
+
+/** Names of those namespaces that are not the host's. `links`: name -> "pid:[4026531836]". */
+export function ownNamespaces(links: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(initial)
+    .filter(([name, inode]) => links[name] !== undefined && links[name] !== `${name}:[${inode}]`)
+    .map(([name]) => name);
+}
+
+/** What container managers leave behind: files of Docker and Podman, else a word for process 1. */
+function manager(): string | undefined {
+  if (existsSync("/run/.containerenv")) return "podman";
+  if (existsSync("/.dockerenv")) return "docker";
+  return /(?:^|\0)container=([^\0]+)/.exec(textOf("/proc/1/environ") ?? "")?.[1];
+}
+
+/**
+ * "none" on the host. Traces of a manager alone prove nothing, as a virtual machine may be made from
+ * a container's image; nor does a mount namespace, which many services have.
+ */
+export function container(): Value {
+  const links = Object.fromEntries(
+    Object.keys(initial).map((name) => [name, linkOf(`/proc/self/ns/${name}`)]),
+  );
+  const own = ownNamespaces(links);
+  return own.length === 0
+    ? value("none")
+    : value(manager() ?? "unnamed", `own namespaces: ${own.join(", ")}`);
+}

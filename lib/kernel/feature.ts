@@ -1,0 +1,23 @@
+import type { Answer, Unknown, Value } from "./answer.ts";
+import type { Session } from "./session.ts";
+
+export const groups = ["data", "hooks", "programs", "permissions"] as const;
+
+/** Something a kernel has or has not. */
+export interface Feature {
+  /** Stable name, as scripts use it. */
+  readonly id: string;
+  readonly group: (typeof groups)[number];
+  readonly title: string;
+  /** What is lost without it. */
+  readonly lost: string;
+  /** Finds out, and leaves nothing behind. */
+  readonly ask: (session: Session) => Answer;
+}
+
+/** Something that is one of several words. */
+export interface Setting {
+  readonly id: string;
+  readonly title: string;
+  readonly ask: (session: Session) => Value | Unknown;
+}

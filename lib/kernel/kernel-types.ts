@@ -1,0 +1,34 @@
+/** The kernel's BTF as libbpf parses it; for the ids that programs are loaded with. */
+import type { Pointer } from "bun:ffi";
+import { errnoName } from "../errno.ts";
+import { cstring, native } from "../native/library.ts";
+
+const kinds = { typedef: 8, function: 12 } as const;
+
+export class KernelTypes implements Disposable {
+  readonly #btf: Pointer | bigint;
+
+  private constructor(btf: Pointer | bigint) {
+    this.#btf = btf;
+  }
+
+  /** The name of an error number on failure. */
+  static load(): KernelTypes | string {
+    const error = new Int32Array(1);
+    const btf = native().sonde_btf_load(error);
+    return btf === null ? errnoName(error[0] ?? 0) : new KernelTypes(btf);
+  }
+
+  get count(): number {
+    return native().btf__type_cnt(this.#btf);
+  }
+
+  /** 0 when there is none. */
+  find(kind: keyof typeof kinds, name: string): number {
+    return Math.max(0, native().btf__find_by_name_kind(this.#btf, cstring(name), kinds[kind]));
+  }
+
+  [Symbol.dispose](): void {
+    native().btf__free(this.#btf);
+  }
+}

@@ -1,0 +1,36 @@
+/** What several questions of one probe share. */
+
+import { close } from "node:fs";
+import { KernelTypes } from "./kernel-types.ts";
+import { missingForTracing, type ProcessStatus, processStatus } from "./process-status.ts";
+import { textOf } from "./text-file.ts";
+
+export class Session implements AsyncDisposable {
+  readonly status: ProcessStatus = processStatus();
+  /** Why programs will be refused to this process, whatever the kernel can do. */
+  readonly missing: string | undefined = missingForTracing(this.status);
+  #types: KernelTypes | string | undefined;
+  readonly #closing: Promise<void>[] = [];
+
+  /** The kernel's types, or the name of the error number. */
+  get types(): KernelTypes | string {
+    this.#types ??= KernelTypes.load();
+    return this.#types;
+  }
+
+  /** Ftrace is switched off: hooks in kernel functions do not run, and must not be touched. */
+  get ftraceOff(): boolean {
+    return textOf("/proc/sys/kernel/ftrace_enabled") === "0";
+  }
+
+  /** Closes a descriptor in another thread: the kernel takes up to 100 ms to detach some hooks. */
+  closeAside(fd: number): void {
+    this.#closing.push(new Promise((done) => close(fd, () => done())));
+  }
+
+  /** Ends when all that was attached is gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#types instanceof KernelTypes) this.#types[Symbol.dispose]();
+    await Promise.all(this.#closing);
+  }
+}
