@@ -13,6 +13,8 @@ export interface Arguments extends Selection {
   readonly junit: string;
   /** Folder of the executables. */
   readonly dist: string;
+  /** Break sonde on purpose too: with --short, and when nothing is selected. */
+  readonly selfCheck: boolean;
   readonly shell: boolean;
   readonly list: boolean;
   readonly help: boolean;
@@ -29,6 +31,7 @@ export const usage = `lab: boots real kernels under QEMU and runs the tests in t
   --short           the few kernels of npm test in the default mode, and this host
   --native          this host too             --jobs N      guests at a time
   --build-kernels   also the kernels that are built from source (minutes, once)
+  --self-check      break sonde on purpose: the lab must notice (also done when nothing is selected)
   --shell           a shell in the first guest of the selection
   --list            names of kernels, modes and tests
   --junit FILE      results as JUnit XML      --dist DIR    where the executables are
@@ -43,9 +46,11 @@ export function parseArguments(argv: readonly string[], root: string): Arguments
     options: {
       ...{ kernel: text, arch: text, mode: text, test: text, jobs: text, junit: text, dist: text },
       ...{ short: flag, native: flag, shell: flag, list: flag, help: flag },
-      "build-kernels": flag,
+      ...{ "build-kernels": flag, "self-check": flag },
     },
   });
+  const { kernel, arch, mode, test } = values;
+  const selected = [kernel, arch, mode, test].some((glob) => glob !== undefined);
   return {
     kernel: values.kernel ?? null,
     arch: values.arch ?? null,
@@ -53,6 +58,7 @@ export function parseArguments(argv: readonly string[], root: string): Arguments
     test: values.test ?? null,
     short: values.short,
     native: values.native || values.short,
+    selfCheck: values["self-check"] || values.short || !selected,
     jobs: Math.max(1, Number(values.jobs ?? availableParallelism()) || 1),
     junit: values.junit ?? join(root, "dist/lab.xml"),
     dist: values.dist ?? join(root, "dist"),

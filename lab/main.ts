@@ -10,6 +10,7 @@ import { makePlan, type Plan } from "./plan.ts";
 import { junit, matrix, type Result, totals } from "./result.ts";
 import { runPlan } from "./run.ts";
 import { runNative } from "./run-native.ts";
+import { breakages, runSelfCheck } from "./self-check.ts";
 import { runShell } from "./shell.ts";
 import { ensureTools } from "./tools.ts";
 
@@ -49,7 +50,8 @@ async function runAll(
   sonde: Readonly<{ x86_64: string; arm64: string }>,
 ): Promise<Result[]> {
   const columns = plan.boots.reduce((sum, one) => sum + one.modes.length, 0);
-  const total = columns * (plan.cases.length + 1) + (args.native ? plan.cases.length : 0);
+  const other = (args.native ? plan.cases.length : 0) + (args.selfCheck ? breakages.length : 0);
+  const total = columns * (plan.cases.length + 1) + other;
   const start = performance.now();
   let done = 0;
   const report = (result: Result): void => {
@@ -59,7 +61,8 @@ async function runAll(
   };
   const settings = { jobs: args.jobs, sonde, report };
   const here = args.native ? await runNative(plan.cases, settings) : [];
-  return [...here, ...(await runPlan(plan, settings))];
+  const broken = args.selfCheck ? await runSelfCheck(cases, settings) : [];
+  return [...here, ...broken, ...(await runPlan(plan, settings))];
 }
 
 function progress({ kernel, mode, test, verdict }: Result): string {

@@ -22,6 +22,8 @@ export interface RunSettings {
   readonly jobs: number;
   /** The executable under test, by architecture. */
   readonly sonde: Readonly<Record<Kernel["arch"], string>>;
+  /** Added to the names of logs and folders, so that two runs at a time don't mix. */
+  readonly name?: string;
   /** Called as each result comes. */
   report(result: Result): void;
 }
@@ -74,7 +76,8 @@ async function runBoot(
     rest({ result: "not available", reason: image?.message ?? "not resolved" });
     return results;
   }
-  const id = `${plan.kernel.arch}-${plan.kernel.name}-${plan.modes[0]?.name}`;
+  const parts = [plan.kernel.arch, plan.kernel.name, plan.modes[0]?.name, settings.name];
+  const id = parts.filter((part) => part !== undefined).join("-");
   const dir = join(cacheRoot("lab"), "run", `${process.pid}-${id}`);
   try {
     const timeLimit = 90_000 + plan.modes.length * (cases.length + 1) * 15_000;
@@ -89,7 +92,7 @@ async function runBoot(
     rest(fail(asError(error).message));
   }
   const failed = results.some(({ verdict }) => verdict.result === "fail");
-  if (failed) await keepLog(dir, id);
+  if (failed && settings.name === undefined) await keepLog(dir, id);
   rmSync(dir, { recursive: true, force: true });
   return results;
 }
