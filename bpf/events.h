@@ -17,6 +17,7 @@ typedef __u32 mask_t; /* a set of bits */
 typedef __u64 mask64_t;
 typedef __u64 bytes_t;
 typedef __u32 id_t; /* (u32)-1 = not set */
+typedef __u32 count_opt_t; /* 0 = not known */
 typedef __s64 ret_t; /* null unless EVENT_HAS_RET is set */
 
 /* A string in the record's tail: offset from the record's start; 0 = absent. */
@@ -125,7 +126,7 @@ struct process_exec {
 	bytes_t size;
 	nsec_t mtime; /* since the epoch */
 	__u32 device; /* kernel-internal: major << 20 | minor */
-	__u32 argc;
+	count_opt_t argc;
 	__u32 sid;
 	__u32 pgid;
 	id_t loginuid;

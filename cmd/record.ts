@@ -1,7 +1,6 @@
-import { constants } from "node:os";
-import { exitCode } from "../lib/error.ts";
+import { exitCode, SondeError } from "../lib/error.ts";
 import { OutputFile } from "../lib/record/output.ts";
-import { Recorder } from "../lib/record/recorder.ts";
+import { Recorder, type RecordOptions } from "../lib/record/recorder.ts";
 import { runSession } from "../lib/record/session.ts";
 import { duration, flavourList, pointList, usage } from "./arguments.ts";
 import { defaultFile, finalReport, statusLine } from "./status.ts";
@@ -22,28 +21,43 @@ export async function record(flags: RecordFlags): Promise<number> {
   const points = pointList(flags.events);
   const forced = flavourList(flags.flavour);
   for (const name of forced.keys()) {
-    if (!points.includes(name))
-      throw usage(`--flavour ${name}: it is not recorded`, "Add it to --events.");
+    if (points.includes(name)) continue;
+    throw usage(`--flavour ${name}: it is not recorded`, "Add it to --events.");
   }
-  const output = OutputFile.create(flags.output ?? defaultFile(), flags.force);
-  const recorder = await startOrRemove(
-    output,
-    () => new Recorder({ points, forced, command }, output),
-  );
+  const run = () =>
+    recordTo(flags.output ?? defaultFile(), flags.force, { points, forced, command }, time);
+  return command ? await run().catch(asOwnFailure) : await run();
+}
+
+async function recordTo(
+  path: string,
+  force: boolean,
+  options: RecordOptions,
+  time: number | undefined,
+): Promise<number> {
+  const output = OutputFile.create(path, force);
+  const recorder = startOrDiscard(options, output);
   const status = statusLine(recorder.plan);
   const end = await runSession(recorder, { time, onProgress: status.show });
   status.clear();
   console.error(finalReport(output.path, end));
   if (!end.command) return exitCode.done;
-  return end.command.code ?? 128 + (end.command.signal ?? constants.signals.SIGTERM);
+  return end.command.code ?? 128 + (end.command.signal ?? 0);
 }
 
 /** A file that never became a recording is not left behind. */
-async function startOrRemove<T>(output: OutputFile, start: () => T): Promise<T> {
+function startOrDiscard(options: RecordOptions, output: OutputFile): Recorder {
   try {
-    return start();
+    return new Recorder(options, output);
   } catch (error) {
     output.discard();
     throw error;
   }
+}
+
+/** With a command every other code is the command's own. */
+function asOwnFailure(error: unknown): never {
+  if (!(error instanceof SondeError)) throw error;
+  if (error.code === exitCode.commandNotFound || error.code === exitCode.commandNotRun) throw error;
+  throw new SondeError(exitCode.ownFailure, error.message, error.hint, error.cause);
 }

@@ -11,6 +11,9 @@ export const exitCode = {
   badOutput: 6,
   /** With `-- CMD`: sonde itself failed, whatever the command would have returned. */
   ownFailure: 125,
+  /** With `-- CMD`, as shells have it: it was found but could not be run. */
+  commandNotRun: 126,
+  commandNotFound: 127,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

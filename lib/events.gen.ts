@@ -8,6 +8,7 @@ import {
   texts,
   u16,
   u32,
+  u32OrNull,
   u64,
   u64OrNull,
 } from "./recording/encoder.ts";
@@ -363,7 +364,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u64(o, p, s, r + 96);
     p = u64(o, p, s, r + 104);
     p = u32(o, p, s, r + 112);
-    p = u32(o, p, s, r + 116);
+    p = u32OrNull(o, p, s, r + 116);
     p = u32(o, p, s, r + 120);
     p = u32(o, p, s, r + 124);
     p = u32(o, p, s, r + 128);

@@ -5,7 +5,7 @@
 import { body } from "../events.gen.ts";
 import type { PointName } from "../points.ts";
 
-interface Syscall {
+export interface Syscall {
   readonly name: string;
   readonly point: PointName;
   readonly body: number;
@@ -17,7 +17,7 @@ interface Syscall {
 }
 
 // biome-ignore format: a table
-const syscalls: readonly Syscall[] = [
+export const syscalls: readonly Syscall[] = [
   { name: "open", point: "file.open", body: body.open, x64: 2, i386: 5, arm: 5 },
   { name: "openat", point: "file.open", body: body.openat, x64: 257, i386: 295, arm64: 56, arm: 322 },
   { name: "openat2", point: "file.open", body: body.openat2, x64: 437, i386: 437, arm64: 437, arm: 437 },

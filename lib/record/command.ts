@@ -42,7 +42,7 @@ export class Command {
     return signal === 0 ? { code: (word >> 8) & 0xff, signal: null } : { code: null, signal };
   }
 
-  kill(signal: "SIGTERM" | "SIGKILL"): void {
+  kill(signal: NodeJS.Signals): void {
     process.kill(this.#pid, signal);
   }
 }
@@ -65,7 +65,7 @@ function findExecutable(name: string): string {
   });
   if (found === undefined) {
     throw new SondeError(
-      exitCode.ownFailure,
+      exitCode.commandNotFound,
       `cannot run ${name}: not found, or not executable`,
       "Name a program on the PATH, or its path.",
     );
@@ -92,7 +92,7 @@ function keepAlive(...strings: readonly CStrings[]): void {
 
 function notStarted(argv: readonly string[], errno: number): SondeError {
   return new SondeError(
-    exitCode.ownFailure,
+    exitCode.commandNotRun,
     `cannot run ${argv[0]}: ${errnoName(errno)}`,
     errnoName(errno) === "ENOEXEC" ? "A script needs a first line such as #!/bin/sh." : undefined,
   );

@@ -4,7 +4,7 @@ import { exitCode, SondeError } from "../error.ts";
 import { configLayout, controlLayout, schema } from "../events.gen.ts";
 import { pack, unpack } from "../hook/control.ts";
 import { attachHooks, type Hooks } from "../hook/ladder.ts";
-import type { BpfObject } from "../hook/object.ts";
+import { BpfError, type BpfObject } from "../hook/object.ts";
 import { syscallTable } from "../hook/syscalls.ts";
 import { clockPair } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
@@ -53,6 +53,7 @@ export class Recorder {
   readonly #hooks: Hooks;
   readonly #counters: Counters;
   readonly #pump: Pump;
+  readonly #self: number;
   readonly #command: Command | undefined;
   #events = 0;
   #ending: Ending | undefined;
@@ -79,7 +80,7 @@ export class Recorder {
       throw new SondeError(exitCode.unsupported, `cannot map the ring buffer (${opened})`);
     this.#counters = new Counters(object, cpus);
     object.update(".data.syscalls", 0, syscallTable(new Set(options.points), arch()));
-    object.testRun("whoami");
+    this.#self = ownPid(object);
 
     this.#writer = new RecordingWriter(output);
     this.#pump = new Pump(this.#writer);
@@ -118,9 +119,12 @@ export class Recorder {
     return this.#ending;
   }
 
-  /** Ends a command that is still running. */
-  stopCommand(): void {
-    if (this.#command && !this.commandEnding()) this.#command.kill("SIGTERM");
+  commandRuns(): boolean {
+    return this.#command !== undefined && this.commandEnding() === undefined;
+  }
+
+  signalCommand(signal: NodeJS.Signals): void {
+    if (this.commandRuns()) this.#command?.kill(signal);
   }
 
   progress(): Progress {
@@ -130,7 +134,7 @@ export class Recorder {
   }
 
   /** Takes the hooks away, records what they left in the ring, and writes the trailer. */
-  finish(reason: string): Uint8Array {
+  finish(reason: string): { readonly hash: Uint8Array; readonly progress: Progress } {
     for (const link of this.#hooks.links) link.detach();
     while (this.pump() > 0);
     this.#pump.flush();
@@ -141,12 +145,12 @@ export class Recorder {
       unfollowed: this.#unfollowed(),
       command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
     });
-    this.close();
-    return hash;
+    const progress = this.progress();
+    this.#close();
+    return { hash, progress };
   }
 
-  /** Lets go of the kernel's side and the file. */
-  close(): void {
+  #close(): void {
     native().sonde_ring_close();
     this.#hooks.object.close();
     this.#output.close();
@@ -166,24 +170,14 @@ export class Recorder {
   }
 
   #setControl(values: { readonly adopt?: number }): void {
-    const { object } = this.#hooks;
-    const current = new Uint8Array(controlLayout.size);
-    object.lookup(".data.control", 0, current);
-    const enabled = this.#options.points.reduce(
-      (bits, name) => bits | (1n << BigInt(point(name).kind)),
-      0n,
-    );
-    object.update(
-      ".data.control",
-      0,
-      pack(controlLayout, {
-        enabled,
-        self: unpack(controlLayout, current, "self"),
-        follow: this.#options.command ? 1 : 0,
-        adopt: values.adopt ?? 0,
-        unfollowed: unpack(controlLayout, current, "unfollowed"),
-      }),
-    );
+    const enabled = this.#options.points.map((name) => 1n << BigInt(point(name).kind));
+    const control = pack(controlLayout, {
+      enabled: enabled.reduce((bits, bit) => bits | bit, 0n),
+      self: this.#self,
+      follow: this.#options.command ? 1 : 0,
+      adopt: values.adopt ?? 0,
+    });
+    this.#hooks.object.update(".data.control", 0, control);
   }
 
   #unfollowed(): number {
@@ -205,6 +199,19 @@ export class Recorder {
       "Record the whole host instead: leave out `-- CMD`.",
     );
   }
+}
+
+/** As the initial pid namespace has it, which is how the programs know processes. */
+function ownPid(object: BpfObject): number {
+  try {
+    object.testRun("whoami");
+  } catch (error) {
+    if (error instanceof BpfError) return process.pid; // before 5.10, 1b4d60ec162f
+    throw error;
+  }
+  const control = new Uint8Array(controlLayout.size);
+  object.lookup(".data.control", 0, control);
+  return unpack(controlLayout, control, "self");
 }
 
 function prepare(object: BpfObject, cpus: number, options: RecordOptions): void {

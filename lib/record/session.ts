@@ -23,44 +23,76 @@ export interface SessionEnd {
 
 /** @throws SondeError when the output can't be written; what is on disk is then intact */
 export async function runSession(recorder: Recorder, options: SessionOptions): Promise<SessionEnd> {
-  const started = performance.now();
-  const reason = await loop(recorder, options, started);
-  recorder.stopCommand();
-  const progress = recorder.progress();
-  const hash = recorder.finish(reason);
-  return { reason, command: recorder.commandEnding(), hash, progress };
+  const reason = await loop(recorder, options);
+  return { reason, command: recorder.commandEnding(), ...recorder.finish(reason) };
 }
 
-function loop(recorder: Recorder, options: SessionOptions, started: number): Promise<string> {
-  return new Promise((resolve, reject) => {
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Returns why the recording ends. */
+async function loop(recorder: Recorder, options: SessionOptions): Promise<string> {
+  const stop = new StopRequest(recorder, options.time);
+  const onSignal = (signal: NodeJS.Signals) => stop.signal(signal);
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    const started = performance.now();
     let marked = started;
     let sinceMark = 0;
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-    const stop = (reason: string) => {
-      clearTimeout(timer);
-      for (const signal of signals) process.off(signal, onSignal);
-      resolve(reason);
-    };
-    const onSignal = (signal: NodeJS.Signals) => stop(signal);
-    const tick = () => {
-      try {
-        const ended = recorder.commandEnding() !== undefined;
-        sinceMark += recorder.pump();
-        const now = performance.now();
-        if (now - marked >= markMs) {
-          if (sinceMark > 0) recorder.mark();
-          options.onProgress(recorder.progress(), now - started);
-          marked = now;
-          sinceMark = 0;
-        }
-        if (ended) return stop("command");
-        if (options.time !== undefined && now - started >= options.time) return stop("time");
-        timer = setTimeout(tick, drainMs);
-      } catch (error) {
-        reject(error);
+    for (;;) {
+      const reason = stop.reason(performance.now() - started);
+      sinceMark += recorder.pump();
+      if (reason !== undefined) return reason;
+      const now = performance.now();
+      if (now - marked >= markMs) {
+        if (sinceMark > 0) recorder.mark();
+        options.onProgress(recorder.progress(), now - started);
+        marked = now;
+        sinceMark = 0;
       }
-    };
-    for (const signal of signals) process.on(signal, onSignal);
-    let timer = setTimeout(tick, 0);
-  });
+      await Bun.sleep(drainMs);
+    }
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+/** After this long a command that was asked to end is killed, in milliseconds. */
+const patienceMs = 5000;
+
+/**
+ * When to stop. A running command is recorded to its end: Ctrl-C reaches it from the terminal by
+ * itself, other signals are passed on, and a second signal does not wait any longer.
+ */
+class StopRequest {
+  readonly #recorder: Recorder;
+  readonly #time: number | undefined;
+  #asked: string | undefined;
+  #askedAt = 0;
+  #insisted = false;
+
+  constructor(recorder: Recorder, time: number | undefined) {
+    this.#recorder = recorder;
+    this.#time = time;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.#asked !== undefined) this.#insisted = true;
+    else if (signal !== "SIGINT") this.#recorder.signalCommand(signal);
+    this.#asked ??= signal;
+  }
+
+  /** Undefined while the recording goes on. */
+  reason(elapsedMs: number): string | undefined {
+    if (this.#time !== undefined && elapsedMs >= this.#time && this.#asked === undefined) {
+      this.#asked = "time";
+      this.#askedAt = elapsedMs;
+      this.#recorder.signalCommand("SIGTERM");
+    }
+    if (!this.#recorder.commandRuns())
+      return this.#asked ?? (this.#recorder.commandEnding() ? "command" : undefined);
+    if (this.#asked === "time" && elapsedMs - this.#askedAt >= patienceMs) {
+      this.#recorder.signalCommand("SIGKILL");
+    }
+    return this.#insisted ? this.#asked : undefined;
+  }
 }

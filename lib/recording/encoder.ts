@@ -66,7 +66,7 @@ export function begin(out: DataView, p: number, length: number, kind: number): n
   return head(out, array(out, p, length), unsigned, kind);
 }
 
-export function none(out: DataView, p: number): number {
+function none(out: DataView, p: number): number {
   out.setUint8(p, cborNull);
   return p + 1;
 }
@@ -81,6 +81,11 @@ export function u16(out: DataView, p: number, from: DataView, at: number): numbe
 
 export function u32(out: DataView, p: number, from: DataView, at: number): number {
   return head(out, p, unsigned, from.getInt32(at, true));
+}
+
+/** u32 with 0 for "not known". */
+export function u32OrNull(out: DataView, p: number, from: DataView, at: number): number {
+  return from.getInt32(at, true) === 0 ? none(out, p) : u32(out, p, from, at);
 }
 
 export function s32(out: DataView, p: number, from: DataView, at: number): number {

@@ -62,7 +62,9 @@ export function encodeItem(item: unknown): Uint8Array {
 
 function wideIntegers(value: unknown): unknown {
   if (typeof value === "number") {
-    return Number.isSafeInteger(value) && Math.abs(value) > 0x7fffffff ? BigInt(value) : value;
+    return Number.isSafeInteger(value) && (value > 0xffffffff || value < -0x80000000)
+      ? BigInt(value)
+      : value;
   }
   if (Array.isArray(value)) return value.map(wideIntegers);
   if (value instanceof Uint8Array || value === null || typeof value !== "object") return value;

@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+import { existsSync, readFileSync } from "node:fs";
+import { body } from "../events.gen.ts";
+import { pointNames } from "../points.ts";
+import { syscalls, syscallTable } from "./syscalls.ts";
+
+/** The kernel's own numbers, from the headers that the compiler uses anyway. */
+function header(file: string): Map<string, number> {
+  const text = readFileSync(file, "utf8");
+  const found = [...text.matchAll(/^#define __NR(?:3264)?_(\w+)\s+(\d+)/gm)];
+  return new Map(found.map(([, name = "", number]) => [name, Number(number)]));
+}
+
+const headers = [
+  ["x64", "/usr/include/x86_64-linux-gnu/asm/unistd_64.h"],
+  ["i386", "/usr/include/x86_64-linux-gnu/asm/unistd_32.h"],
+  ["arm64", "/usr/include/asm-generic/unistd.h"],
+] as const;
+
+for (const [abi, file] of headers) {
+  test.skipIf(!existsSync(file))(`numbers of ${abi} are those of ${file}`, () => {
+    const numbers = header(file);
+    for (const call of syscalls) {
+      expect([call.name, call[abi]]).toEqual([call.name, numbers.get(call.name)]);
+    }
+  });
+}
+
+function entry(table: Uint8Array, number: number): number {
+  return new DataView(table.buffer).getUint16(number * 2, true);
+}
+
+test("native body in the low byte, 32-bit body in the high byte", () => {
+  const table = syscallTable(new Set(pointNames), "x64");
+  expect(entry(table, 42)).toBe(body.connect); // i386 has pipe here
+  expect(entry(table, 362)).toBe(body.connect << 8);
+  expect(entry(table, 10)).toBe(body.unlink << 8); // mprotect on x86_64
+  expect(entry(table, 102)).toBe(body.socketcall << 8);
+  expect(entry(table, 437)).toBe(body.openat2 | (body.openat2 << 8));
+  const arm = syscallTable(new Set(pointNames), "arm64");
+  expect(entry(arm, 203)).toBe(body.connect);
+  expect(entry(arm, 283)).toBe(body.connect << 8);
+});
+
+test("points that are not wanted leave no entry", () => {
+  expect(syscallTable(new Set(["process.exec"]), "x64").some((byte) => byte !== 0)).toBe(false);
+  expect(entry(syscallTable(new Set(["net.connect"]), "x64"), 87)).toBe(0);
+});
