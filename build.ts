@@ -9,12 +9,12 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { AptError } from "./build/apt.ts";
-import { buildBpf, readBtfSection } from "./build/bpf.ts";
+import { buildBpf } from "./build/bpf.ts";
 import { bundle } from "./build/bundle.ts";
-import { generateEvents } from "./build/events.ts";
+import { eventsFile, eventsText } from "./build/generated.ts";
 import { buildLibbpf, fetchSources, type SourceDirs } from "./build/libbpf.ts";
 import { collectLicenses } from "./build/licenses.ts";
-import { BuildError, run } from "./build/run.ts";
+import { BuildError } from "./build/run.ts";
 import { type Arch, embedDir, hostArch, targets } from "./build/targets.ts";
 
 async function main(): Promise<void> {
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const dirs = await fetchSources();
   writeIfChanged("dist/embed/licenses.txt", collectLicenses(dirs));
   for (const arch of arches) await embed(arch, dirs);
-  generate(arches[0] ?? "x64");
+  writeIfChanged(eventsFile, eventsText(join(embedDir(arches[0] ?? "x64"), "sonde.bpf.o")));
   if (values["embed-only"]) return;
   for (const arch of arches) console.error(`built ${bundle(arch)}`);
   linkHost(arches);
@@ -57,16 +57,6 @@ async function embed(arch: Arch, dirs: SourceDirs): Promise<void> {
   mkdirSync(dir, { recursive: true });
   copyFileSync(await buildLibbpf(arch, dirs), join(dir, "libbpf.so"));
   buildBpf(arch, dirs, join(dir, "sonde.bpf.o"));
-}
-
-/** lib/events.gen.ts is committed, so that a change of a layout is seen in review. */
-function generate(arch: Arch): void {
-  const path = "lib/events.gen.ts";
-  const draft = "dist/events.gen.ts";
-  writeFileSync(draft, generateEvents(readBtfSection(join(embedDir(arch), "sonde.bpf.o"))));
-  run("node_modules/.bin/biome", ["format", "--write", "--vcs-use-ignore-file=false", draft]);
-  writeIfChanged(path, readFileSync(draft, "utf8"));
-  rmSync(draft);
 }
 
 function writeIfChanged(path: string, text: string): void {
