@@ -44,7 +44,7 @@ export class OutputFile implements Sink {
       throw new SondeError(
         exitCode.badOutput,
         `cannot write to ${this.path}: ${reason(error)}`,
-        `What it holds up to byte ${this.size} is intact: \`sonde summary ${this.path}\` reads it.`,
+        `Its ${this.size + done} bytes are intact up to the last whole event: \`sonde summary ${this.path}\` reads it.`,
         error,
       );
     } finally {

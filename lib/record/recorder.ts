@@ -150,6 +150,12 @@ export class Recorder {
     return { hash, progress };
   }
 
+  /** Takes the hooks away and leaves the file as it is. */
+  abandon(): void {
+    for (const link of this.#hooks.links) link.detach();
+    this.#close();
+  }
+
   #close(): void {
     native().sonde_ring_close();
     this.#hooks.object.close();

@@ -23,8 +23,14 @@ export interface SessionEnd {
 
 /** @throws SondeError when the output can't be written; what is on disk is then intact */
 export async function runSession(recorder: Recorder, options: SessionOptions): Promise<SessionEnd> {
-  const reason = await loop(recorder, options);
-  return { reason, command: recorder.commandEnding(), ...recorder.finish(reason) };
+  try {
+    const reason = await loop(recorder, options);
+    return { reason, command: recorder.commandEnding(), ...recorder.finish(reason) };
+  } catch (error) {
+    recorder.abandon();
+    while (recorder.commandRuns()) await Bun.sleep(drainMs); // it is not the command's fault
+    throw error;
+  }
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
