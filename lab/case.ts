@@ -11,6 +11,8 @@ export interface Case {
   readonly name: string;
   /** The audit point that it checks. */
   readonly point?: string;
+  /** Only in these modes; in all when left out. */
+  readonly modes?: readonly string[];
   run(machine: Machine): Promise<Outcome>;
 }
 
@@ -18,4 +20,9 @@ export const pass: Outcome = { result: "pass" };
 
 export function fail(reason: string): Outcome {
   return { result: "fail", reason };
+}
+
+/** Those that a mode has. */
+export function casesIn(mode: string, cases: readonly Case[]): Case[] {
+  return cases.filter(({ modes }) => modes === undefined || modes.includes(mode));
 }

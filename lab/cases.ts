@@ -1,17 +1,16 @@
 /** THE table of cases. Each runs on every kernel and mode, and natively. */
 import type { Case } from "./case.ts";
-import { connectCases } from "./cases/connect.ts";
-import { fileCases } from "./cases/file.ts";
+import { flavours } from "./cases/flavours.ts";
 import { mode } from "./cases/mode.ts";
-import { moduleCases } from "./cases/module.ts";
-import { processCases } from "./cases/process.ts";
+import { pointCases } from "./cases/points.ts";
+import { probe } from "./cases/probe.ts";
 import { workloads } from "./cases/workloads.ts";
+import { pointCase } from "./compare.ts";
 
 export const cases: readonly Case[] = [
   mode,
   workloads,
-  ...processCases,
-  ...fileCases,
-  ...connectCases,
-  ...moduleCases,
+  probe,
+  ...pointCases.map(pointCase),
+  ...flavours,
 ];

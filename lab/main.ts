@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { buildKernel } from "./build-kernel.ts";
+import { casesIn } from "./case.ts";
 import { cases } from "./cases.ts";
 import { type Kernel, kernels } from "./kernels.ts";
 import { modes } from "./modes.ts";
@@ -49,9 +50,11 @@ async function runAll(
   plan: Plan,
   sonde: Readonly<{ x86_64: string; arm64: string }>,
 ): Promise<Result[]> {
-  const columns = plan.boots.reduce((sum, one) => sum + one.modes.length, 0);
-  const other = (args.native ? plan.cases.length : 0) + (args.selfCheck ? breakages.length : 0);
-  const total = columns * (plan.cases.length + 1) + other;
+  const inGuests = plan.boots
+    .flatMap(({ modes: group }) => group)
+    .reduce((sum, mode) => sum + casesIn(mode.name, plan.cases).length + 1, 0);
+  const here = args.native ? casesIn("native", plan.cases).length : 0;
+  const total = inGuests + here + (args.selfCheck ? breakages.length : 0);
   const start = performance.now();
   let done = 0;
   const report = (result: Result): void => {
@@ -60,9 +63,9 @@ async function runAll(
     process.stderr.write(`[${done}/${total} ${seconds}s] ${progress(result)}\n`);
   };
   const settings = { jobs: args.jobs, sonde, report };
-  const here = args.native ? await runNative(plan.cases, settings) : [];
+  const native = args.native ? await runNative(plan.cases, settings) : [];
   const broken = args.selfCheck ? await runSelfCheck(cases, settings) : [];
-  return [...here, ...broken, ...(await runPlan(plan, settings))];
+  return [...native, ...broken, ...(await runPlan(plan, settings))];
 }
 
 function progress({ kernel, mode, test, verdict }: Result): string {

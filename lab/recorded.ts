@@ -29,22 +29,41 @@ export interface Recorded {
   readonly counts: Readonly<{ [point: string]: PointCounts }>;
 }
 
-const known = new WeakMap<Machine, Promise<Recorded | Outcome>>();
+const known = new WeakMap<Machine, Map<string, Promise<Recorded | Outcome>>>();
 
-/** Records once per machine. An outcome instead says why there is no recording. */
-export function recordWorkloads(machine: Machine): Promise<Recorded | Outcome> {
-  const promise = known.get(machine) ?? record(machine);
-  known.set(machine, promise);
+/** Records once per machine and arguments of `sonde record`. An outcome instead says why there is no recording. */
+export function recordWorkloads(
+  machine: Machine,
+  args: readonly string[] = [],
+): Promise<Recorded | Outcome> {
+  const ofMachine = known.get(machine) ?? new Map<string, Promise<Recorded | Outcome>>();
+  known.set(machine, ofMachine);
+  const key = args.join(" ");
+  const promise = ofMachine.get(key) ?? record(machine, args, `recorded-${ofMachine.size}`);
+  ofMachine.set(key, promise);
   return promise;
 }
 
 /** The kernel lacks what is needed, or a capability is missing: sonde's own words for "impossible here". */
 const honest: readonly number[] = [exitCode.unsupported, exitCode.notPermitted];
 
-async function record(machine: Machine): Promise<Recorded | Outcome> {
-  const file = `${machine.scratch}/all.sonde.cbor`;
-  const command = await sequenceCommand(machine, `${machine.scratch}/recorded`);
-  const ran = await machine.sonde(["record", "-o", file, "--events", "*", "--", ...command]);
+async function record(
+  machine: Machine,
+  args: readonly string[],
+  name: string,
+): Promise<Recorded | Outcome> {
+  const file = `${machine.scratch}/${name}.sonde.cbor`;
+  const command = await sequenceCommand(machine, `${machine.scratch}/${name}`);
+  const ran = await machine.sonde([
+    "record",
+    "-o",
+    file,
+    "--events",
+    "*",
+    ...args,
+    "--",
+    ...command,
+  ]);
   const words = ran.stderr.trim();
   if (ran.code !== null && honest.includes(ran.code))
     return { result: "impossible", reason: words };

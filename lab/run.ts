@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "../build/apt.ts";
-import { type Case, fail, type Outcome, pass } from "./case.ts";
+import { type Case, casesIn, fail, type Outcome, pass } from "./case.ts";
 import { complaints } from "./console.ts";
 import { request } from "./frame.ts";
 import { checkLimit } from "./impossible.ts";
@@ -66,7 +66,7 @@ async function runBoot(
   };
   const rest = (verdict: Verdict): void => {
     for (const mode of plan.modes) {
-      for (const { name: test } of [...cases, { name: kernelLog }]) {
+      for (const { name: test } of [...casesIn(mode.name, cases), { name: kernelLog }]) {
         const known = results.some((result) => result.mode === mode.name && result.test === test);
         if (!known) add(mode, test, verdict);
       }
@@ -154,7 +154,7 @@ async function runMode(
   const scratch = `/scratch/${mode.name}`;
   await guest.agent.ask(request.mkdir, [scratch]);
   const machine = qemuMachine(guest, kernel, mode, scratch);
-  for (const one of cases) {
+  for (const one of casesIn(mode.name, cases)) {
     const start = performance.now();
     add(mode, one.name, await runCase(one, machine), performance.now() - start);
   }

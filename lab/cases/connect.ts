@@ -1,6 +1,6 @@
 /** net.connect. */
 import { eventFlag } from "../../lib/events.gen.ts";
-import { type PointCase, pointCase, shown } from "../compare.ts";
+import { type PointCase, shown } from "../compare.ts";
 
 const connect: PointCase = {
   name: "connect",
@@ -19,4 +19,4 @@ const connect: PointCase = {
   },
 };
 
-export const connectCases = [connect].map(pointCase);
+export const connectPoints: readonly PointCase[] = [connect];

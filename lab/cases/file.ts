@@ -1,5 +1,5 @@
 /** file.unlink, file.open. */
-import { type PointCase, pointCase, shown } from "../compare.ts";
+import { type PointCase, shown } from "../compare.ts";
 
 const unlink: PointCase = {
   name: "unlink",
@@ -34,4 +34,4 @@ const open: PointCase = {
       : null,
 };
 
-export const fileCases = [unlink, open].map(pointCase);
+export const filePoints: readonly PointCase[] = [unlink, open];

@@ -1,5 +1,5 @@
 /** kernel.module_load. */
-import { type PointCase, pointCase, shown } from "../compare.ts";
+import { type PointCase, shown } from "../compare.ts";
 
 /** Success only: the loads of garbage are no events. */
 const load: PointCase = {
@@ -13,4 +13,4 @@ const load: PointCase = {
   line: (event) => `pid=${shown(event, "pid")} name=${shown(event, "name")}`,
 };
 
-export const moduleCases = [load].map(pointCase);
+export const modulePoints: readonly PointCase[] = [load];

@@ -1,5 +1,5 @@
 /** process.exec, process.fork, process.exit, process.rename. */
-import { type PointCase, pointCase, shown } from "../compare.ts";
+import { type PointCase, shown } from "../compare.ts";
 import type { Recorded } from "../recorded.ts";
 import type { Act, WorkloadTruth } from "../truth.ts";
 
@@ -12,8 +12,10 @@ const cloneSignal = 0xffn;
 const exec: PointCase = {
   name: "exec",
   point: "process.exec",
-  expected: ({ truth }) =>
-    truth.workloads.flatMap((workload) => workload.acts.flatMap(execLine(workload))),
+  expected: ({ truth }, flavour) =>
+    truth.workloads.flatMap((workload) =>
+      workload.acts.flatMap((act) => execLine(workload, act, flavour)),
+    ),
   line(event, { truth }) {
     const pid = Number(shown(event, "pid"));
     if (pid === truth.pid) return null;
@@ -23,13 +25,12 @@ const exec: PointCase = {
   },
 };
 
-function execLine(workload: WorkloadTruth): (act: Act) => string[] {
-  return (act) => {
-    if (isStart(act)) return [`pid=${act.num("pid")} path=${workload.program}`];
-    if (act.name !== "exec") return [];
-    const path = `pid=${act.num("pid")} path=${act.text("path")}`;
-    return [`${path} argc=${act.num("argc")} argv=${act.text("argv")}`];
-  };
+/** The perf tracepoint has no linux_binprm, and so not the number of arguments. */
+function execLine(workload: WorkloadTruth, act: Act, flavour: string): string[] {
+  if (isStart(act)) return [`pid=${act.num("pid")} path=${workload.program}`];
+  if (act.name !== "exec") return [];
+  const argc = flavour === "tracepoint" ? "null" : act.num("argc");
+  return [`pid=${act.num("pid")} path=${act.text("path")} argc=${argc} argv=${act.text("argv")}`];
 }
 
 const fork: PointCase = {
@@ -97,4 +98,4 @@ function renames({ truth }: Recorded): string[] {
   });
 }
 
-export const processCases = [exec, fork, exit, rename].map(pointCase);
+export const processPoints: readonly PointCase[] = [exec, fork, exit, rename];

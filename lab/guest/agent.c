@@ -398,8 +398,8 @@ static int do_read(uint32_t id, const char *path)
 /* One write call for the whole: a sysctl or a cgroup file takes its value in one piece. */
 static int do_write(uint32_t mode, const char *path, struct cursor *c)
 {
-	int fd = mode ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode) :
-			open(path, O_WRONLY | O_CLOEXEC);
+	int fd = mode ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+		      : open(path, O_WRONLY | O_CLOEXEC);
 	uint32_t length = take_u32(c);
 	const uint8_t *at = take(c, length);
 	int error = 0;

@@ -109,7 +109,8 @@ static void tell(const char *how, int family, int type, int compat, long ret)
 	end();
 }
 
-static void try_connect(const char *how, connect_fn fn, int compat, int family, int type, int listening)
+static void try_connect(const char *how, connect_fn fn, int compat, int family, int type,
+			int listening)
 {
 	long server = reserve(family, type & 15);
 	long fd, ret;

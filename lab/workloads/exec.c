@@ -28,7 +28,8 @@ static void tell(const char *how, long pid, const char *exe, char **argv, long r
 }
 
 /* The child tells its error by its code; a program that ran leaves with 7. */
-static void run(const char *how, int dirfd, const char *file, char **argv, int flags, const char *exe, char **seen)
+static void run(const char *how, int dirfd, const char *file, char **argv, int flags,
+		const char *exe, char **seen)
 {
 	long pid = fork();
 	long ret;

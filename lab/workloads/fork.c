@@ -51,7 +51,8 @@ static void leave_code(long code)
 static void exit_vfork(int code)
 {
 	const long flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
-	long pid = must("vfork", spawn(flags, vfork_stack + sizeof(vfork_stack), leave_code, code, 0));
+	long pid =
+		must("vfork", spawn(flags, vfork_stack + sizeof(vfork_stack), leave_code, code, 0));
 
 	tell_fork(pid, flags);
 	tell_exit(pid, wait_for(pid));

@@ -14,7 +14,8 @@ static void tell(const char *how, const char *name, long ret)
 
 int main(int argc, char **argv)
 {
-	static const char garbage[] = "this is not a kernel module, and long enough to be looked at by one";
+	static const char garbage[] =
+		"this is not a kernel module, and long enough to be looked at by one";
 	static char path[4096];
 	long fd, ret;
 

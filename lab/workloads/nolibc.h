@@ -12,6 +12,7 @@ typedef unsigned short u16;
 typedef unsigned int u32;
 typedef unsigned long long u64;
 
+/* clang-format off */
 #if defined(__x86_64__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(read, 0) X(write, 1) X(open, 2) X(close, 3) X(socket, 41) X(connect, 42) X(bind, 49)        \
@@ -45,6 +46,7 @@ typedef unsigned long long u64;
 	X(getsockname, 286) X(openat, 322) X(mkdirat, 323) X(fchownat, 325) X(unlinkat, 328)           \
 	X(fchmodat, 333) X(delete_module, 129) X(finit_module, 379) X(memfd_create, 385) X(execveat, 387) X(openat2, 437)
 #endif
+/* clang-format on */
 
 enum {
 #define NUMBER(name, number) SYS_##name = number,
@@ -68,7 +70,10 @@ static inline long sys5(long n, long a, long b, long c, long d, long e)
 #elif defined(__i386__)
 	long ret;
 
-	__asm__ volatile("int $0x80" : "=a"(ret) : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e) : "memory");
+	__asm__ volatile("int $0x80"
+			 : "=a"(ret)
+			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
+			 : "memory");
 	return ret;
 #elif defined(__aarch64__)
 	register long x8 __asm__("x8") = n;
@@ -78,7 +83,10 @@ static inline long sys5(long n, long a, long b, long c, long d, long e)
 	register long x3 __asm__("x3") = d;
 	register long x4 __asm__("x4") = e;
 
-	__asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
+	__asm__ volatile("svc 0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
+			 : "memory");
 	return x0;
 #elif defined(__arm__)
 	register long r7 __asm__("r7") = n;
@@ -88,7 +96,10 @@ static inline long sys5(long n, long a, long b, long c, long d, long e)
 	register long r3 __asm__("r3") = d;
 	register long r4 __asm__("r4") = e;
 
-	__asm__ volatile("svc 0" : "+r"(r0) : "r"(r7), "r"(r1), "r"(r2), "r"(r3), "r"(r4) : "memory");
+	__asm__ volatile("svc 0"
+			 : "+r"(r0)
+			 : "r"(r7), "r"(r1), "r"(r2), "r"(r3), "r"(r4)
+			 : "memory");
 	return r0;
 #endif
 }
@@ -304,10 +315,11 @@ static inline long spawn(long flags, void *stack_end, void (*fn)(long), long arg
 #elif defined(__i386__)
 	long ret;
 
-	__asm__ volatile("int $0x80\n test %%eax, %%eax\n jnz 1f\n pop %%eax\n call *%%eax\n ud2\n 1:"
-			 : "=a"(ret)
-			 : "a"(SYS_clone), "b"(flags), "c"(stack), "d"(0), "S"(0), "D"(clear_tid)
-			 : "memory");
+	__asm__ volatile(
+		"int $0x80\n test %%eax, %%eax\n jnz 1f\n pop %%eax\n call *%%eax\n ud2\n 1:"
+		: "=a"(ret)
+		: "a"(SYS_clone), "b"(flags), "c"(stack), "d"(0), "S"(0), "D"(clear_tid)
+		: "memory");
 	return ret;
 #elif defined(__aarch64__)
 	register long x8 __asm__("x8") = SYS_clone;
@@ -395,7 +407,8 @@ __attribute__((used, noreturn)) void start_c(long *stack)
 }
 
 #if defined(__x86_64__)
-__asm__(".globl _start\n_start:\n xor %ebp, %ebp\n mov %rsp, %rdi\n and $-16, %rsp\n call start_c\n");
+__asm__(".globl _start\n_start:\n xor %ebp, %ebp\n mov %rsp, %rdi\n and $-16, %rsp\n call "
+	"start_c\n");
 #elif defined(__i386__)
 __asm__(".globl _start\n_start:\n xor %ebp, %ebp\n mov %esp, %eax\n and $-16, %esp\n"
 	" sub $12, %esp\n push %eax\n call start_c\n");

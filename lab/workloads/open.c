@@ -46,7 +46,8 @@ static void old_calls(void)
 	tell_and_close("open", "file", O_RDONLY, 0, sys(open, path, O_RDONLY, 0, 0, 0));
 	tell_and_close("open-relative", "file", O_RDONLY, 0, sys(open, "file", O_RDONLY, 0, 0, 0));
 	path_of(path, folder, "made-by-creat");
-	tell_and_close("creat", "made-by-creat", O_WRONLY | O_CREAT | O_TRUNC, 0640, sys(creat, path, 0640, 0, 0, 0));
+	tell_and_close("creat", "made-by-creat", O_WRONLY | O_CREAT | O_TRUNC, 0640,
+		       sys(creat, path, 0640, 0, 0, 0));
 #endif
 #if defined(__x86_64__)
 	path_of(path, folder, "file");
@@ -67,17 +68,23 @@ int main(int argc, char **argv)
 	end();
 	must("chdir", sys(chdir, folder, 0, 0, 0, 0));
 	must("sub", sys(mkdirat, AT_FDCWD, "sub", 0755, 0, 0));
-	tell_and_close("prepare", "file", O_WRONLY | O_CREAT, 0644, openat(AT_FDCWD, "file", O_WRONLY | O_CREAT, 0644));
-	tell_and_close("prepare", "sub/inner", O_WRONLY | O_CREAT, 0644, openat(AT_FDCWD, "sub/inner", O_WRONLY | O_CREAT, 0644));
+	tell_and_close("prepare", "file", O_WRONLY | O_CREAT, 0644,
+		       openat(AT_FDCWD, "file", O_WRONLY | O_CREAT, 0644));
+	tell_and_close("prepare", "sub/inner", O_WRONLY | O_CREAT, 0644,
+		       openat(AT_FDCWD, "sub/inner", O_WRONLY | O_CREAT, 0644));
 	at = must("sub", openat(AT_FDCWD, "sub", O_RDONLY, 0));
 	tell("folder", "sub", O_RDONLY, 0, at);
 	old_calls();
 	path_of(path, folder, "file");
 	tell_and_close("openat", "file", O_RDONLY, 0, openat(AT_FDCWD, path, O_RDONLY, 0));
-	tell_and_close("openat-relative", "file", O_WRONLY, 0, openat(AT_FDCWD, "file", O_WRONLY, 0));
+	tell_and_close("openat-relative", "file", O_WRONLY, 0,
+		       openat(AT_FDCWD, "file", O_WRONLY, 0));
 	tell_and_close("openat-dirfd", "sub/inner", O_RDONLY, 0, openat(at, "inner", O_RDONLY, 0));
-	tell_and_close("openat-create", "new", O_WRONLY | O_CREAT, 0600, openat(AT_FDCWD, "new", O_WRONLY | O_CREAT, 0600));
-	tell_and_close("openat-missing", "none", O_RDONLY, 0, openat(AT_FDCWD, "none", O_RDONLY, 0));
-	tell_and_close("openat2", "file", O_RDONLY, 0, sys(openat2, AT_FDCWD, "file", &how, sizeof(how), 0));
+	tell_and_close("openat-create", "new", O_WRONLY | O_CREAT, 0600,
+		       openat(AT_FDCWD, "new", O_WRONLY | O_CREAT, 0600));
+	tell_and_close("openat-missing", "none", O_RDONLY, 0,
+		       openat(AT_FDCWD, "none", O_RDONLY, 0));
+	tell_and_close("openat2", "file", O_RDONLY, 0,
+		       sys(openat2, AT_FDCWD, "file", &how, sizeof(how), 0));
 	return 0;
 }

@@ -1,0 +1,13 @@
+/** All audit points that have a workload. */
+import type { PointCase } from "../compare.ts";
+import { connectPoints } from "./connect.ts";
+import { filePoints } from "./file.ts";
+import { modulePoints } from "./module.ts";
+import { processPoints } from "./process.ts";
+
+export const pointCases: readonly PointCase[] = [
+  ...processPoints,
+  ...filePoints,
+  ...connectPoints,
+  ...modulePoints,
+];
