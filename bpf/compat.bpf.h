@@ -83,7 +83,8 @@ static __always_inline u32 login_uid(struct task_struct *task)
 /* exec renames the task itself; true inside it. */
 static __always_inline bool in_exec(struct task_struct *task)
 {
-	return bpf_core_field_exists(task->in_execve) && BPF_CORE_READ_BITFIELD_PROBED(task, in_execve);
+	return bpf_core_field_exists(task->in_execve) &&
+	       BPF_CORE_READ_BITFIELD_PROBED(task, in_execve);
 }
 
 /*

@@ -51,7 +51,8 @@ static __noinline int on_connect(struct call *call)
 			    (void *)call->arg[1]);
 	if (to.family == AF_INET6)
 		bpf_probe_read_user(&to.v6, sizeof(to.v6),
-				    (void *)call->arg[1] + __builtin_offsetof(struct sockaddr_any, v6));
+				    (void *)call->arg[1] +
+					    __builtin_offsetof(struct sockaddr_any, v6));
 	else if (to.family != AF_INET)
 		return 0;
 	if (!wanted(KIND_NET_CONNECT))

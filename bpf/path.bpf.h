@@ -85,7 +85,8 @@ static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, st
 		if (dentry == root && mnt == root_mnt)
 			return;
 		if (dentry == BPF_CORE_READ(mnt, mnt_root)) {
-			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+			struct mount *mount =
+				(void *)mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
 			if (above == mount) {

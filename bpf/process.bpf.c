@@ -49,7 +49,8 @@ static __always_inline int on_exec(struct linux_binprm *bprm)
 	}
 	arg_start = BPF_CORE_READ(task, mm, arg_start);
 	e->argv.off = off;
-	e->argv.len = append_user_bytes(off, arg_start, BPF_CORE_READ(task, mm, arg_end) - arg_start);
+	e->argv.len =
+		append_user_bytes(off, arg_start, BPF_CORE_READ(task, mm, arg_end) - arg_start);
 	off += e->argv.len;
 	e->cwd.off = off;
 	e->cwd.len = append_cwd(off);

@@ -8,7 +8,8 @@
 
 void *sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, int *error)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "sonde", .btf_custom_path = btf_path);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "sonde",
+		    .btf_custom_path = btf_path);
 	void *object = bpf_object__open_mem(bytes, size, &opts);
 
 	*error = object ? 0 : errno;
