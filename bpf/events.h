@@ -60,7 +60,7 @@ enum event_flag {
 	EVENT_KTHREAD = 1 << 3,
 	EVENT_IO_WORKER = 1 << 4, /* io_uring worker thread */
 	EVENT_ATTEMPT = 1 << 5, /* the hook is before the outcome */
-	EVENT_ARGS_AFTER = 1 << 6, /* arguments read after the call, when others could have changed them */
+	EVENT_ARGS_AFTER = 1 << 6, /* arguments read after the call: may have changed since */
 	EVENT_UNRESOLVED = 1 << 7, /* path as passed: links and .. not followed */
 	EVENT_TRUNCATED = 1 << 8, /* a string is cut */
 };
