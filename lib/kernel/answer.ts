@@ -37,6 +37,10 @@ export function no(reason: string, errno?: string, remedy?: string): No {
   };
 }
 
+/** Was the process refused, which may say nothing about the kernel? */
+export const isRefusal = (answer: No): boolean =>
+  answer.errno === "EPERM" || answer.errno === "EACCES";
+
 /** A setting of the kernel: one word to compare with, and what it means here. */
 export interface Value {
   readonly value: string;

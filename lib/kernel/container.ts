@@ -37,6 +37,6 @@ export function container(): Value {
   );
   const own = ownNamespaces(links);
   return own.length === 0
-    ? value("none")
+    ? value("none", "the host itself, or a virtual machine")
     : value(manager() ?? "unnamed", `own namespaces: ${own.join(", ")}`);
 }

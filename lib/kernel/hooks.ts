@@ -1,7 +1,7 @@
 /** Ways to hook the kernel. */
 import { closeSync, openSync } from "node:fs";
 import { cstring, native } from "../native/library.ts";
-import { type Answer, type No, no, unknown } from "./answer.ts";
+import { type Answer, isRefusal, type No, no, unknown } from "./answer.ts";
 import type { Descriptor } from "./descriptor.ts";
 import type { Feature } from "./feature.ts";
 import { KernelTypes } from "./kernel-types.ts";
@@ -34,6 +34,8 @@ const wakeup = { category: "sched", name: "sched_wakeup", fire: sleep };
 
 const systemCall = { category: "raw_syscalls", name: "sys_exit", fire: openAFile };
 
+const lessLockdown = "boot with lockdown=integrity or none";
+
 const notTried = unknown(
   "not tried: kernel.ftrace_enabled is 0; such hooks never run then, and attaching them can break ftrace until reboot",
 );
@@ -58,9 +60,16 @@ function rawTracepoint(session: Session, { name, fire }: Tracepoint): Answer {
 
 function tracepoint(session: Session, { category, name, fire }: Tracepoint): Answer {
   const id = findTracepoint(category, name);
-  if (typeof id !== "number") return id;
+  if (typeof id !== "number") return unnumbered(id);
   const attach = attachPerf(() => native().sonde_perf_tracepoint(id));
   return tryHook(session, { kind: "tracepoint", attach, fire });
+}
+
+function unnumbered(found: No): Answer {
+  if (lockdownMode() === "confidentiality") {
+    return no("lockdown=confidentiality empties tracefs", found.errno, lessLockdown);
+  }
+  return isRefusal(found) ? unknown(`${found.reason}; that needs CAP_SYS_ADMIN`) : found;
 }
 
 function typedTracepoint(session: Session, { name, fire }: Tracepoint): Answer {
@@ -78,7 +87,7 @@ function kprobe(session: Session): Answer {
   const attach = attachPerf(() => {
     const perf = native().sonde_perf_kprobe(Number(type), cstring(aFunction));
     return perf < 0 && lockdownMode() === "confidentiality"
-      ? no("lockdown=confidentiality forbids kprobes", "EPERM", "boot with less lockdown")
+      ? no("lockdown=confidentiality forbids kprobes", "EPERM", lessLockdown)
       : perf;
   });
   const silent = no(

@@ -16,27 +16,14 @@ export const r6 = 6;
 export const stack = 10;
 
 export const helpers = {
-  map_lookup_elem: 1,
-  ktime_get_ns: 5,
-  get_current_pid_tgid: 14,
-  get_current_uid_gid: 15,
-  get_current_comm: 16,
   perf_event_output: 25,
-  get_current_task: 35,
   get_current_cgroup_id: 80,
-  probe_read_user: 112,
   probe_read_kernel: 113,
   probe_read_user_str: 114,
-  probe_read_kernel_str: 115,
   ktime_get_boot_ns: 125,
   ringbuf_output: 130,
-  ringbuf_reserve: 131,
-  ringbuf_submit: 132,
-  ringbuf_discard: 133,
-  d_path: 147,
   get_current_task_btf: 158,
   task_pt_regs: 175,
-  loop: 181,
 } as const;
 
 export type Helper = keyof typeof helpers;
@@ -81,9 +68,6 @@ export const jumpUnlessEqual = (r: Register, value: number, distance: number): I
 
 /** r0 = helper(r1, …, r5); r1 to r5 are gone. */
 export const call = (helper: Helper): Instruction => encode(0x85, 0, 0, 0, helpers[helper]);
-
-/** r0 = the function `distance` instructions behind the next one (r1, …, r5). */
-export const callLocal = (distance: number): Instruction => encode(0x85, 0, 1, 0, distance);
 
 /** to = the map; two instructions long. */
 export const mapOf = (to: Register, fd: number): Instruction => [

@@ -19,8 +19,9 @@ export class KernelTypes implements Disposable {
     return btf === null ? errnoName(error[0] ?? 0) : new KernelTypes(btf);
   }
 
+  /** Without void, which libbpf counts. */
   get count(): number {
-    return native().btf__type_cnt(this.#btf);
+    return native().btf__type_cnt(this.#btf) - 1;
   }
 
   /** 0 when there is none. */

@@ -1,5 +1,5 @@
 /** Asks the kernel everything in the tables. */
-import { type Answer, unknown } from "./answer.ts";
+import { type Answer, isRefusal, unknown } from "./answer.ts";
 import { capabilityFeatures } from "./capabilities.ts";
 import { dataFeatures } from "./data.ts";
 import type { Feature } from "./feature.ts";
@@ -38,10 +38,7 @@ export async function probeKernel(): Promise<ProbeReport> {
 
 function askFeature(feature: Feature, session: Session): Answer {
   const answer = feature.ask(session);
-  if (answer.answer !== "no" || !(answer.errno === "EPERM" || answer.errno === "EACCES")) {
-    return answer;
-  }
-  // The process is refused, which says nothing about the kernel.
-  if (session.missing !== undefined) return unknown(`not permitted to ask: ${session.missing}`);
-  return answer;
+  return answer.answer === "no" && isRefusal(answer) && session.restricted !== undefined
+    ? unknown(`not permitted to ask: ${session.restricted}`)
+    : answer;
 }

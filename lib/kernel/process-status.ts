@@ -47,8 +47,8 @@ export function linkOf(path: string): string | undefined {
 export const holds = ({ capabilities }: ProcessStatus, bit: number): boolean =>
   ((capabilities >> BigInt(bit)) & 1n) === 1n;
 
-/** Why the kernel will refuse tracing programs to this process; undefined: it has no reason to. */
-export function missingForTracing(process: ProcessStatus): string | undefined {
+/** Why a refusal says nothing about the kernel; undefined: it does. */
+export function whyRefused(process: ProcessStatus): string | undefined {
   const enough = holds(process, capability.bpf) && holds(process, capability.perfmon);
   if (!enough && !holds(process, capability.sysAdmin)) {
     return "needs root, or CAP_BPF and CAP_PERFMON";
@@ -56,5 +56,6 @@ export function missingForTracing(process: ProcessStatus): string | undefined {
   if (!process.initialUserNamespace) {
     return "in a user namespace, whose root has no rights over the kernel";
   }
+  if (process.filtered) return "a seccomp filter on this process may be what refuses";
   return undefined;
 }

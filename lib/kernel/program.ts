@@ -59,9 +59,9 @@ function refused(kind: ProgramKind, errno: string, words: string): No {
   if (words !== "") return no(`the verifier refuses the program: ${words}`, errno);
   if (errno === "EPERM" || errno === "EACCES") {
     return no(
-      `this kernel forbids ${kind} programs although the capabilities are there`,
+      `this kernel forbids ${kind} programs, though no capability is missing`,
       errno,
-      "a policy of this kernel or of who provides it; nothing on this host changes it",
+      "another kernel, or another policy of whoever provides this one",
     );
   }
   if (errno === "EINVAL") return no(`this kernel does not know ${kind} programs`, errno);

@@ -58,7 +58,11 @@ function accepts(program: readonly Instruction[]): Answer {
 function readsKernel(): Answer {
   const answer = accepts(readTo("probe_read_kernel"));
   return answer.answer === "no" && lockdownMode() === "confidentiality"
-    ? no("lockdown=confidentiality forbids it", answer.errno, "boot with less lockdown")
+    ? no(
+        "lockdown=confidentiality forbids it",
+        answer.errno,
+        "boot with lockdown=integrity or none",
+      )
     : answer;
 }
 

@@ -2,13 +2,13 @@
 
 import { close } from "node:fs";
 import { KernelTypes } from "./kernel-types.ts";
-import { missingForTracing, type ProcessStatus, processStatus } from "./process-status.ts";
+import { type ProcessStatus, processStatus, whyRefused } from "./process-status.ts";
 import { textOf } from "./text-file.ts";
 
 export class Session implements AsyncDisposable {
   readonly status: ProcessStatus = processStatus();
-  /** Why programs will be refused to this process, whatever the kernel can do. */
-  readonly missing: string | undefined = missingForTracing(this.status);
+  /** Why a refusal says nothing about the kernel; undefined: it does. */
+  readonly restricted: string | undefined = whyRefused(this.status);
   #types: KernelTypes | string | undefined;
   readonly #closing: Promise<void>[] = [];
 

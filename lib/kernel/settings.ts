@@ -18,7 +18,7 @@ function sysctl(path: string, meanings: Readonly<Record<string, string>>): Value
 
 function lockdown(): Value | Unknown {
   const mode = lockdownMode();
-  if (mode === undefined) return unknown("securityfs cannot be read");
+  if (mode === undefined) return unknown("securityfs cannot be read; it needs root");
   const notes = {
     none: undefined,
     integrity: "programs cannot write to user memory",

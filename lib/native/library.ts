@@ -75,7 +75,6 @@ function load() {
     bpf_raw_tracepoint_open: { args: [T.cstring, T.i32], returns: T.i32 },
     bpf_link_create: { args: [T.i32, T.i32, T.u32, T.ptr], returns: T.i32 },
     bpf_obj_get_info_by_fd: { args: [T.i32, T.ptr, T.ptr], returns: T.i32 },
-    bpf_prog_get_next_id: { args: [T.u32, T.ptr], returns: T.i32 },
     btf__type_cnt: { args: [T.ptr], returns: T.u32 },
     btf__find_by_name_kind: { args: [T.ptr, T.cstring, T.u32], returns: T.i32 },
     btf__free: { args: [T.ptr], returns: T.void },

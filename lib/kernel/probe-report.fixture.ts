@@ -1,0 +1,39 @@
+/** A small report with every kind of answer, for tests. */
+import { type ProbeReport, probeFormat } from "./probe-report.ts";
+
+export const report: ProbeReport = {
+  format: probeFormat,
+  kernel: {
+    hostname: "box",
+    distribution: "Some \u001b[31mLinux",
+    kernel: "6.1.0",
+    build: "#1 SMP",
+    arch: "x86_64",
+    bootId: "0",
+    cpus: 1,
+    pageSize: 4096,
+  },
+  features: {
+    btf: { answer: "yes", detail: "5 MiB", group: "data", title: "types", lost: "all" },
+    fentry: {
+      answer: "no",
+      errno: "EPERM",
+      reason: "forbidden",
+      remedy: "another kernel",
+      group: "hooks",
+      title: "function entry",
+      lost: "cheap hooks",
+    },
+    kprobe: {
+      answer: "unknown",
+      reason: "not tried",
+      group: "hooks",
+      title: "kprobe",
+      lost: "other hooks",
+    },
+  },
+  settings: {
+    lockdown: { value: "integrity", note: "no writing", title: "lockdown" },
+    memory: { answer: "unknown", reason: "no map could be created", title: "memory" },
+  },
+};

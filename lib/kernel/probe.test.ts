@@ -1,0 +1,118 @@
+import { beforeAll, describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { cstring, native } from "../native/library.ts";
+import { features, probeKernel } from "./probe.ts";
+import type { ProbeReport } from "./probe-report.ts";
+import { linkOf } from "./process-status.ts";
+import { Session } from "./session.ts";
+import { settings } from "./settings.ts";
+import { textOf } from "./text-file.ts";
+import { hasTracepointBtf } from "./tracefs.ts";
+import { tryHook } from "./trial.ts";
+
+const root = process.getuid?.() === 0;
+const bpftool = Bun.which("bpftool");
+
+test("names are unique and fit a list", () => {
+  const names = [...features, ...settings].map(({ id }) => id);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+});
+
+/** What of the kernel this process holds: nothing is pinned, so all else has gone with it. */
+function held(): string[] {
+  return readdirSync("/proc/self/fd")
+    .map((fd) => linkOf(`/proc/self/fd/${fd}`) ?? "")
+    .filter((target) => /^anon_inode:.*(?:bpf|btf|perf_event)/.test(target));
+}
+
+describe.skipIf(!root)("this kernel (needs root)", () => {
+  let report: ProbeReport;
+  const answers = () =>
+    Object.fromEntries(
+      Object.entries(report.features).map(([name, feature]) => [name, feature.answer]),
+    );
+  beforeAll(async () => {
+    report = await probeKernel();
+  });
+
+  test("every question has an answer, every no a reason", () => {
+    expect(Object.keys(report.features)).toEqual(features.map(({ id }) => id));
+    expect(Object.keys(report.settings)).toEqual(settings.map(({ id }) => id));
+    for (const [name, feature] of Object.entries(report.features)) {
+      if (feature.answer !== "yes") expect([name, feature.reason]).not.toEqual([name, ""]);
+    }
+  });
+
+  test("answers follow from each other", () => {
+    const { btf, tp_btf, typed_task, fentry, fexit, syscalls, raw_tp } = answers();
+    if (btf === "no") expect([tp_btf, typed_task, fentry]).not.toContain("yes");
+    if (syscalls === "yes") expect(raw_tp).toBe("yes");
+    if (btf === "yes" && raw_tp === "yes") expect(tp_btf).toBe("yes");
+    expect([fexit]).toEqual([fentry]);
+  });
+
+  test("settings are the kernel's", () => {
+    const value = (name: string) => {
+      const setting = report.settings[name];
+      return setting && "value" in setting ? setting.value : undefined;
+    };
+    for (const [name, path] of [
+      ["jit_harden", "net/core/bpf_jit_harden"],
+      ["kptr_restrict", "kernel/kptr_restrict"],
+      ["perf_event_paranoid", "kernel/perf_event_paranoid"],
+    ] as const) {
+      expect(value(name)).toBe(textOf(`/proc/sys/${path}`));
+    }
+  });
+
+  // The other tool only loads; a yes here means loaded and seen running. It takes tracing programs
+  // (tp_btf among them) for absent where fentry is forbidden, so those are left out.
+  test.skipIf(bpftool === null)(
+    "a yes is a yes of `bpftool feature probe`, where installed",
+    () => {
+      const { stdout } = Bun.spawnSync([bpftool ?? "", "feature", "probe", "kernel", "-j"]);
+      const text = stdout.toString();
+      const told = (line: string): boolean => text.includes(line);
+      const pairs: readonly (readonly [string, boolean])[] = [
+        ["ringbuf", told('"have_ringbuf_map_type":true')],
+        ["perfbuf", told('"have_perf_event_array_map_type":true')],
+        ["raw_tp", told('"have_raw_tracepoint_prog_type":true')],
+        ["tracepoint", told('"have_tracepoint_prog_type":true')],
+        ["kprobe", told('"have_kprobe_prog_type":true')],
+        ["lsm", told('"have_lsm_prog_type":true')],
+        ["bounded_loops", told('"have_bounded_loops":true')],
+        ["probe_read_kernel", told('"bpf_probe_read_kernel"')],
+        ["typed_task", told('"bpf_get_current_task_btf"')],
+        ["task_pt_regs", told('"bpf_task_pt_regs"')],
+        ["cgroup_id", told('"bpf_get_current_cgroup_id"')],
+        ["boot_clock", told('"bpf_ktime_get_boot_ns"')],
+      ];
+      const wrong = pairs.filter(([name, theirs]) => answers()[name] === "yes" && !theirs);
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  test("nothing stays mounted, loaded or attached", async () => {
+    const mounts = readFileSync("/proc/self/mountinfo", "utf8");
+    await probeKernel();
+    expect(readFileSync("/proc/self/mountinfo", "utf8")).toBe(mounts);
+    expect(held()).toEqual([]);
+  });
+
+  test("a hook that nothing fires is no, though it is attached", async () => {
+    // Fires only when a whole cgroup hierarchy ends.
+    const silent = "cgroup_destroy_root";
+    if (hasTracepointBtf(silent) !== true) return;
+    await using session = new Session();
+    const answer = tryHook(session, {
+      kind: "raw_tp",
+      attach: (program) => native().bpf_raw_tracepoint_open(cstring(silent), program.fd),
+      fire: () => Bun.sleepSync(1),
+    });
+    expect(answer).toEqual({
+      answer: "no",
+      reason: "the program is loaded and attached, but never runs",
+    });
+  });
+});
