@@ -4,6 +4,7 @@ import { probeKernel } from "../lib/kernel/probe.ts";
 import { probeText } from "../lib/kernel/probe-text.ts";
 import { unmet } from "../lib/kernel/requirements.ts";
 import { jsonText } from "../lib/report/json.ts";
+import { print, terminal } from "./output.ts";
 
 export interface ProbeOptions {
   readonly json: boolean;
@@ -16,10 +17,10 @@ export async function probe({ json, require }: ProbeOptions): Promise<number> {
   const report = await probeKernel();
   const objections = require === undefined ? [] : unmet(report, require);
   if (json) {
-    process.stdout.write(jsonText(report));
+    print(jsonText(report));
   } else if (require === undefined) {
-    const { isTTY, columns = 100 } = process.stdout;
-    process.stdout.write(probeText(report, columns, isTTY && !process.env.NO_COLOR));
+    const { columns, colour } = terminal();
+    print(probeText(report, columns, colour));
   }
   for (const objection of objections) console.error(`sonde: ${objection}`);
   return objections.length > 0 ? exitCode.checkFailed : exitCode.done;

@@ -31,13 +31,13 @@ import { loadProgram } from "./program.ts";
 import type { Session } from "./session.ts";
 
 function btf({ types }: Session): Answer {
-  if (types instanceof KernelTypes) {
-    const size = statSync(vmlinuxBtf, { throwIfNoEntry: false })?.size ?? 0;
-    return yes(`${(size / 2 ** 20).toFixed(1)} MiB, ${types.count} types`);
+  const size = statSync(vmlinuxBtf, { throwIfNoEntry: false })?.size;
+  if (size === undefined) {
+    const remedy = "a kernel with CONFIG_DEBUG_INFO_BTF=y";
+    return no("this kernel does not describe its types", "ENOENT", remedy);
   }
-  const { size } = statSync(vmlinuxBtf, { throwIfNoEntry: false }) ?? {};
-  return size === undefined
-    ? no("this kernel does not describe its types", types, "a kernel with CONFIG_DEBUG_INFO_BTF=y")
+  return types instanceof KernelTypes
+    ? yes(`${(size / 2 ** 20).toFixed(1)} MiB, ${types.count} types`)
     : no(`${vmlinuxBtf} is there, but cannot be parsed`, types);
 }
 
