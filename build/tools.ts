@@ -18,6 +18,7 @@ const packages = {
   perf: "linux-perf",
   bpftrace: "bpftrace",
   bpftool: "bpftool",
+  opensnoop: "libbpf-tools",
 } as const;
 
 export type Tool = keyof typeof packages;
