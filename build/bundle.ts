@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "./apt.ts";
+import { property, textProperty } from "./json.ts";
 import { BuildError, run } from "./run.ts";
 import { type Arch, targets } from "./targets.ts";
 
@@ -65,16 +66,10 @@ function bunRuntime(arch: Arch): string {
 function locked(name: string): { readonly version: string; readonly integrity: string } {
   const lock: unknown = JSON.parse(readFileSync("package-lock.json", "utf8"));
   const entry = property(property(lock, "packages"), `node_modules/${name}`);
-  const version = property(entry, "version");
-  const integrity = property(entry, "integrity");
-  if (typeof version !== "string" || typeof integrity !== "string") {
+  const version = textProperty(entry, "version");
+  const integrity = textProperty(entry, "integrity");
+  if (version === null || integrity === null) {
     throw new BuildError(`package-lock.json has no ${name}`);
   }
   return { version, integrity };
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
 }
