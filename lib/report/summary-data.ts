@@ -1,0 +1,45 @@
+/** What a summary says, before it is put into words. */
+import type { HostInfo, PlannedPoint, PointCounts, Trailer } from "../recording/format.ts";
+import type { Ending, StoredHeader } from "../recording/reader.ts";
+import type { Cells } from "./grouping.ts";
+import type { ProgramCount } from "./programs.ts";
+import type { Section } from "./sections.ts";
+import type { Rows } from "./top.ts";
+import type { TreeNode } from "./tree.ts";
+
+/** One audit point: what was to be watched, and what became of it. */
+export interface PointSummary {
+  readonly point: string;
+  /** Null: the recording has no plan for it. */
+  readonly plan: PlannedPoint | null;
+  /** Null: the file does not tell. */
+  readonly counts: PointCounts | null;
+  /** Events in the file. */
+  readonly events: number;
+  /** Recorded events a second; null when it is not known how long. */
+  readonly rate: number | null;
+}
+
+export interface Summary {
+  readonly path: string;
+  readonly ending: Ending;
+  readonly sonde: string;
+  readonly host: HostInfo;
+  /** ISO 8601, UTC. */
+  readonly begin: string | null;
+  readonly end: string | null;
+  readonly seconds: number | null;
+  /** Why it ended; null when the file is cut. */
+  readonly reason: string | null;
+  readonly filter: StoredHeader["filter"];
+  readonly command: Trailer["command"];
+  readonly events: number;
+  readonly lost: number;
+  readonly processes: { readonly running: number; readonly started: number };
+  readonly points: readonly PointSummary[];
+  /** What this recording can't tell, in plain words. */
+  readonly notSeen: readonly string[];
+  readonly programs: Rows<ProgramCount>;
+  readonly tree: readonly TreeNode[];
+  readonly sections: readonly { readonly section: Section; readonly found: Rows<Cells> }[];
+}

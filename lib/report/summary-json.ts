@@ -1,0 +1,46 @@
+/** A summary as JSON: everything in full, nothing put into words. */
+import { jsonText } from "./json.ts";
+import type { Summary } from "./summary-data.ts";
+
+/** One object and a newline. */
+export function summaryJson(summary: Summary): string {
+  const { path, ending, points, programs, sections, ...rest } = summary;
+  const { digest: _, ...file } = { digest: null, ...ending };
+  return jsonText({
+    file: { path, ...file },
+    ...rest,
+    points: points.map(({ point, plan, counts, events, rate }) => ({
+      point,
+      flavour: plan?.flavour ?? null,
+      program: plan?.program ?? null,
+      state: plan?.state ?? null,
+      rejected: plan?.rejected ?? [],
+      seen: counts?.seen ?? null,
+      recorded: events,
+      lost: counts?.lost ?? null,
+      missed: counts?.missed ?? null,
+      rate,
+    })),
+    programs: {
+      rows: programs.rows.map(({ value, count, atLeast }) => ({
+        ...value,
+        events: count,
+        atLeast,
+      })),
+      others: programs.others,
+    },
+    ...Object.fromEntries(
+      sections.map(({ section, found }) => [
+        section.name,
+        {
+          rows: found.rows.map(({ value, count, atLeast }) => ({
+            ...Object.fromEntries(section.columns.map(({ name }, i) => [name, value[i] ?? null])),
+            count,
+            atLeast,
+          })),
+          others: found.others,
+        },
+      ]),
+    ),
+  });
+}

@@ -1,0 +1,140 @@
+/** Tables that fit the terminal, whatever is in them. */
+import Table from "cli-table3";
+
+export interface Column {
+  readonly head: string;
+  /** Figures: to the right, never cut. */
+  readonly figures?: boolean;
+  /** Never cut either. */
+  readonly whole?: boolean;
+  /** Where long text is cut. */
+  readonly cut?: "middle" | "end";
+}
+
+/** Narrower terminals get tables of this width. */
+const minWidth = 40;
+/** No column of text is cut to less. */
+const minText = 5;
+const ellipsis = "…";
+const headLines = 2;
+const gap = "  ";
+/** A line below the head and nothing else: the room is for what is told. */
+const noBox = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "─",
+  "mid-mid": "──",
+  right: "",
+  "right-mid": "",
+  middle: gap,
+} as const;
+
+/**
+ * columns: the width that may be used. The cells must be fit to be printed (visible.ts). Empty
+ * when there are no rows.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly string[][],
+  width: number,
+): string {
+  if (rows.length === 0) return "";
+  const usable = Math.max(width, minWidth);
+  const lines = draw(columns, rows, usable);
+  // Where the table's idea of a character's width is not ours, columns would slip: spell it out.
+  const [line = ""] = lines;
+  const slipped = rows.map((_, i) => Bun.stringWidth(lines[i + headLines] ?? "") !== line.length);
+  const safe = slipped.includes(true)
+    ? draw(
+        columns,
+        rows.map((row, i) => (slipped[i] ? row.map(spelledOut) : row)),
+        usable,
+      )
+    : lines;
+  return safe.map((each) => `${each.trimEnd()}\n`).join("");
+}
+
+/** The lines of the table, all as wide as the first: head, line, rows. */
+function draw(columns: readonly Column[], rows: readonly string[][], width: number): string[] {
+  const widths = fit(columns, rows, width);
+  const made = new Table({
+    head: columns.map(({ head }, i) => cut(head, widths[i] ?? 0, "end")),
+    colWidths: widths,
+    colAligns: columns.map(({ figures }) => (figures ? "right" : "left")),
+    chars: noBox,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
+  });
+  for (const row of rows) {
+    made.push(row.map((cell, i) => cut(cell, widths[i] ?? 0, columns[i]?.cut ?? "end")));
+  }
+  return made.toString().split("\n");
+}
+
+/** Widths of the columns' text: as it is, or the widest text columns cut until all fits. */
+function fit(columns: readonly Column[], rows: readonly string[][], width: number): number[] {
+  const widths = columns.map(({ head }, i) =>
+    Math.max(Bun.stringWidth(head), ...rows.map((row) => Bun.stringWidth(row[i] ?? "")), 1),
+  );
+  const gaps = gap.length * (columns.length - 1);
+  for (;;) {
+    const over = widths.reduce((sum, each) => sum + each, gaps) - width;
+    if (over <= 0) return widths;
+    const texts = columns.flatMap(({ figures, whole }, i) => (figures || whole ? [] : [i]));
+    const wide = texts.filter((i) => (widths[i] ?? 0) > minText);
+    const [widest, ...others] = wide.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
+    if (widest === undefined) return widths;
+    const next = Math.max(minText, ...others.map((i) => widths[i] ?? 0));
+    const now = widths[widest] ?? 0;
+    // Down to the next widest, and from there on one by one with it.
+    widths[widest] = Math.max(now - over, Math.min(next, now - 1), minText);
+  }
+}
+
+/** At most `width` columns wide. */
+export function cut(text: string, width: number, where: "middle" | "end"): string {
+  if (Bun.stringWidth(text) <= width) return text;
+  const keep = width - 1;
+  if (where === "end") return head(text, keep) + ellipsis;
+  const left = Math.floor(keep / 3);
+  return head(text, left) + ellipsis + tail(text, keep - left);
+}
+
+const segmenter = new Intl.Segmenter();
+
+function head(text: string, width: number): string {
+  let taken = "";
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    used += Bun.stringWidth(segment);
+    if (used > width) break;
+    taken += segment;
+  }
+  return taken;
+}
+
+function tail(text: string, width: number): string {
+  const segments = [...segmenter.segment(text)].reverse();
+  let taken = "";
+  let used = 0;
+  for (const { segment } of segments) {
+    used += Bun.stringWidth(segment);
+    if (used > width) break;
+    taken = segment + taken;
+  }
+  return taken;
+}
+
+function spelledOut(text: string): string {
+  return text.replace(
+    /[^ -~]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

@@ -1,0 +1,87 @@
+/** The tree of processes as rows of a table. */
+import { executed } from "./command-line.ts";
+import { countText, plural } from "./number.ts";
+import { signalName } from "./signals.ts";
+import type { Column } from "./table.ts";
+import { durationText } from "./time.ts";
+import type { TreeNode } from "./tree.ts";
+import { visible } from "./visible.ts";
+
+export const treeColumns: readonly Column[] = [
+  { head: "process" },
+  { head: "pid", figures: true },
+  { head: "user", figures: true },
+  { head: "ended", figures: true },
+  { head: "after", figures: true },
+];
+
+/** As many rows as `limit`, those nearest to the roots; what is left out is said where it is. */
+export function treeRows(roots: readonly TreeNode[], limit: number): string[][] {
+  const shown = nearest(roots, limit);
+  return roots.filter((root) => shown.has(root)).flatMap((root) => rows(root, "", "", shown));
+}
+
+/** The first `limit` nodes, level by level. */
+function nearest(roots: readonly TreeNode[], limit: number): Set<TreeNode> {
+  const shown = new Set<TreeNode>();
+  let level = roots;
+  while (level.length > 0 && shown.size < limit) {
+    for (const node of level.slice(0, limit - shown.size)) shown.add(node);
+    level = level.flatMap(({ children }) => children);
+  }
+  return shown;
+}
+
+function rows(node: TreeNode, first: string, rest: string, shown: Set<TreeNode>): string[][] {
+  const children = node.children.filter((child) => shown.has(child));
+  const hidden = node.children.filter((child) => !shown.has(child));
+  const more = hidden.reduce((sum, each) => sum + processes(each), node.omitted);
+  const isLast = (i: number) => i === children.length - 1 && more === 0;
+  return [
+    row(node, first),
+    ...children.flatMap((child, i) =>
+      rows(child, rest + (isLast(i) ? "└ " : "├ "), rest + (isLast(i) ? "  " : "│ "), shown),
+    ),
+    ...(more === 0
+      ? []
+      : [[`${rest}└ … ${plural(more, "more process", "more processes")}`, "", "", "", ""]]),
+  ];
+}
+
+/** In a subtree and all that are like it. */
+function processes(node: TreeNode): number {
+  const below = node.children.reduce((sum, each) => sum + processes(each), node.omitted);
+  return node.count * (1 + below);
+}
+
+function row(node: TreeNode, indent: string): string[] {
+  const { count, pid, lifetime } = node;
+  const times = count > 1 ? `${countText(count)} × ` : "";
+  const longest = lifetime === null ? "" : durationText(lifetime);
+  return [
+    indent + times + label(node),
+    count > 1 || pid === 0 ? "" : String(pid),
+    userText(node),
+    endText(node),
+    count > 1 ? `≤ ${longest}` : longest,
+  ];
+}
+
+function label({ pid, runs, moreRuns, comm, wasRunning }: TreeNode): string {
+  if (pid === 0 && wasRunning) return "(of unknown parents)";
+  const name = comm === null ? "?" : visible(comm);
+  const lines = runs.map((run) => executed(run.path, run.argv)).filter((line) => line !== "");
+  if (lines.length === 0) return wasRunning ? name : `${name} (forked)`;
+  return lines.join(" ⇒ ") + (moreRuns > 0 ? ` ⇒ … ${countText(moreRuns)} more` : "");
+}
+
+/** The user id; with another effective one both. */
+function userText({ uid, euid }: TreeNode): string {
+  if (uid === null) return "";
+  return euid === null || euid === uid ? String(uid) : `${uid}→${euid}`;
+}
+
+function endText({ exit, wasRunning }: TreeNode): string {
+  if (exit === null) return wasRunning ? "" : "running";
+  return exit.signal > 0 ? signalName(exit.signal) : `exit ${exit.code}`;
+}
