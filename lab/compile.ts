@@ -1,25 +1,36 @@
 /** Compiles the lab's C programs, once per content. */
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cacheRoot } from "../build/apt.ts";
 import { output } from "./command.ts";
 import type { Arch } from "./kernels.ts";
 
-/** Runs `argv` with the output's path appended, unless sources and command are known already. Returns that path. */
-export async function compiled(
+const running = new Map<string, Promise<string>>();
+
+/** Runs the commands for an output path, unless sources and commands are known already. Returns that path. */
+export function compiled(
   name: string,
   sources: readonly string[],
-  argv: (out: string) => readonly (readonly string[])[],
+  commands: (out: string) => readonly (readonly string[])[],
 ): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256");
   for (const source of sources) hash.update(readFileSync(source));
-  hash.update(JSON.stringify(argv("")));
-  const dir = join(cacheRoot("lab"), "compiled");
-  const path = join(dir, `${name}-${hash.digest("hex").slice(0, 16)}`);
+  hash.update(JSON.stringify(commands("")));
+  const path = join(cacheRoot("lab"), "compiled", `${name}-${hash.digest("hex").slice(0, 16)}`);
+  // Guests that start at the same time want the same files.
+  const promise = running.get(path) ?? compile(path, commands);
+  running.set(path, promise);
+  return promise;
+}
+
+async function compile(
+  path: string,
+  commands: (out: string) => readonly (readonly string[])[],
+): Promise<string> {
   if (existsSync(path)) return path;
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   const partial = `${path}.partial.${process.pid}`;
-  for (const command of argv(partial)) await output(command, import.meta.dir);
+  for (const command of commands(partial)) await output(command, import.meta.dir);
   renameSync(partial, path);
   return path;
 }

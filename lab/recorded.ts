@@ -44,8 +44,12 @@ export function recordWorkloads(
   return promise;
 }
 
-/** The kernel lacks what is needed, or a capability is missing: sonde's own words for "impossible here". */
-const honest: readonly number[] = [exitCode.unsupported, exitCode.notPermitted];
+/** The kernel lacks what is needed, a capability is missing, or sonde gave up: whether that is right, lab/impossible.ts knows. */
+const refusals: readonly number[] = [
+  exitCode.unsupported,
+  exitCode.notPermitted,
+  exitCode.ownFailure,
+];
 
 async function record(
   machine: Machine,
@@ -65,7 +69,7 @@ async function record(
     ...command,
   ]);
   const words = ran.stderr.trim();
-  if (ran.code !== null && honest.includes(ran.code))
+  if (ran.code !== null && refusals.includes(ran.code))
     return { result: "impossible", reason: words };
   if (ran.code !== 0) {
     return fail(
