@@ -27,6 +27,7 @@ import {
 import { KernelTypes } from "./kernel-types.ts";
 import { createMap } from "./map.ts";
 import { pageSize } from "./page-size.ts";
+import { perfForbidden } from "./perf.ts";
 import { loadProgram } from "./program.ts";
 import type { Session } from "./session.ts";
 
@@ -72,12 +73,15 @@ function ringBuffer(): Answer {
   }
 }
 
-function perfBuffer(): Answer {
+function perfBuffer(session: Session): Answer {
   const map = createMap("perfEventArray", 4, 4, possibleCpus());
   if (!(map instanceof Descriptor)) return map;
   using buffers = map;
   const opened = native().sonde_perf_output(0);
-  if (opened < 0) return no("no perf event for program output", errnoName(opened));
+  if (opened < 0) {
+    const refused = no("no perf event for program output", errnoName(opened));
+    return perfForbidden(session, opened) ?? refused;
+  }
   using event = new Descriptor(opened);
   const error = native().bpf_map_update_elem(
     buffers.fd,

@@ -1,10 +1,12 @@
 /** Ways to hook the kernel. */
 import { closeSync, openSync } from "node:fs";
+import { errnoName } from "../errno.ts";
 import { cstring, native } from "../native/library.ts";
 import { type Answer, isRefusal, type No, no, unknown } from "./answer.ts";
 import type { Descriptor } from "./descriptor.ts";
 import type { Feature } from "./feature.ts";
 import { KernelTypes } from "./kernel-types.ts";
+import { perfForbidden } from "./perf.ts";
 import { lockdownMode, securityModules } from "./security.ts";
 import type { Session } from "./session.ts";
 import { textOf } from "./text-file.ts";
@@ -43,10 +45,10 @@ const notTried = unknown(
 const attachRaw = (name: string | null) => (program: Descriptor) =>
   native().bpf_raw_tracepoint_open(name === null ? null : cstring(name), program.fd);
 
-function attachPerf(open: () => number | No) {
-  return (program: Descriptor): number | No => {
+function attachPerf(session: Session, open: () => number) {
+  return (program: Descriptor): number | Answer => {
     const perf = open();
-    if (typeof perf !== "number" || perf < 0) return perf;
+    if (perf < 0) return perfForbidden(session, perf) ?? perf;
     const error = native().sonde_perf_attach(perf, program.fd);
     if (error === 0) return perf;
     closeSync(perf);
@@ -61,7 +63,7 @@ function rawTracepoint(session: Session, { name, fire }: Tracepoint): Answer {
 function tracepoint(session: Session, { category, name, fire }: Tracepoint): Answer {
   const id = findTracepoint(category, name);
   if (typeof id !== "number") return unnumbered(id);
-  const attach = attachPerf(() => native().sonde_perf_tracepoint(id));
+  const attach = attachPerf(session, () => native().sonde_perf_tracepoint(id));
   return tryHook(session, { kind: "tracepoint", attach, fire });
 }
 
@@ -84,12 +86,15 @@ function kprobe(session: Session): Answer {
   if (type === undefined) {
     return no("this kernel has no kprobes", undefined, "a kernel with CONFIG_KPROBES=y");
   }
-  const attach = attachPerf(() => {
-    const perf = native().sonde_perf_kprobe(Number(type), cstring(aFunction));
-    return perf < 0 && lockdownMode() === "confidentiality"
-      ? no("lockdown=confidentiality forbids kprobes", "EPERM", lessLockdown)
-      : perf;
-  });
+  const place = attachPerf(session, () =>
+    native().sonde_perf_kprobe(Number(type), cstring(aFunction)),
+  );
+  const attach = (program: Descriptor): number | Answer => {
+    const placed = place(program);
+    return typeof placed === "number" && placed < 0 && lockdownMode() === "confidentiality"
+      ? no("lockdown=confidentiality forbids kprobes", errnoName(placed), lessLockdown)
+      : placed;
+  };
   const silent = no(
     "the probe is placed but never hit: kprobes are switched off",
     undefined,
@@ -127,7 +132,7 @@ function withType(
   name: string,
   use: (btfId: number) => Answer,
 ): Answer {
-  if (!(types instanceof KernelTypes)) return no("needs the kernel's BTF", types);
+  if (!(types instanceof KernelTypes)) return no("needs the kernel's BTF");
   const id = types.find(kind, name);
   return id === 0 ? no(`the kernel's BTF has no ${kind} ${name}`) : use(id);
 }

@@ -15,15 +15,16 @@ export const r5 = 5;
 export const r6 = 6;
 export const stack = 10;
 
+/** Number, and the first Linux that has it. */
 export const helpers = {
-  perf_event_output: 25,
-  get_current_cgroup_id: 80,
-  probe_read_kernel: 113,
-  probe_read_user_str: 114,
-  ktime_get_boot_ns: 125,
-  ringbuf_output: 130,
-  get_current_task_btf: 158,
-  task_pt_regs: 175,
+  perf_event_output: { number: 25, since: "4.4" },
+  get_current_cgroup_id: { number: 80, since: "4.18" },
+  probe_read_kernel: { number: 113, since: "5.5" },
+  probe_read_user_str: { number: 114, since: "5.5" },
+  ktime_get_boot_ns: { number: 125, since: "5.8" },
+  ringbuf_output: { number: 130, since: "5.8" },
+  get_current_task_btf: { number: 158, since: "5.11" },
+  task_pt_regs: { number: 175, since: "5.15" },
 } as const;
 
 export type Helper = keyof typeof helpers;
@@ -67,7 +68,7 @@ export const jumpUnlessEqual = (r: Register, value: number, distance: number): I
   encode(0x55, r, 0, distance, value);
 
 /** r0 = helper(r1, …, r5); r1 to r5 are gone. */
-export const call = (helper: Helper): Instruction => encode(0x85, 0, 0, 0, helpers[helper]);
+export const call = (helper: Helper): Instruction => encode(0x85, 0, 0, 0, helpers[helper].number);
 
 /** to = the map; two instructions long. */
 export const mapOf = (to: Register, fd: number): Instruction => [

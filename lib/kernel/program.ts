@@ -3,7 +3,7 @@ import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
 import { type No, no } from "./answer.ts";
 import { Descriptor } from "./descriptor.ts";
-import { assemble, type Instruction } from "./instructions.ts";
+import { assemble, helpers, type Instruction } from "./instructions.ts";
 
 /** Program types with their attach types; include/uapi/linux/bpf.h. */
 export const programKind = {
@@ -56,6 +56,14 @@ export function lastWords(log: string): string {
 
 /** Without words of the verifier it was never asked. */
 function refused(kind: ProgramKind, errno: string, words: string): No {
+  const absent = missingHelper(words);
+  if (absent !== undefined) {
+    return no(
+      `this kernel has no bpf_${absent.name} here`,
+      errno,
+      `Linux ${absent.since} or newer`,
+    );
+  }
   if (words !== "") return no(`the verifier refuses the program: ${words}`, errno);
   if (errno === "EPERM" || errno === "EACCES") {
     return no(
@@ -67,4 +75,11 @@ function refused(kind: ProgramKind, errno: string, words: string): No {
   if (errno === "EINVAL") return no(`this kernel does not know ${kind} programs`, errno);
   if (errno === "ENOSYS") return no("this kernel is built without BPF", errno);
   return no(`a ${kind} program cannot be loaded`, errno);
+}
+
+/** "invalid func unknown#158", "program of this type cannot use helper bpf_probe_read_kernel#113" */
+function missingHelper(words: string): { name: string; since: string } | undefined {
+  const number = /(?:invalid func|unknown func|cannot use helper) \S*#(\d+)/.exec(words)?.[1];
+  const found = Object.entries(helpers).find(([, helper]) => String(helper.number) === number);
+  return found && { name: found[0], since: found[1].since };
 }

@@ -24,7 +24,7 @@ export interface Trial {
   /** What a program of kind tp_btf, fentry, … is for. */
   readonly btfId?: number;
   /** Gives a descriptor that ends the attachment when closed, or -errno. */
-  readonly attach: (program: Descriptor) => number | No;
+  readonly attach: (program: Descriptor) => number | Answer;
   /** Does what must make the program run. */
   readonly fire: () => void;
   /** Why it never ran, in words. */
