@@ -89,8 +89,17 @@ export async function sha256File(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
+const states = new Map<string, Promise<AptState>>();
+
 /** Opens (and fetches or refreshes) the private apt state of some suites. @throws AptError */
-export async function aptState(options: AptOptions): Promise<AptState> {
+export function aptState(options: AptOptions): Promise<AptState> {
+  const key = JSON.stringify(options);
+  const state = states.get(key) ?? openState(options);
+  states.set(key, state);
+  return state;
+}
+
+async function openState(options: AptOptions): Promise<AptState> {
   const sources = options.sources ?? false;
   const name = [...options.suites, ...options.architectures, ...(sources ? ["src"] : [])].join("+");
   const root = join(options.root ?? cacheRoot("apt"), name);
@@ -260,7 +269,8 @@ async function downloadSource(conf: string, name: string, dir: string): Promise<
 
 async function apt(conf: string, argv: readonly string[], cwd = "/"): Promise<string> {
   const [tool = "apt-get", ...args] = argv;
-  const child = Bun.spawn([tool, "-c", conf, ...args], {
+  // Two that use the same state at a time would find apt's own locks taken, and apt does not wait.
+  const child = Bun.spawn(["flock", `${conf}.lock`, tool, "-c", conf, ...args], {
     cwd,
     env: { ...process.env, LC_ALL: "C" },
     stdin: "ignore",

@@ -4,22 +4,26 @@ import { join } from "node:path";
 import { type AptState, cacheRoot, type Package } from "../build/apt.ts";
 import { output } from "./command.ts";
 
-/** Downloads a package and unpacks it. Returns the folder, named after the package's checksum. */
-export async function unpacked(apt: AptState, pkg: Package): Promise<string> {
-  const dir = join(
-    cacheRoot("lab"),
-    "unpacked",
-    `${pkg.name}_${pkg.architecture}_${pkg.sha256.slice(0, 12)}`,
-  );
+const running = new Map<string, Promise<string>>();
+
+/** Downloads a package and unpacks it, once. Returns the folder, named after the package's checksum. */
+export function unpacked(apt: AptState, pkg: Package): Promise<string> {
+  const name = `${pkg.name}_${pkg.architecture}_${pkg.sha256.slice(0, 12)}`;
+  const promise = running.get(name) ?? unpack(apt, pkg, join(cacheRoot("lab"), "unpacked", name));
+  running.set(name, promise);
+  return promise;
+}
+
+async function unpack(apt: AptState, pkg: Package, dir: string): Promise<string> {
   if (existsSync(dir)) return dir;
-  const debs = join(cacheRoot("lab"), "deb");
-  mkdirSync(debs, { recursive: true });
-  const deb = await apt.download(pkg, debs);
   const partial = `${dir}.partial.${process.pid}`;
   mkdirSync(partial, { recursive: true });
+  const deb = await apt.download(pkg, partial);
   await output(["dpkg-deb", "-x", deb, partial]);
   rmSync(deb);
-  renameSync(partial, dir);
+  // Another lab may have been faster.
+  if (existsSync(dir)) rmSync(partial, { recursive: true });
+  else renameSync(partial, dir);
   return dir;
 }
 
