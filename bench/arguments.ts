@@ -1,0 +1,51 @@
+/** The benchmark's command line. */
+import { parseArgs } from "node:util";
+import { hostArch } from "../build/targets.ts";
+
+export interface Arguments {
+  /** Every recorder with every flood, this many times. */
+  readonly rounds: number;
+  /** Part of the full number of operations in a flood. */
+  readonly share: number;
+  /** Where the figures go, too. */
+  readonly json: string | null;
+  /** Executables to measure beside each other: the built one, unless others are named. */
+  readonly sondes: readonly string[];
+  /** Names of recorders; empty: all. */
+  readonly only: readonly string[];
+  readonly help: boolean;
+}
+
+export const usage = `bench: what recording costs, sonde beside its peers
+
+  npm run bench                          five rounds, some minutes, as root
+  npm run bench -- --quick               one short round
+  npm run bench -- --sonde old --sonde new --only sonde
+
+  --rounds N       every recorder with every flood, N times, in turns
+  --quick          one round, a fifth of the operations
+  --json FILE      all figures of all rounds
+  --sonde FILE     measure this executable; several are measured in turns
+  --only NAME      measure only this recorder (nothing, sonde, perf, bpftrace, opensnoop)
+`;
+
+/** @throws TypeError on what it does not know. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const text = { type: "string" } as const;
+  const texts = { type: "string", multiple: true, default: [] as string[] } as const;
+  const flag = { type: "boolean", default: false } as const;
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { rounds: text, quick: flag, json: text, sonde: texts, only: texts, help: flag },
+  });
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
+  if (!(rounds >= 1)) throw new TypeError(`--rounds ${values.rounds}: it is 1 or more`);
+  return {
+    rounds,
+    share: values.quick ? 0.2 : 1,
+    json: values.json ?? null,
+    sondes: values.sonde.length > 0 ? values.sonde : [`dist/sonde-linux-${hostArch() ?? "x64"}`],
+    only: values.only,
+    help: values.help,
+  };
+}

@@ -1,0 +1,60 @@
+/** `npm run bench`: what recording costs, sonde beside its peers, measured in one run. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { BuildError } from "../build/run.ts";
+import { ensureTools } from "../build/tools.ts";
+import { type Arguments, parseArguments, usage } from "./arguments.ts";
+import { floods } from "./floods.ts";
+import { machine } from "./machine.ts";
+import { measureParts } from "./micro.ts";
+import { compilePrograms } from "./programs.ts";
+import { peers, type Recorder, sonde } from "./recorders.ts";
+import { floodTable, machineLine, openTable, partTable } from "./report.ts";
+import { measure } from "./rounds.ts";
+
+async function main(args: Arguments): Promise<number> {
+  if (args.help) return print(usage);
+  if (process.getuid?.() !== 0) throw new BuildError("recording needs root");
+  const missing = args.sondes.find((path) => !existsSync(path));
+  if (missing !== undefined)
+    throw new BuildError(`${missing} is not there: build it with npm run build`);
+  ensureTools(["gcc"]);
+  const host = machine();
+  const recorders = chosen(args);
+  const rows = await measure(compilePrograms(), recorders, args);
+  const parts = measureParts();
+  print(`${machineLine(host)}\n`);
+  const [main, ...others] = floods;
+  print(`${main?.desc}: medians of ${args.rounds} rounds (least…most); times are CPU times\n`);
+  print(`${openTable(rows.filter(({ flood }) => flood === main))}\n`);
+  print(`${floodTable(rows.filter(({ flood }) => others.includes(flood)))}\n`);
+  print(`${partTable(parts)}\n`);
+  print(recorders.map(({ name, desc }) => `${name}: ${desc}`).join("\n"));
+  if (args.json !== null) await Bun.write(args.json, json({ machine: host, rows, parts }));
+  return 0;
+}
+
+function chosen(args: Arguments): Recorder[] {
+  const all = [...args.sondes.map((path) => sonde(resolve(path))), ...peers];
+  return all.filter(({ name, tool }) => {
+    if (args.only.length === 0) return true;
+    return args.only.includes(tool === null ? "sonde" : name);
+  });
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+try {
+  process.exitCode = await main(parseArguments(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof BuildError || error instanceof TypeError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = error instanceof TypeError ? 2 : 1;
+}
