@@ -3,6 +3,7 @@ import cac from "cac";
 import { exitCode, SondeError } from "../lib/error.ts";
 import { version } from "../lib/version.ts";
 import { usage } from "./arguments.ts";
+import { refuseEnvironment } from "./environment.ts";
 import { printLicenses } from "./licenses.ts";
 import { record } from "./record.ts";
 import { verify } from "./verify.ts";
@@ -56,6 +57,7 @@ function texts(value: unknown): string[] {
 }
 
 async function main(): Promise<number> {
+  refuseEnvironment(process.env);
   const { args, options } = cli.parse(process.argv, { run: false });
   if (options.version === true) {
     console.log(`sonde ${version} (linux ${process.arch})`);
