@@ -9,7 +9,9 @@ import { type Arch, targets } from "./targets.ts";
 
 /** Writes dist/sonde-linux-ARCH. @throws BuildError */
 export function bundle(arch: Arch): string {
-  const out = `dist/sonde-linux-${arch}`;
+  const name = `sonde-linux-${arch}`;
+  const out = join("dist", name);
+  const work = join("dist", `bundle-${process.pid}`); // the name inside shows in stack traces
   run(process.execPath, [
     ...[
       "build",
@@ -24,9 +26,10 @@ export function bundle(arch: Arch): string {
     ...["--no-compile-autoload-bunfig", "--no-compile-autoload-dotenv"],
     ...["--no-compile-autoload-tsconfig", "--no-compile-autoload-package-json"],
     ...(arch === "arm64" ? ["--conditions=arm64"] : []),
-    ...["cmd/main.ts", "--outfile", `${out}.new`],
+    ...["cmd/main.ts", "--outfile", join(work, name)],
   ]);
-  renameSync(`${out}.new`, out); // never half an executable, and never ETXTBSY
+  renameSync(join(work, name), out); // never half an executable, and never ETXTBSY
+  rmSync(work, { recursive: true });
   return out;
 }
 

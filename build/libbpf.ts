@@ -142,7 +142,7 @@ export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string>
   const out = join(cacheRoot("libbpf"), `${key}-${arch}.so`);
   if (existsSync(out)) return out;
 
-  const work = join(cacheRoot("libbpf"), `${key}-${arch}.work`);
+  const work = join(cacheRoot("libbpf"), `${key}-${arch}.${process.pid}`);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(join(work, "headers"), { recursive: true });
   writeFileSync(join(work, "headers/config.h"), readFileSync("lib/native/libelf-config.h"));
