@@ -18,9 +18,8 @@ test("every answer with what it means", () => {
       "  kprobe    unknown  kprobe: not tried",
       "",
       "settings",
-      "  lockdown           integrity: no writing",
-      "  memory             unknown: no map could be created",
-      "",
+      "  lockdown  integrity: no writing",
+      "  memory    unknown: no map could be created",
       "",
     ].join("\n"),
   );

@@ -1,94 +1,81 @@
 /** The probe's report as it is read on a terminal. */
 import { styleText } from "node:util";
-import Table from "cli-table3";
 import { visible } from "../report/visible.ts";
+import { wrap } from "../report/wrap.ts";
 import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./probe-report.ts";
 
 /** width: columns of the terminal. */
 export function probeText(report: ProbeReport, width: number, colour: boolean): string {
-  const { kernel } = report;
+  const { kernel, features, settings } = report;
   const host = [
     `Linux ${kernel.kernel} ${kernel.arch}`,
     kernel.distribution,
     kernel.cpus === 1 ? "1 CPU" : `${kernel.cpus} CPUs`,
     `pages of ${kernel.pageSize / 1024} KiB`,
   ];
-  const rows = [...featureRows(report, colour), ...settingRows(report)];
-  const lines = table(rows, width).split("\n");
+  const names = [...Object.keys(features), ...Object.keys(settings)];
+  const rows: Rows = {
+    width,
+    nameWidth: Math.max(...names.map((name) => name.length)) + 4,
+    colour,
+  };
   return [
-    visible(host.join(", ")),
-    visible(kernel.build),
-    ...lines.map((line) => line.trimEnd()),
-    "",
-    "",
-  ].join("\n");
+    wrap(visible(host.join(", ")), width, "", ""),
+    wrap(visible(kernel.build), width, "", ""),
+    ...Map.groupBy(Object.entries(features), ([, { group }]) => group)
+      .entries()
+      .map(
+        ([group, members]) => `\n${group}\n${members.map((one) => feature(one, rows)).join("")}`,
+      ),
+    "\nsettings\n",
+    ...Object.entries(settings).map((one) => setting(one, rows)),
+  ].join("");
 }
 
-type Row = readonly [name: string, answer: string, text: string];
-
-function featureRows({ features }: ProbeReport, colour: boolean): Row[] {
-  let group = "";
-  return Object.entries(features).flatMap(([name, feature]) => {
-    const heading: Row[] =
-      feature.group === group
-        ? []
-        : [
-            ["", "", ""],
-            [feature.group, "", ""],
-          ];
-    group = feature.group;
-    return [...heading, [`  ${name}`, painted(feature.answer, colour), featureText(feature)]];
-  });
+interface Rows {
+  readonly width: number;
+  /** Of the first column. */
+  readonly nameWidth: number;
+  readonly colour: boolean;
 }
 
-function featureText(feature: FeatureAnswer): string {
-  const { title, lost } = feature;
-  if (feature.answer === "yes") return feature.detail ? `${title}: ${feature.detail}` : title;
-  if (feature.answer === "unknown") return `${title}: ${feature.reason}`;
-  const errno = feature.errno ? ` (${feature.errno})` : "";
+const answerWidth = "unknown".length + 2;
+
+function feature([name, answer]: readonly [string, FeatureAnswer], rows: Rows): string {
+  const begin = `  ${name}`.padEnd(rows.nameWidth) + painted(answer.answer, rows.colour);
+  const indent = " ".repeat(rows.nameWidth + answerWidth);
+  const [first = "", ...more] = featureLines(answer);
   return [
-    `${title}: ${visible(feature.reason)}${errno}`,
+    wrap(first, rows.width, begin, indent),
+    ...more.map((line) => wrap(line, rows.width, indent, indent)),
+  ].join("");
+}
+
+function featureLines(answer: FeatureAnswer): string[] {
+  const { title, lost } = answer;
+  if (answer.answer === "yes") return [answer.detail ? `${title}: ${answer.detail}` : title];
+  const reason = `${title}: ${visible(answer.reason)}`;
+  if (answer.answer === "unknown") return [reason];
+  return [
+    answer.errno ? `${reason} (${answer.errno})` : reason,
     `lost: ${lost}`,
-    ...(feature.remedy ? [`change: ${feature.remedy}`] : []),
-  ].join("\n");
-}
-
-function settingRows({ settings }: ProbeReport): Row[] {
-  const rows = Object.entries(settings).map(([name, setting]): Row => {
-    return [`  ${name}`, "", settingText(setting)];
-  });
-  return [["", "", ""], ["settings", "", ""], ...rows];
-}
-
-function settingText(setting: SettingAnswer): string {
-  if (!("value" in setting)) return `unknown: ${visible(setting.reason)}`;
-  const words = visible(setting.value).replaceAll(",", ", ");
-  return setting.note ? `${words}: ${setting.note}` : words;
+    ...(answer.remedy ? [`change: ${visible(answer.remedy)}`] : []),
+  ];
 }
 
 function painted(answer: FeatureAnswer["answer"], colour: boolean): string {
   const colours = { yes: "green", no: "red", unknown: "yellow" } as const;
-  return colour ? styleText(colours[answer], answer, { validateStream: false }) : answer;
+  const shown = colour ? styleText(colours[answer], answer, { validateStream: false }) : answer;
+  return shown + " ".repeat(answerWidth - answer.length);
 }
 
-/** Columns without lines, the last one wrapped to the width. */
-function table(rows: readonly Row[], width: number): string {
-  const first = Math.max(...rows.map(([name]) => name.length)) + 2;
-  const second = "unknown".length + 2;
-  const none = Object.fromEntries(
-    ["top", "bottom", "mid", "left", "right"].flatMap((side) =>
-      ["", "-mid", "-left", "-right"].map((part) => [side + part, ""]),
-    ),
-  );
-  const third = Math.max(30, width - first - second);
-  // A word longer than its cell would be cut.
-  const tooLong = new RegExp(`\\S{${third}}(?=\\S)`, "g");
-  const drawn = new Table({
-    chars: { ...none, middle: "" },
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
-    colWidths: [first, second, third],
-    wordWrap: true,
-  });
-  drawn.push(...rows.map(([name, answer, text]) => [name, answer, text.replace(tooLong, "$& ")]));
-  return drawn.toString();
+function setting([name, found]: readonly [string, SettingAnswer], rows: Rows): string {
+  const indent = " ".repeat(rows.nameWidth);
+  return wrap(settingLine(found), rows.width, `  ${name}`.padEnd(rows.nameWidth), indent);
+}
+
+function settingLine(found: SettingAnswer): string {
+  if (!("value" in found)) return `unknown: ${visible(found.reason)}`;
+  const words = visible(found.value).replaceAll(",", ", ");
+  return found.note ? `${words}: ${found.note}` : words;
 }
