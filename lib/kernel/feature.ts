@@ -1,13 +1,11 @@
 import type { Answer, Unknown, Value } from "./answer.ts";
 import type { Session } from "./session.ts";
 
-export const groups = ["data", "hooks", "programs", "permissions"] as const;
-
 /** Something a kernel has or has not. */
 export interface Feature {
   /** Stable name, as scripts use it. */
   readonly id: string;
-  readonly group: (typeof groups)[number];
+  readonly group: "data" | "hooks" | "programs" | "permissions";
   readonly title: string;
   /** What is lost without it. */
   readonly lost: string;

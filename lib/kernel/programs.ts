@@ -1,4 +1,6 @@
 /** What a program may do: each is asked by loading one that does it. */
+import { errnoName } from "../errno.ts";
+import { native } from "../native/library.ts";
 import { type Answer, no, unknown, yes } from "./answer.ts";
 import { Descriptor } from "./descriptor.ts";
 import type { Feature } from "./feature.ts";
@@ -77,12 +79,31 @@ function compiled(): Answer {
     : no("programs are interpreted", undefined, "sysctl net.core.bpf_jit_enable=1");
 }
 
+function runsOnDemand(): Answer {
+  const loaded = loadProgram("raw_tp", end);
+  if (!(loaded instanceof Descriptor)) return loaded;
+  using program = loaded;
+  const error = native().sonde_test_run(program.fd);
+  if (error >= 0) return yes();
+  return no(
+    "such programs run only when their hook fires",
+    errnoName(error),
+    "Linux 5.10 or newer",
+  );
+}
+
 export const programFeatures: readonly Feature[] = [
   {
     id: "jit",
     title: "compiled to machine code (JIT)",
     lost: "most of the speed of programs",
     ask: compiled,
+  },
+  {
+    id: "test_run",
+    title: "run on demand",
+    lost: "asking a program once, before anything is attached, who sonde itself is",
+    ask: runsOnDemand,
   },
   {
     id: "typed_task",
