@@ -36,9 +36,13 @@ async function recordTo(
   time: number | undefined,
 ): Promise<number> {
   const output = OutputFile.create(path, force);
-  const recorder = startOrDiscard(options, output);
-  const status = statusLine(recorder.plan);
-  const end = await runSession(recorder, { time, onProgress: status.show });
+  const status = statusLine();
+  const start = () => {
+    const recorder = startOrDiscard(options, output);
+    status.start(recorder.plan);
+    return recorder;
+  };
+  const end = await runSession(start, { time, onProgress: status.show });
   status.clear();
   console.error(finalReport(output.path, end));
   if (!end.command) return exitCode.done;

@@ -10,18 +10,24 @@ export function defaultFile(): string {
   return `sonde-${stamp}.sonde.cbor`;
 }
 
-/** A line that is written over, on a terminal; nothing elsewhere. Says first what is not watched. */
-export function statusLine(plan: readonly PlannedPoint[]): {
+/** A line that is written over, on a terminal; nothing elsewhere. */
+export function statusLine(): {
+  /** Says what is not watched. */
+  start(plan: readonly PlannedPoint[]): void;
   show(progress: Progress, elapsedMs: number): void;
   clear(): void;
 } {
-  for (const { point, flavour, rejected } of plan) {
-    if (flavour !== null) continue;
-    console.error(`not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`);
-  }
   const live = process.stderr.isTTY === true;
   let last = 0;
   return {
+    start(plan) {
+      for (const { point, flavour, rejected } of plan) {
+        if (flavour !== null) continue;
+        console.error(
+          `not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`,
+        );
+      }
+    },
     show(progress, elapsedMs) {
       if (!live) return;
       const rate = progress.events - last;

@@ -39,8 +39,11 @@ test("an existing file is kept, unless told", () => {
   writeFileSync(path, "precious");
   expect(refusal(path, false)).toEndWith("exists");
   expect(readFileSync(path, "utf8")).toBe("precious");
-  OutputFile.create(path, true).close();
-  expect(readFileSync(path, "utf8")).toBe("");
+  const file = OutputFile.create(path, true);
+  expect(readFileSync(path, "utf8")).toBe("precious"); // until there is something better
+  file.write(Buffer.from("new"));
+  file.close();
+  expect(readFileSync(path, "utf8")).toBe("new");
 });
 
 test("a link is never followed, told or not", () => {
@@ -59,12 +62,13 @@ test("no regular file, no recording", () => {
   expect(refusal(join(dir, "no/such/dir"), false)).toContain("cannot create");
 });
 
-test("discard removes only what was never written to", () => {
-  const empty = OutputFile.create(join(dir, "empty"), false);
-  empty.discard();
-  expect(() => statSync(empty.path)).toThrow();
-  const used = OutputFile.create(join(dir, "used"), false);
-  used.write(Buffer.from("x"));
-  used.discard();
-  expect(statSync(used.path).size).toBe(1);
+test("discard removes what it made, and nothing else", () => {
+  const made = OutputFile.create(join(dir, "made"), false);
+  made.write(Buffer.from("x"));
+  made.discard();
+  expect(() => statSync(made.path)).toThrow();
+  const path = join(dir, "old");
+  writeFileSync(path, "precious");
+  OutputFile.create(path, true).discard();
+  expect(readFileSync(path, "utf8")).toBe("precious");
 });

@@ -1,5 +1,13 @@
 /** The file a recording goes to: never through a link, never over an existing file unless told. */
-import { closeSync, constants, fstatSync, openSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { exitCode, SondeError } from "../error.ts";
 import type { Sink } from "../recording/writer.ts";
 
@@ -8,37 +16,38 @@ export class OutputFile implements Sink {
   /** Bytes written so far. */
   size = 0;
   readonly #fd: number;
+  /** False: it was there before, and is emptied by the first write. */
+  readonly #isNew: boolean;
 
-  private constructor(path: string, fd: number) {
+  private constructor(path: string, fd: number, isNew: boolean) {
     this.path = path;
     this.#fd = fd;
+    this.#isNew = isNew;
   }
 
-  /** force: an existing regular file is emptied and written over. @throws SondeError */
+  /** force: an existing regular file is written over. @throws SondeError */
   static create(path: string, force: boolean): OutputFile {
-    const { O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW } = constants;
-    const how = O_WRONLY | O_CREAT | O_NOFOLLOW | (force ? O_TRUNC : O_EXCL);
-    let fd: number;
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     try {
-      fd = openSync(path, how, 0o600);
+      return new OutputFile(path, openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o600), true);
+    } catch (error) {
+      if (!force || codeOf(error) !== "EEXIST") throw openFailed(path, error);
+    }
+    try {
+      const fd = openSync(path, O_WRONLY | O_NOFOLLOW);
+      if (fstatSync(fd).isFile()) return new OutputFile(path, fd, false);
+      closeSync(fd);
     } catch (error) {
       throw openFailed(path, error);
     }
-    if (!fstatSync(fd).isFile()) {
-      closeSync(fd);
-      throw new SondeError(
-        exitCode.badOutput,
-        `${path} is not a regular file`,
-        "Name another file.",
-      );
-    }
-    return new OutputFile(path, fd);
+    throw new SondeError(exitCode.badOutput, `${path} is not a regular file`, "Name another file.");
   }
 
   /** Writes all of it. @throws SondeError when the disk is full or the file can't be written */
   write(bytes: Uint8Array): void {
     let done = 0;
     try {
+      if (this.size === 0 && !this.#isNew) ftruncateSync(this.#fd);
       while (done < bytes.length) done += writeSync(this.#fd, bytes, done);
     } catch (error) {
       throw new SondeError(
@@ -56,10 +65,10 @@ export class OutputFile implements Sink {
     closeSync(this.#fd);
   }
 
-  /** Closes the file and removes it, if nothing was written to it. */
+  /** Closes a file that did not become a recording; one that was there before is left as it is. */
   discard(): void {
     this.close();
-    if (this.size === 0) unlinkSync(this.path);
+    if (this.#isNew) unlinkSync(this.path);
   }
 }
 

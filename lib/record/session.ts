@@ -5,6 +5,10 @@ import type { Progress, Recorder } from "./recorder.ts";
 /** The ring is looked at this often; it holds some 100,000 events. */
 const drainMs = 10;
 const markMs = 1000;
+/** After this long a command that was asked to end is killed. */
+const patienceMs = 5000;
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface SessionOptions {
   /** Milliseconds; undefined: until something else ends it. */
@@ -21,10 +25,32 @@ export interface SessionEnd {
   readonly progress: Progress;
 }
 
-/** @throws SondeError when the output can't be written; what is on disk is then intact */
-export async function runSession(recorder: Recorder, options: SessionOptions): Promise<SessionEnd> {
+/**
+ * A signal that comes while `start` is at work ends the recording like any other.
+ * @throws SondeError when the output can't be written; what is on disk is then intact
+ */
+export async function runSession(
+  start: () => Recorder,
+  options: SessionOptions,
+): Promise<SessionEnd> {
+  const received: NodeJS.Signals[] = [];
+  const onSignal = (signal: NodeJS.Signals) => void received.push(signal);
+  for (const signal of signals) process.on(signal, onSignal);
   try {
-    const reason = await loop(recorder, options);
+    const recorder = start();
+    return await record(recorder, new StopRequest(recorder, options.time, received), options);
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+async function record(
+  recorder: Recorder,
+  stop: StopRequest,
+  options: SessionOptions,
+): Promise<SessionEnd> {
+  try {
+    const reason = await loop(recorder, stop, options);
     return { reason, command: recorder.commandEnding(), ...recorder.finish(reason) };
   } catch (error) {
     recorder.abandon();
@@ -33,72 +59,66 @@ export async function runSession(recorder: Recorder, options: SessionOptions): P
   }
 }
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /** Returns why the recording ends. */
-async function loop(recorder: Recorder, options: SessionOptions): Promise<string> {
-  const stop = new StopRequest(recorder, options.time);
-  const onSignal = (signal: NodeJS.Signals) => stop.signal(signal);
-  for (const signal of signals) process.on(signal, onSignal);
-  try {
-    const started = performance.now();
-    let marked = started;
-    let sinceMark = 0;
-    for (;;) {
-      const reason = stop.reason(performance.now() - started);
-      sinceMark += recorder.pump();
-      if (reason !== undefined) return reason;
-      const now = performance.now();
-      if (now - marked >= markMs) {
-        if (sinceMark > 0) recorder.mark();
-        options.onProgress(recorder.progress(), now - started);
-        marked = now;
-        sinceMark = 0;
-      }
-      await Bun.sleep(drainMs);
-    }
-  } finally {
-    for (const signal of signals) process.off(signal, onSignal);
+async function loop(
+  recorder: Recorder,
+  stop: StopRequest,
+  options: SessionOptions,
+): Promise<string> {
+  const started = performance.now();
+  let marked = started;
+  let sinceMark = 0;
+  for (;;) {
+    await Bun.sleep(drainMs);
+    const reason = stop.reason(performance.now() - started);
+    sinceMark += recorder.pump();
+    if (reason !== undefined) return reason;
+    const now = performance.now();
+    if (now - marked < markMs) continue;
+    if (sinceMark > 0) recorder.mark();
+    options.onProgress(recorder.progress(), now - started);
+    marked = now;
+    sinceMark = 0;
   }
 }
 
-/** After this long a command that was asked to end is killed, in milliseconds. */
-const patienceMs = 5000;
-
 /**
  * When to stop. A running command is recorded to its end: Ctrl-C reaches it from the terminal by
- * itself, other signals are passed on, and a second signal does not wait any longer.
+ * itself, other signals and the end of the time are passed on, and a second signal does not wait.
  */
 class StopRequest {
   readonly #recorder: Recorder;
   readonly #time: number | undefined;
-  #asked: string | undefined;
-  #askedAt = 0;
-  #insisted = false;
+  readonly #received: readonly NodeJS.Signals[];
+  /** Why, and after how many milliseconds. */
+  #asked: { readonly why: string; readonly at: number } | undefined;
 
-  constructor(recorder: Recorder, time: number | undefined) {
+  constructor(recorder: Recorder, time: number | undefined, received: readonly NodeJS.Signals[]) {
     this.#recorder = recorder;
     this.#time = time;
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    if (this.#asked !== undefined) this.#insisted = true;
-    else if (signal !== "SIGINT") this.#recorder.signalCommand(signal);
-    this.#asked ??= signal;
+    this.#received = received;
   }
 
   /** Undefined while the recording goes on. */
   reason(elapsedMs: number): string | undefined {
-    if (this.#time !== undefined && elapsedMs >= this.#time && this.#asked === undefined) {
-      this.#asked = "time";
-      this.#askedAt = elapsedMs;
+    if (this.#asked === undefined) this.#ask(elapsedMs);
+    if (!this.#recorder.commandRuns()) {
+      return this.#asked?.why ?? (this.#recorder.commandEnding() ? "command" : undefined);
+    }
+    if (this.#asked === undefined) return undefined;
+    const patient = elapsedMs - this.#asked.at < patienceMs;
+    if (this.#asked.why === "time" && !patient) this.#recorder.signalCommand("SIGKILL");
+    return this.#received.length > 1 ? this.#asked.why : undefined;
+  }
+
+  #ask(elapsedMs: number): void {
+    const [signal] = this.#received;
+    if (signal !== undefined) {
+      this.#asked = { why: signal, at: elapsedMs };
+      if (signal !== "SIGINT") this.#recorder.signalCommand(signal);
+    } else if (this.#time !== undefined && elapsedMs >= this.#time) {
+      this.#asked = { why: "time", at: elapsedMs };
       this.#recorder.signalCommand("SIGTERM");
     }
-    if (!this.#recorder.commandRuns())
-      return this.#asked ?? (this.#recorder.commandEnding() ? "command" : undefined);
-    if (this.#asked === "time" && elapsedMs - this.#askedAt >= patienceMs) {
-      this.#recorder.signalCommand("SIGKILL");
-    }
-    return this.#insisted ? this.#asked : undefined;
   }
 }
