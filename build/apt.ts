@@ -16,7 +16,8 @@ import {
 import { rename, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { debianMirrors, type Mirrors } from "./apt-sources.ts";
+import { writeConfig } from "./apt-config.ts";
+import { debianMirrors } from "./apt-sources.ts";
 
 /** apt said no; the message carries its last words. */
 export class AptError extends Error {
@@ -103,7 +104,7 @@ async function openState(options: AptOptions): Promise<AptState> {
   const sources = options.sources ?? false;
   const name = [...options.suites, ...options.architectures, ...(sources ? ["src"] : [])].join("+");
   const root = join(options.root ?? cacheRoot("apt"), name);
-  const conf = await writeConfig(root, debianMirrors(), options, sources);
+  const conf = await writeConfig(root, debianMirrors(), { ...options, sources });
   await refresh(root, conf, options.maxAgeHours ?? 12);
 
   const native = options.architectures[0] ?? "amd64";
@@ -151,55 +152,6 @@ export function parsePackage(text: string): Package {
     size: Number(need("Size")),
     sha256: need("SHA256"),
   };
-}
-
-async function writeConfig(
-  root: string,
-  mirrors: Mirrors,
-  options: AptOptions,
-  sources: boolean,
-): Promise<string> {
-  for (const dir of ["state/lists/partial", "cache/archives/partial", "etc"]) {
-    mkdirSync(join(root, dir), { recursive: true });
-  }
-  const lines = options.suites.flatMap((suite) => {
-    const mirror = suite.endsWith("-security") ? mirrors.security : mirrors.main;
-    const signedBy = mirrors.signedBy ? `signed-by=${mirrors.signedBy}` : "";
-    const deb = `deb [arch=${options.architectures.join(",")} ${signedBy}] ${mirror} ${suite} main`;
-    const src = `deb-src [${signedBy}] ${mirror} ${suite} main`;
-    return sources ? [deb, src] : [deb];
-  });
-  await Bun.write(join(root, "etc/sources.list"), `${lines.join("\n")}\n`);
-  await Bun.write(join(root, "state/status"), "");
-  const settings: [string, string][] = [
-    ["Dir::State", join(root, "state")],
-    ["Dir::State::status", join(root, "state/status")],
-    ["Dir::Cache", join(root, "cache")],
-    ["Dir::Cache::pkgcache", "pkgcache.bin"],
-    ["Dir::Cache::srcpkgcache", "srcpkgcache.bin"],
-    ["Dir::Etc::sourcelist", join(root, "etc/sources.list")],
-    ["Dir::Etc::sourceparts", "/dev/null"],
-    ["Dir::Etc::preferences", "/dev/null"],
-    ["Dir::Etc::preferencesparts", "/dev/null"],
-    ["APT::Architecture", options.architectures[0] ?? "amd64"],
-    ["APT::Sandbox::User", ""],
-    ["Acquire::Languages", "none"],
-    ["Acquire::Retries", "3"],
-  ];
-  const clear = [
-    "APT::Architectures",
-    "APT::Update::Post-Invoke",
-    "APT::Update::Post-Invoke-Success",
-  ];
-  const conf = join(root, "etc/apt.conf");
-  const text = [
-    // Hooks of the system's apt would act on the system; proxies and the like stay.
-    ...[...clear, "Acquire::IndexTargets::deb::DEP-11"].map((key) => `#clear ${key};`),
-    ...settings.map(([key, value]) => `${key} "${value}";`),
-    `APT::Architectures { ${options.architectures.map((arch) => `"${arch}";`).join(" ")} };`,
-  ];
-  await Bun.write(conf, `${text.join("\n")}\n`);
-  return conf;
 }
 
 async function refresh(root: string, conf: string, maxAgeHours: number): Promise<void> {
