@@ -23,7 +23,7 @@ function unreadable(path: string, error: unknown): SondeError {
 
 export class Source {
   /** The window is bytes[0..end). */
-  bytes: Buffer = Buffer.allocUnsafe(chunkBytes);
+  bytes: Buffer;
   end = 0;
   /** Offset in the file of bytes[0]. */
   base = 0;
@@ -39,7 +39,10 @@ export class Source {
     this.#hash = hash ? createHash("sha256") : null;
     try {
       this.#fd = path === "-" ? 0 : openSync(path, "r");
-      if (fstatSync(this.#fd).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+      const stat = fstatSync(this.#fd);
+      if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+      const size = stat.isFile() ? stat.size + 1 : chunkBytes;
+      this.bytes = Buffer.allocUnsafe(Math.min(size, chunkBytes));
     } catch (error) {
       throw unreadable(path, error);
     }

@@ -15,12 +15,14 @@ export function executed(path: Text | null, argv: readonly Text[] | null): strin
   if (path === null) return commandLine(argv ?? []);
   const [name, ...rest] = argv ?? [];
   const shown = word(path);
-  const isSame = name === undefined || baseName(word(name)) === baseName(shown);
-  return [shown, ...(isSame ? [] : [`[${baseName(word(name))}]`]), ...rest.map(word)].join(" ");
+  const called = name === undefined ? shown : word(name);
+  const isSame = baseName(called) === baseName(shown);
+  return [shown, ...(isSame ? [] : [`[${baseName(called)}]`]), ...rest.map(word)].join(" ");
 }
 
+/** Of a plain path; anything else as it is. */
 function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return path.startsWith("'") ? path : path.slice(path.lastIndexOf("/") + 1);
 }
 
 function word(text: Text): string {

@@ -1,8 +1,8 @@
 /** Data as JSON that is safe to print and loses nothing. */
 import { visible } from "./visible.ts";
 
-/** What JSON.stringify leaves alone and a terminal may obey: C1 controls, overrides, tags. */
-const unfit = /[\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]|[\u{e0000}-\u{e0fff}]/gu;
+/** What JSON.stringify leaves alone and a terminal may obey or not show; its own newlines stay. */
+const unfit = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Indented JSON with a newline. Bytes become {"bytes": hex, "text": readable form}, integers
