@@ -1,6 +1,6 @@
 /** Compiles the BPF object of one architecture: CO-RE against bpf/kernel.h, no debug sections. */
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { SourceDirs } from "./libbpf.ts";
 import { run } from "./run.ts";
 import { type Arch, targets } from "./targets.ts";
@@ -23,6 +23,8 @@ export function buildBpf(
     ...[`-I${include}`, `-I${dirs.libbpf}/include/uapi`],
     ...["-idirafter", `/usr/include/${targets[arch].triplet}`],
     ...["-idirafter", `/usr/${targets[arch].triplet}/include`],
+    // Line numbers name their file: not the machine's folder, so that the result is the same anywhere.
+    ...[process.cwd(), dirname(dirs.libbpf)].map((folder) => `-ffile-prefix-map=${folder}=.`),
     ...["-c", "bpf/sonde.bpf.c", "-o", out],
   ]);
   run("llvm-strip", ["-g", out]);

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { aptState, cacheRoot, sha256File } from "./apt.ts";
 import { BuildError, run } from "./run.ts";
 import { type Arch, hostArch, targets } from "./targets.ts";
@@ -148,7 +148,9 @@ export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string>
   writeFileSync(join(work, "headers/config.h"), readFileSync("lib/native/libelf-config.h"));
   const all = units(dirs, join(work, "headers"));
   console.error(`compiling libbpf for ${arch}: ${all.length} files`);
-  const objects = await compileAll(cc, all, work);
+  // Assertions name their file: not the machine's folder, so that the result is the same anywhere.
+  const flags = [...common, `-ffile-prefix-map=${dirname(dirs.libbpf)}/=`];
+  const objects = await compileAll([cc, ...flags], all, work);
   const library = join(work, "libbpf.so");
   run(cc, [
     ...["-shared", "-Wl,--version-script=lib/native/exports.map", "-Wl,--gc-sections"],
@@ -161,7 +163,11 @@ export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string>
   return out;
 }
 
-async function compileAll(cc: string, all: readonly Unit[], work: string): Promise<string[]> {
+async function compileAll(
+  compiler: readonly string[],
+  all: readonly Unit[],
+  work: string,
+): Promise<string[]> {
   const queue = all.map((unit, i) => ({
     ...unit,
     object: join(work, `${i}-${basename(unit.file)}.o`),
@@ -169,7 +175,7 @@ async function compileAll(cc: string, all: readonly Unit[], work: string): Promi
   const objects = queue.map((unit) => unit.object);
   const worker = async () => {
     for (let unit = queue.pop(); unit; unit = queue.pop()) {
-      const child = Bun.spawn([cc, ...common, ...unit.flags, "-c", unit.file, "-o", unit.object], {
+      const child = Bun.spawn([...compiler, ...unit.flags, "-c", unit.file, "-o", unit.object], {
         stderr: "pipe",
       });
       const said = await new Response(child.stderr).text();
