@@ -1,5 +1,5 @@
 /** Compiles the lab's C programs, once per content. */
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheRoot } from "../build/apt.ts";
 import { output } from "./command.ts";
@@ -38,10 +38,12 @@ async function compile(
 /** The guest's init. */
 export async function buildAgent(arch: Arch): Promise<string> {
   const folder = join(import.meta.dir, "guest");
-  const source = join(folder, "agent.c");
+  const files = readdirSync(folder)
+    .sort()
+    .map((file) => join("guest", file));
+  const sources = files.filter((file) => file.endsWith(".c"));
   const gcc = arch === "x86_64" ? "gcc" : "aarch64-linux-gnu-gcc";
   const flags = ["-O2", "-Wall", "-Wextra", "-Werror", "-static"];
-  return await compiled(`agent-${arch}`, [source, join(folder, "protocol.h")], (out) => [
-    [gcc, ...flags, "-o", out, "guest/agent.c"],
-  ]);
+  const all = files.map((file) => join(import.meta.dir, file));
+  return await compiled(`agent-${arch}`, all, (out) => [[gcc, ...flags, "-o", out, ...sources]]);
 }

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* System calls of four ABIs, without a C library. */
+#ifndef SONDE_LAB_SYSCALLS_H
+#define SONDE_LAB_SYSCALLS_H
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long long u64;
+
+/* clang-format off */
+#if defined(__x86_64__)
+#define SYSCALL_NUMBERS(X)                                                                          \
+	X(read, 0) X(write, 1) X(open, 2) X(close, 3) X(socket, 41) X(connect, 42) X(bind, 49)        \
+	X(listen, 50) X(getsockname, 51) X(clone, 56) X(execve, 59) X(exit, 60) X(wait4, 61)           \
+	X(kill, 62) X(chdir, 80) X(rmdir, 84) X(creat, 85) X(unlink, 87) X(getpid, 39)                 \
+	X(gettid, 186) X(prctl, 157) X(init_module, 175) X(futex, 202) X(exit_group, 231)              \
+	X(openat, 257) X(mkdirat, 258) X(fchownat, 260) X(unlinkat, 263) X(fchmodat, 268)              \
+	X(delete_module, 176) X(finit_module, 313) X(memfd_create, 319) X(execveat, 322) X(openat2, 437)
+#elif defined(__i386__)
+#define SYSCALL_NUMBERS(X)                                                                          \
+	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
+	X(execve, 11) X(chdir, 12) X(getpid, 20) X(kill, 37) X(rmdir, 40) X(wait4, 114)                \
+	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
+	X(exit_group, 252) X(openat, 295) X(mkdirat, 296) X(fchownat, 298) X(unlinkat, 301)            \
+	X(fchmodat, 306) X(delete_module, 129) X(finit_module, 350) X(memfd_create, 356) X(execveat, 358) X(socket, 359)     \
+	X(bind, 361) X(connect, 362) X(listen, 363) X(getsockname, 367) X(openat2, 437)                \
+	X(socketcall, 102)
+#elif defined(__aarch64__)
+#define SYSCALL_NUMBERS(X)                                                                          \
+	X(mkdirat, 34) X(unlinkat, 35) X(chdir, 49) X(fchmodat, 53) X(fchownat, 54) X(openat, 56)      \
+	X(close, 57) X(read, 63) X(write, 64) X(exit, 93) X(exit_group, 94) X(futex, 98)               \
+	X(init_module, 105) X(kill, 129) X(prctl, 167) X(getpid, 172) X(gettid, 178) X(socket, 198)    \
+	X(bind, 200) X(listen, 201) X(connect, 203) X(getsockname, 204) X(clone, 220) X(execve, 221)   \
+	X(wait4, 260) X(delete_module, 106) X(finit_module, 273) X(memfd_create, 279) X(execveat, 281) X(openat2, 437)
+#elif defined(__arm__)
+#define SYSCALL_NUMBERS(X)                                                                          \
+	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
+	X(execve, 11) X(chdir, 12) X(getpid, 20) X(kill, 37) X(rmdir, 40) X(wait4, 114)                \
+	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
+	X(exit_group, 248) X(socket, 281) X(bind, 282) X(connect, 283) X(listen, 284)                  \
+	X(getsockname, 286) X(openat, 322) X(mkdirat, 323) X(fchownat, 325) X(unlinkat, 328)           \
+	X(fchmodat, 333) X(delete_module, 129) X(finit_module, 379) X(memfd_create, 385) X(execveat, 387) X(openat2, 437)
+#endif
+/* clang-format on */
+
+enum {
+#define NUMBER(name, number) SYS_##name = number,
+	SYSCALL_NUMBERS(NUMBER)
+#undef NUMBER
+};
+
+/* Five arguments are enough for all that is called here. */
+static inline long sys5(long n, long a, long b, long c, long d, long e)
+{
+#if defined(__x86_64__)
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	long ret;
+
+	__asm__ volatile("syscall"
+			 : "=a"(ret)
+			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
+			 : "rcx", "r11", "memory");
+	return ret;
+#elif defined(__i386__)
+	long ret;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(ret)
+			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
+			 : "memory");
+	return ret;
+#elif defined(__aarch64__)
+	register long x8 __asm__("x8") = n;
+	register long x0 __asm__("x0") = a;
+	register long x1 __asm__("x1") = b;
+	register long x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = d;
+	register long x4 __asm__("x4") = e;
+
+	__asm__ volatile("svc 0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
+			 : "memory");
+	return x0;
+#elif defined(__arm__)
+	register long r7 __asm__("r7") = n;
+	register long r0 __asm__("r0") = a;
+	register long r1 __asm__("r1") = b;
+	register long r2 __asm__("r2") = c;
+	register long r3 __asm__("r3") = d;
+	register long r4 __asm__("r4") = e;
+
+	__asm__ volatile("svc 0"
+			 : "+r"(r0)
+			 : "r"(r7), "r"(r1), "r"(r2), "r"(r3), "r"(r4)
+			 : "memory");
+	return r0;
+#endif
+}
+
+#define sys(n, a, b, c, d, e) sys5(SYS_##n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
+
+#if defined(__x86_64__)
+/* The 32-bit entry from a 64-bit process: numbers of i386, pointers below 4 GiB. */
+static inline long int80(long n, long a, long b, long c)
+{
+	long ret;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(ret)
+			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(0), "D"(0)
+			 : "memory", "r8", "r9", "r10", "r11");
+	return (int)ret;
+}
+#endif
+
+#define AT_FDCWD -100
+#define AT_REMOVEDIR 0x200
+#define AT_EMPTY_PATH 0x1000
+#define O_RDONLY 0
+#define O_WRONLY 1
+#define O_CREAT 0100
+#define O_TRUNC 01000
+#define SIGKILL 9
+#define SIGCHLD 17
+#define CLONE_VM 0x100
+#define CLONE_VFORK 0x4000
+#define CLONE_CHILD_CLEARTID 0x200000
+/* VM, FS, FILES, SIGHAND, THREAD, SYSVSEM */
+#define CLONE_THREAD_ALL 0x50f00
+
+void *memset(void *to, int byte, unsigned long length)
+{
+	for (volatile u8 *at = to; length--; at++)
+		*at = (u8)byte;
+	return to;
+}
+
+void *memcpy(void *to, const void *from, unsigned long length)
+{
+	const u8 *source = from;
+
+	for (volatile u8 *at = to; length--; at++)
+		*at = *source++;
+	return to;
+}
+
+static inline unsigned long length_of(const char *text)
+{
+	unsigned long length = 0;
+
+	while (text[length])
+		length++;
+	return length;
+}
+
+static inline int same(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+#endif
