@@ -58,6 +58,9 @@ export function matrix(results: readonly Result[]): string {
   return [...lines, ...reasons(results)].join("\n");
 }
 
+/** A crash may show a line of minified code. */
+const maxLine = 300;
+
 function reasons(results: readonly Result[]): string[] {
   const unhappy = results.flatMap((result) =>
     "reason" in result.verdict ? [{ ...result, why: result.verdict.reason }] : [],
@@ -68,14 +71,8 @@ function reasons(results: readonly Result[]): string[] {
     const tests = new Set(group.map(({ test }) => test));
     const where = new Set(group.map(({ kernel, mode }) => `${kernel} ${mode}`));
     const head = `${what} ${[...tests].join(", ")}: ${[...where].join(", ")}`;
-    return [
-      "",
-      head,
-      ...why
-        .trimEnd()
-        .split("\n")
-        .map((line) => `    ${line}`),
-    ];
+    const lines = why.trimEnd().split("\n");
+    return ["", head, ...lines.map((line) => `    ${line.slice(0, maxLine)}`)];
   });
 }
 
