@@ -3,58 +3,14 @@ import cac from "cac";
 import { exitCode, SondeError } from "../lib/error.ts";
 import { version } from "../lib/version.ts";
 import { usage } from "./arguments.ts";
+import { declareCommands } from "./commands.ts";
 import { refuseEnvironment } from "./environment.ts";
-import { printLicenses } from "./licenses.ts";
-import { record } from "./record.ts";
-import { verify } from "./verify.ts";
-
-/** As cac parsed them: an option given twice is an array, one that looks like a number is one. */
-type Options = Readonly<Record<string, unknown>>;
 
 const cli = cac("sonde");
 
-cli
-  .command("record", "Record what happens on this host, or what one command does")
-  .option("-o, --output <file>", "Write to this file (default: sonde-<time>.sonde.cbor)")
-  .option("--for <time>", "Stop after this long: 30s, 5m, 1h")
-  .option("--events <list>", "Only these audit points: process.*,net.connect")
-  .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
-  .option("--force", "Overwrite an existing file")
-  .usage("record [options] [-- command …]")
-  .example("  sonde record --for 1m -o host.sonde.cbor")
-  .example("  sonde record -o build.sonde.cbor -- make -j4")
-  .action((options: Options) =>
-    record({
-      output: text(options.output),
-      for: text(options.for),
-      events: text(options.events),
-      flavour: texts(options.flavour),
-      force: options.force === true,
-      command: texts(options["--"]),
-    }),
-  );
-
-cli
-  .command("verify <file>", "Check that a recording is complete and unchanged")
-  .option("--json", "Print JSON")
-  .example("  sonde verify host.sonde.cbor")
-  .action((file: string, options: Options) => verify(file, { json: options.json === true }));
-
-cli
-  .command("licenses", "Print the licences of everything in this executable")
-  .example("  sonde licenses | less")
-  .action(printLicenses);
-
+declareCommands(cli);
 cli.option("-v, --version", "Display version number");
 cli.help();
-
-function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(Array.isArray(value) ? value.at(-1) : value);
-}
-
-function texts(value: unknown): string[] {
-  return value === undefined ? [] : [value].flat().map(String);
-}
 
 async function main(): Promise<number> {
   refuseEnvironment(process.env);

@@ -1,9 +1,6 @@
 import { exitCode, SondeError } from "../lib/error.ts";
-import { OutputFile } from "../lib/record/output.ts";
-import { Recorder, type RecordOptions } from "../lib/record/recorder.ts";
-import { runSession } from "../lib/record/session.ts";
 import { duration, flavourList, pointList, usage } from "./arguments.ts";
-import { defaultFile, finalReport, statusLine } from "./status.ts";
+import { recordTo } from "./recording.ts";
 
 export interface RecordFlags {
   readonly output: string | undefined;
@@ -24,39 +21,13 @@ export async function record(flags: RecordFlags): Promise<number> {
     if (points.includes(name)) continue;
     throw usage(`--flavour ${name}: it is not recorded`, "Add it to --events.");
   }
-  const run = () =>
-    recordTo(flags.output ?? defaultFile(), flags.force, { points, forced, command }, time);
-  return command ? await run().catch(asOwnFailure) : await run();
-}
-
-async function recordTo(
-  path: string,
-  force: boolean,
-  options: RecordOptions,
-  time: number | undefined,
-): Promise<number> {
-  const output = OutputFile.create(path, force);
-  const status = statusLine();
-  const start = () => {
-    const recorder = startOrDiscard(options, output);
-    status.start(recorder.plan);
-    return recorder;
-  };
-  const end = await runSession(start, { time, onProgress: status.show });
-  status.clear();
-  console.error(finalReport(output.path, end));
+  const run = recordTo(
+    { path: flags.output, force: flags.force, time },
+    { points, forced, command },
+  );
+  const end = await (command ? run.catch(asOwnFailure) : run);
   if (!end.command) return exitCode.done;
   return end.command.code ?? 128 + (end.command.signal ?? 0);
-}
-
-/** A file that never became a recording is not left behind. */
-function startOrDiscard(options: RecordOptions, output: OutputFile): Recorder {
-  try {
-    return new Recorder(options, output);
-  } catch (error) {
-    output.discard();
-    throw error;
-  }
 }
 
 /** With a command every other code is the command's own. */

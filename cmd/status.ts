@@ -4,12 +4,6 @@ import type { Progress } from "../lib/record/recorder.ts";
 import type { SessionEnd } from "../lib/record/session.ts";
 import type { PlannedPoint } from "../lib/recording/format.ts";
 
-/** A name that sorts by time, in the working directory. */
-export function defaultFile(): string {
-  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
-  return `sonde-${stamp}.sonde.cbor`;
-}
-
 /** A line that is written over, on a terminal; nothing elsewhere. */
 export function statusLine(): {
   /** Says what is not watched. */

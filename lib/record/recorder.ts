@@ -36,6 +36,8 @@ export interface RecordOptions {
   readonly forced: ReadonlyMap<PointName, string>;
   /** Its process tree is recorded, and nothing else. */
   readonly command: readonly string[] | null;
+  /** A probe's report, to go with the recording. */
+  readonly probe?: unknown;
 }
 
 /** What a recorder has done so far. */
@@ -84,6 +86,8 @@ export class Recorder {
 
     this.#writer = new RecordingWriter(output);
     this.#pump = new Pump(this.#writer);
+    // From here on events gather in the ring; they are written after header and snapshot.
+    if (!options.command) this.#setControl({});
     this.#writer.header({
       type: "header",
       format: formatVersion,
@@ -94,8 +98,7 @@ export class Recorder {
       schema,
       filter: { points: options.points, command: options.command },
     });
-    // Events gather in the ring while the snapshot is taken; it is written before them.
-    if (!options.command) this.#setControl({});
+    if (options.probe !== undefined) this.#writer.probe(options.probe);
     this.#writer.records(snapshot().bytes);
     if (options.command) this.#command = this.#start(options.command);
   }

@@ -29,6 +29,11 @@ export class RecordingWriter {
     this.#write(encodeItem(header));
   }
 
+  /** What the kernel was found to allow; the report's own format. */
+  probe(report: unknown): void {
+    this.#write(encodeItem({ type: "probe", report }));
+  }
+
   /** Already encoded processes and events, whole ones. */
   records(bytes: Uint8Array): void {
     this.#write(bytes);

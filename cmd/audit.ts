@@ -1,0 +1,39 @@
+import { exitCode } from "../lib/error.ts";
+import { probeKernel } from "../lib/kernel/probe.ts";
+import { probeText } from "../lib/kernel/probe-text.ts";
+import { readItems } from "../lib/recording/reader.ts";
+import { jsonText } from "../lib/report/json.ts";
+import { summarize } from "../lib/report/summary.ts";
+import { summaryJson } from "../lib/report/summary-json.ts";
+import { summaryText } from "../lib/report/summary-text.ts";
+import { duration, pointList } from "./arguments.ts";
+import { print, terminal } from "./output.ts";
+import { recordTo } from "./recording.ts";
+
+export interface AuditFlags {
+  readonly for: string | undefined;
+  readonly output: string | undefined;
+  readonly events: string | undefined;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** Rows of a table, and of the tree of processes. */
+const rows = 10;
+const treeRows = 40;
+
+/** The one-shot audit: what the kernel allows, a recording, its summary. @throws SondeError */
+export async function audit(flags: AuditFlags): Promise<number> {
+  const time = duration(flags.for ?? "30s");
+  const points = pointList(flags.events);
+  const probe = await probeKernel();
+  const { columns, colour } = terminal();
+  if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
+  const target = { path: flags.output, force: flags.force, time };
+  const options = { points, forced: new Map(), command: null, probe };
+  const { path } = await recordTo(target, options);
+  const summary = summarize(path, readItems(path), flags.json ? Number.POSITIVE_INFINITY : rows);
+  if (flags.json) print(`{"probe":${jsonText(probe)},"summary":${summaryJson(summary)}}\n`);
+  else print(`\n${summaryText(summary, { columns, colour, treeRows })}`);
+  return exitCode.done;
+}

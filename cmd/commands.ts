@@ -1,0 +1,104 @@
+/** What the command line offers: each command's arguments, options, examples. */
+import type { CAC } from "cac";
+import { usage } from "./arguments.ts";
+import { audit } from "./audit.ts";
+import { printLicenses } from "./licenses.ts";
+import { probe } from "./probe.ts";
+import { record } from "./record.ts";
+import { summary } from "./summary.ts";
+import { verify } from "./verify.ts";
+
+/** As cac parsed them: an option given twice is an array, one that looks like a number is one. */
+type Options = Readonly<Record<string, unknown>>;
+
+/** Every action returns the exit code, or nothing for 0. */
+export function declareCommands(cli: CAC): void {
+  cli
+    .command("audit", "Audit this host once: probe, record, summary in one")
+    .option("--for <time>", "Record this long: 30s, 5m, 1h", { default: "30s" })
+    .option("-o, --output <file>", "Keep the recording here (default: sonde-<time>.sonde.cbor)")
+    .option("--events <list>", "Only these audit points: process.*,net.connect")
+    .option("--force", "Overwrite an existing file")
+    .option("--json", "Print JSON")
+    .example("  sonde audit --for 5m -o host.sonde.cbor")
+    .action((options: Options) =>
+      audit({
+        for: text(options.for),
+        output: text(options.output),
+        events: text(options.events),
+        force: options.force === true,
+        json: options.json === true,
+      }),
+    );
+
+  cli
+    .command("probe", "Show what this kernel allows, and why not")
+    .option("--json", "Print JSON")
+    .option(
+      "--require <list>",
+      "Print only what does not hold, and exit with 1: btf,tp_btf,lockdown=none",
+    )
+    .example("  sonde probe")
+    .example("  sonde probe --require btf,ringbuf,lockdown=none || echo not fit")
+    .action((options: Options) =>
+      probe({ json: options.json === true, require: text(options.require) }),
+    );
+
+  cli
+    .command("record", "Record what happens on this host, or what one command does")
+    .option("-o, --output <file>", "Write to this file (default: sonde-<time>.sonde.cbor)")
+    .option("--for <time>", "Stop after this long: 30s, 5m, 1h")
+    .option("--events <list>", "Only these audit points: process.*,net.connect")
+    .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
+    .option("--force", "Overwrite an existing file")
+    .usage("record [options] [-- command …]")
+    .example("  sonde record --for 1m -o host.sonde.cbor")
+    .example("  sonde record -o build.sonde.cbor -- make -j4")
+    .action((options: Options) =>
+      record({
+        output: text(options.output),
+        for: text(options.for),
+        events: text(options.events),
+        flavour: texts(options.flavour),
+        force: options.force === true,
+        command: texts(options["--"]),
+      }),
+    );
+
+  cli
+    .command("summary <file> [...files]", "Print what recordings hold")
+    .option("--json", "Print JSON")
+    .option("--top <n>", "Rows of each table (default: 10)")
+    .example("  sonde summary host.sonde.cbor")
+    .example("  sonde summary --json host.sonde.cbor | jq .points")
+    .action((file: string, files: readonly string[], options: Options) =>
+      summary([file, ...files], { json: options.json === true, top: count(options.top) }),
+    );
+
+  cli
+    .command("verify <file>", "Check that a recording is complete and unchanged")
+    .option("--json", "Print JSON")
+    .example("  sonde verify host.sonde.cbor")
+    .action((file: string, options: Options) => verify(file, { json: options.json === true }));
+
+  cli
+    .command("licenses", "Print the licences of everything in this executable")
+    .example("  sonde licenses | less")
+    .action(printLicenses);
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(Array.isArray(value) ? value.at(-1) : value);
+}
+
+function texts(value: unknown): string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}
+
+/** A whole number from 1 on. @throws SondeError */
+function count(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const n = Number(text(value));
+  if (Number.isInteger(n) && n > 0) return n;
+  throw usage(`--top ${text(value)} is not a number of rows`, "Give a whole number from 1 on.");
+}

@@ -1,0 +1,46 @@
+/** Records to a file, telling on stderr how it goes. */
+import { OutputFile } from "../lib/record/output.ts";
+import { Recorder, type RecordOptions } from "../lib/record/recorder.ts";
+import { runSession, type SessionEnd } from "../lib/record/session.ts";
+import { finalReport, statusLine } from "./status.ts";
+
+export interface Target {
+  /** Undefined: a name of its own in the working directory. */
+  readonly path: string | undefined;
+  readonly force: boolean;
+  /** Milliseconds; undefined: until something else ends it. */
+  readonly time: number | undefined;
+}
+
+/** Returns how it ended and where it went. @throws SondeError */
+export async function recordTo(
+  { path, force, time }: Target,
+  options: RecordOptions,
+): Promise<SessionEnd & { readonly path: string }> {
+  const output = OutputFile.create(path ?? defaultFile(), force);
+  const status = statusLine();
+  const start = () => {
+    const recorder = startOrDiscard(options, output);
+    status.start(recorder.plan);
+    return recorder;
+  };
+  const end = await runSession(start, { time, onProgress: status.show }).finally(status.clear);
+  console.error(finalReport(output.path, end));
+  return { ...end, path: output.path };
+}
+
+/** A name that sorts by time. */
+function defaultFile(): string {
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+  return `sonde-${stamp}.sonde.cbor`;
+}
+
+/** A file that never became a recording is not left behind. */
+function startOrDiscard(options: RecordOptions, output: OutputFile): Recorder {
+  try {
+    return new Recorder(options, output);
+  } catch (error) {
+    output.discard();
+    throw error;
+  }
+}
