@@ -20,8 +20,8 @@ export function executed(path: Text | null, argv: readonly Text[] | null): strin
   return [shown, ...(isSame ? [] : [`[${baseName(called)}]`]), ...rest.map(word)].join(" ");
 }
 
-/** Of a plain path; anything else as it is. */
-function baseName(path: string): string {
+/** The last part of a plain path; anything else as it is. */
+export function baseName(path: string): string {
   return path.startsWith("'") ? path : path.slice(path.lastIndexOf("/") + 1);
 }
 

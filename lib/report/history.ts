@@ -1,6 +1,6 @@
 /** Follows processes through a recording: who they are, what they run, what they start. */
-import { type Entry, field, int, num, text, texts } from "../recording/values.ts";
-import { type Process, type Run, ticks } from "./process.ts";
+import { type Entry, int, num, text, texts } from "../recording/values.ts";
+import type { Process, Run } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
 import { Programs } from "./programs.ts";
 import { Tree } from "./tree.ts";
@@ -14,17 +14,14 @@ export class History {
 
   /** begin: time of the recording's beginning, ns since boot. */
   constructor(begin: number | bigint) {
-    this.#table = new ProcessTable(ticks(begin) ?? 0, (process) => this.programs.settle(process));
+    this.#table = new ProcessTable(Number(begin), (process) => this.programs.settle(process));
   }
 
   /** A process that was running when the recording began. */
   snapshot(item: Entry): void {
     this.running++;
-    const process = this.#table.at(
-      num(item, "pid") ?? 0,
-      ticks(int(item, "start")),
-      num(item, "ppid"),
-    );
+    const pid = num(item, "pid") ?? 0;
+    const process = this.#table.at(pid, time(item, "start"), num(item, "ppid"), true);
     process.comm = text(item, "comm");
     process.before = runOf(item);
     process.program = process.before;
@@ -54,11 +51,7 @@ export class History {
   }
 
   #process(event: Entry): Process {
-    const { index } = event.schema;
-    const pid = event.values[index.get("pid") ?? -1];
-    const start = event.values[index.get("start") ?? -1];
-    const tick = typeof start === "number" ? ticks(start) : null;
-    const known = this.#table.at(typeof pid === "number" ? pid : 0, tick, null);
+    const known = this.#table.at(num(event, "pid") ?? 0, time(event, "start"), null);
     if (known.comm === null) this.#firstSeen(known, event);
     return known;
   }
@@ -75,17 +68,17 @@ export class History {
       euid: num(event, "euid"),
     };
     if (!isNew || process.wasRunning) return;
-    process.began = Number(int(event, "start") ?? 0);
+    process.since = time(event, "start") ?? 0;
     this.tree.start(process, this.#table.latest(process.ppid ?? 0));
   }
 
   #fork(event: Entry, parent: Process): void {
     const pid = num(event, "child");
     if (pid === null) return;
-    const child = this.#table.at(pid, ticks(int(event, "child_start")), parent.pid);
+    const child = this.#table.at(pid, time(event, "child_start"), parent.pid);
     if (child.parent !== null || child === parent) return;
     child.ppid = parent.pid;
-    child.began = Number(int(event, "ts") ?? 0);
+    child.since = time(event, "ts") ?? 0;
     child.program = parent.program;
     this.tree.start(child, parent);
   }
@@ -102,10 +95,16 @@ export class History {
     process.exit = {
       code: num(event, "code") ?? 0,
       signal: num(event, "signal") ?? 0,
-      lifetime: Number(field(event, "lifetime") ?? 0),
+      lifetime: time(event, "lifetime") ?? 0,
     };
     this.tree.end(process);
   }
+}
+
+/** In ns; from 2^53 on, 104 days, no longer exact but still the same for the same process. */
+function time(entry: Entry, name: string): number | null {
+  const value = int(entry, name);
+  return value === null ? null : Number(value);
 }
 
 /** Of a process item or an exec event: both have these fields. */

@@ -5,12 +5,12 @@ const capacity = 65_536;
 
 export class ProcessTable {
   readonly #byPid = new Map<number, Process>();
-  readonly #beginTick: number;
+  readonly #begin: number;
   readonly #forget: (process: Process) => void;
 
-  /** beginTick: when the recording began. forget: called with what leaves the table. */
-  constructor(beginTick: number, forget: (process: Process) => void) {
-    this.#beginTick = beginTick;
+  /** begin: of the recording, ns since boot. forget: called with what leaves the table. */
+  constructor(begin: number, forget: (process: Process) => void) {
+    this.#begin = begin;
     this.#forget = forget;
   }
 
@@ -20,19 +20,15 @@ export class ProcessTable {
   }
 
   /** The process with this pid that began then; a new one, if there was none. */
-  at(pid: number, tick: number | null, ppid: number | null): Process {
+  at(pid: number, start: number | null, ppid: number | null, isRounded = false): Process {
     const known = this.#byPid.get(pid);
+    if (known?.began(start)) return known;
     if (known !== undefined) {
-      if (known.tick === tick || tick === null) return known;
-      if (known.tick === null) {
-        known.tick = tick;
-        return known;
-      }
       this.#byPid.delete(pid);
       this.#forget(known);
     }
-    const wasRunning = tick !== null && tick < this.#beginTick;
-    const made = new Process(pid, tick, ppid, wasRunning);
+    const wasRunning = start !== null && start < this.#begin;
+    const made = new Process({ pid, start, isRounded }, ppid, wasRunning);
     this.#byPid.set(pid, made);
     if (this.#byPid.size > capacity) this.#shrink();
     return made;

@@ -25,12 +25,23 @@ export interface Ended {
   longest: number;
 }
 
+/** What tells processes apart. */
+export interface Birth {
+  readonly pid: number;
+  readonly start: number | null;
+  readonly isRounded: boolean;
+}
+
+const tickNs = 10_000_000;
+
 export class Process {
   readonly pid: number;
   /** Running when the recording began. */
   readonly wasRunning: boolean;
-  /** In units of 10 ms, all that /proc tells; with the pid it says which process. Null: not known. */
-  tick: number | null;
+  /** ns since boot; with the pid it says which process. Null: not known. */
+  #start: number | null;
+  /** As /proc tells it, rounded down to 10 ms. */
+  #isRounded: boolean;
   ppid: number | null;
   comm: Text | null = null;
   /** What it ran when the recording began. */
@@ -40,11 +51,11 @@ export class Process {
   /** Events since it runs that. */
   events = 0;
 
-  /** When it was forked or first seen, ns. */
-  began = 0;
-  /** What it executed while recorded. */
+  /** When it was forked or first seen, ns since boot. */
+  since = 0;
+  /** What it executed while recorded; the last one is the last. */
   readonly runs: Run[] = [];
-  /** Programs executed beyond those. */
+  /** How many are left out before the last one. */
   moreRuns = 0;
   exit: Exit | null = null;
 
@@ -57,17 +68,24 @@ export class Process {
   /** Descendants that found no place in the tree. */
   omitted = 0;
 
-  constructor(pid: number, tick: number | null, ppid: number | null, wasRunning: boolean) {
-    this.pid = pid;
-    this.tick = tick;
+  constructor(birth: Birth, ppid: number | null, wasRunning: boolean) {
+    this.pid = birth.pid;
+    this.#start = birth.start;
+    this.#isRounded = birth.isRounded;
     this.ppid = ppid;
     this.wasRunning = wasRunning;
   }
-}
 
-const tickNs = 10_000_000;
-
-/** Start time in ns -> ticks. */
-export function ticks(start: number | bigint | null): number | null {
-  return start === null ? null : Math.floor(Number(start) / tickNs);
+  /** Is it the process that began then? If so, it is known more exactly from now on. */
+  began(start: number | null): boolean {
+    if (start === this.#start || start === null) return true;
+    const isSame =
+      this.#start === null ||
+      (this.#isRounded && Math.floor(start / tickNs) === Math.floor(this.#start / tickNs));
+    if (isSame) {
+      this.#start = start;
+      this.#isRounded = false;
+    }
+    return isSame;
+  }
 }

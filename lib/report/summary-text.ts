@@ -55,7 +55,7 @@ function head(summary: Summary, layout: Layout): string {
     ["Events", `${countText(summary.events)} recorded, ${countText(summary.lost)} lost`],
     [
       "Processes",
-      `${countText(processes.running)} were running, ${countText(processes.started)} started`,
+      `${countText(processes.running)} at the beginning, ${countText(processes.started)} started`,
     ],
   ];
   return lines

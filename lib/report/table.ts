@@ -5,7 +5,7 @@ export interface Column {
   readonly head: string;
   /** Figures: to the right, never cut. */
   readonly figures?: boolean;
-  /** Never cut either. */
+  /** Cut last. */
   readonly whole?: boolean;
   /** Where long text is cut. */
   readonly cut?: "middle" | "end";
@@ -78,22 +78,36 @@ function draw(columns: readonly Column[], rows: readonly string[][], width: numb
   return made.toString().split("\n");
 }
 
-/** Widths of the columns' text: as it is, or the widest text columns cut until all fits. */
+/**
+ * Widths of the columns' text: as it is, or the widest cut until all fits; columns that should be
+ * whole only when nothing else is left to cut.
+ */
 function fit(columns: readonly Column[], rows: readonly string[][], width: number): number[] {
   const widths = columns.map(({ head }, i) =>
     Math.max(Bun.stringWidth(head), ...rows.map((row) => Bun.stringWidth(row[i] ?? "")), 1),
   );
-  const gaps = gap.length * (columns.length - 1);
+  const usable = width - gap.length * (columns.length - 1);
+  const texts = columns.flatMap(({ figures }, i) => (figures ? [] : [i]));
+  shrink(
+    widths,
+    texts.filter((i) => !columns[i]?.whole),
+    usable,
+  );
+  shrink(widths, texts, usable);
+  return widths;
+}
+
+/** Makes the widest of the `which` columns narrower until all columns fit. */
+function shrink(widths: number[], which: readonly number[], usable: number): void {
   for (;;) {
-    const over = widths.reduce((sum, each) => sum + each, gaps) - width;
-    if (over <= 0) return widths;
-    const texts = columns.flatMap(({ figures, whole }, i) => (figures || whole ? [] : [i]));
-    const wide = texts.filter((i) => (widths[i] ?? 0) > minText);
-    const [widest, ...others] = wide.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
-    if (widest === undefined) return widths;
-    const next = Math.max(minText, ...others.map((i) => widths[i] ?? 0));
+    const over = widths.reduce((sum, each) => sum + each, -usable);
+    const [widest, ...others] = which
+      .filter((i) => (widths[i] ?? 0) > minText)
+      .sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
+    if (over <= 0 || widest === undefined) return;
     const now = widths[widest] ?? 0;
     // Down to the next widest, and from there on one by one with it.
+    const next = Math.max(minText, ...others.map((i) => widths[i] ?? 0));
     widths[widest] = Math.max(now - over, Math.min(next, now - 1), minText);
   }
 }

@@ -1,5 +1,5 @@
 /** The tree of processes as rows of a table. */
-import { executed } from "./command-line.ts";
+import { baseName, executed } from "./command-line.ts";
 import { countText, plural } from "./number.ts";
 import { signalName } from "./signals.ts";
 import type { Column } from "./table.ts";
@@ -18,7 +18,9 @@ export const treeColumns: readonly Column[] = [
 /** As many rows as `limit`, those nearest to the roots; what is left out is said where it is. */
 export function treeRows(roots: readonly TreeNode[], limit: number): string[][] {
   const shown = nearest(roots, limit);
-  return roots.filter((root) => shown.has(root)).flatMap((root) => rows(root, "", "", shown));
+  return roots
+    .filter((root) => shown.has(root))
+    .flatMap((root) => rows(root, "", "", shown, false));
 }
 
 /** The first `limit` nodes, level by level. */
@@ -32,20 +34,25 @@ function nearest(roots: readonly TreeNode[], limit: number): Set<TreeNode> {
   return shown;
 }
 
-function rows(node: TreeNode, first: string, rest: string, shown: Set<TreeNode>): string[][] {
+/** inGroup: below a row that stands for several processes, and so one of as many itself. */
+function rows(
+  node: TreeNode,
+  first: string,
+  rest: string,
+  shown: Set<TreeNode>,
+  inGroup: boolean,
+): string[][] {
   const children = node.children.filter((child) => shown.has(child));
   const hidden = node.children.filter((child) => !shown.has(child));
   const more = hidden.reduce((sum, each) => sum + processes(each), node.omitted);
-  const isLast = (i: number) => i === children.length - 1 && more === 0;
-  return [
-    row(node, first),
-    ...children.flatMap((child, i) =>
-      rows(child, rest + (isLast(i) ? "└ " : "├ "), rest + (isLast(i) ? "  " : "│ "), shown),
-    ),
-    ...(more === 0
-      ? []
-      : [[`${rest}└ … ${plural(more, "more process", "more processes")}`, "", "", "", ""]]),
-  ];
+  const isGroup = inGroup || node.count > 1;
+  const below = children.flatMap((child, i) => {
+    const isLast = i === children.length - 1 && more === 0;
+    const [branch, stem] = isLast ? ["└ ", "  "] : ["├ ", "│ "];
+    return rows(child, rest + branch, rest + stem, shown, isGroup);
+  });
+  const tail = `${rest}└ … ${plural(more, "more process", "more processes")}`;
+  return [row(node, first, inGroup), ...below, ...(more === 0 ? [] : [[tail, "", "", "", ""]])];
 }
 
 /** In a subtree and all that are like it. */
@@ -54,25 +61,30 @@ function processes(node: TreeNode): number {
   return node.count * (1 + below);
 }
 
-function row(node: TreeNode, indent: string): string[] {
+function row(node: TreeNode, indent: string, inGroup: boolean): string[] {
   const { count, pid, lifetime } = node;
   const times = count > 1 ? `${countText(count)} × ` : "";
   const longest = lifetime === null ? "" : durationText(lifetime);
   return [
     indent + times + label(node),
-    count > 1 || pid === 0 ? "" : String(pid),
+    inGroup || count > 1 || pid === 0 ? "" : String(pid),
     userText(node),
     endText(node),
-    count > 1 ? `≤ ${longest}` : longest,
+    inGroup ? "" : count > 1 ? `≤ ${longest}` : longest,
   ];
 }
 
+/** The last program in full; of those before it the names. */
 function label({ pid, runs, moreRuns, comm, wasRunning }: TreeNode): string {
   if (pid === 0 && wasRunning) return "(of unknown parents)";
   const name = comm === null ? "?" : visible(comm);
-  const lines = runs.map((run) => executed(run.path, run.argv)).filter((line) => line !== "");
-  if (lines.length === 0) return wasRunning ? name : `${name} (forked)`;
-  return lines.join(" ⇒ ") + (moreRuns > 0 ? ` ⇒ … ${countText(moreRuns)} more` : "");
+  const last = runs.at(-1);
+  if (last === undefined) return wasRunning ? name : `${name} (forked)`;
+  const before = runs
+    .slice(0, -1)
+    .map(({ path }) => (path === null ? "?" : baseName(visible(path))));
+  const between = moreRuns > 0 ? [`${countText(moreRuns)} more`] : [];
+  return [...before, ...between, executed(last.path, last.argv) || name].join(" ⇒ ");
 }
 
 /** The user id; with another effective one both. */

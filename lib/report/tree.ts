@@ -14,6 +14,7 @@ export interface TreeNode {
   readonly comm: Text | null;
   /** What it ran: first what it was when the recording began, if it was there then. */
   readonly runs: readonly Run[];
+  /** Left out, just before the last one. */
   readonly moreRuns: number;
   readonly uid: number | null;
   readonly euid: number | null;
@@ -39,7 +40,7 @@ export class Tree {
   /** Those that were running before, and started something. */
   readonly #roots = new Set<Process>();
   /** Stands for parents that the recording does not know. */
-  readonly #unknown = new Process(0, null, null, true);
+  readonly #unknown = new Process({ pid: 0, start: null, isRounded: false }, null, true);
   #nodes = 0;
 
   /** A process was started. parent: null when it is not known. */
@@ -62,8 +63,11 @@ export class Tree {
       this.#nodes++;
       this.#roots.add(process);
     }
-    if (process.runs.length < maxRuns) process.runs.push(run);
-    else process.moreRuns++;
+    if (process.runs.length === maxRuns) {
+      process.runs.pop();
+      process.moreRuns++;
+    }
+    process.runs.push(run);
   }
 
   /** A process has ended. */
@@ -139,7 +143,7 @@ function node(process: Process, count: number, longest: number | null): TreeNode
     ...ended,
     ...[...process.children].map((child) => ({ process: child, count: 1, longest: null })),
   ];
-  below.sort((a, b) => a.process.began - b.process.began);
+  below.sort((a, b) => a.process.since - b.process.since);
   return {
     pid,
     count,

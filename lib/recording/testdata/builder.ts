@@ -14,7 +14,13 @@ export class Builder {
   /** Offset behind each item so far. */
   readonly boundaries: number[] = [];
   readonly #chunks: Uint8Array[] = [];
-  readonly #writer = new RecordingWriter({ write: (bytes) => this.#chunks.push(bytes.slice()) });
+  #length = 0;
+  readonly #writer = new RecordingWriter({
+    write: (bytes) => {
+      this.#chunks.push(bytes.slice());
+      this.#length += bytes.length;
+    },
+  });
   readonly #recorded = new Map<string, number>();
 
   get bytes(): Buffer {
@@ -101,7 +107,7 @@ export class Builder {
   }
 
   #bounded(): this {
-    this.boundaries.push(this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+    this.boundaries.push(this.#length);
     return this;
   }
 }
