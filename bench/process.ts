@@ -6,14 +6,24 @@ const libc = dlopen("libc.so.6", {
   clock_gettime: { args: [T.i32, T.ptr], returns: T.i32 },
 }).symbols;
 
+const ofThread = 3; // CLOCK_THREAD_CPUTIME_ID
+
 /**
  * CPU time of a process, ns: user and system, all its threads, ended ones too. Finer than
  * /proc/PID/stat, which counts in 10 ms.
  */
 export function cpuTime(pid: number): number {
-  const clock = (~pid << 3) | 2; // MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED)
+  return clock((~pid << 3) | 2); // MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED)
+}
+
+/** CPU time of the calling thread, ns. */
+export function threadTime(): number {
+  return clock(ofThread);
+}
+
+function clock(id: number): number {
   const time = new BigInt64Array(2);
-  if (libc.clock_gettime(clock, time) !== 0) throw new Error(`process ${pid} is gone`);
+  if (libc.clock_gettime(id, time) !== 0) throw new Error(`clock ${id} cannot be read`);
   return Number(time[0] ?? 0n) * 1e9 + Number(time[1] ?? 0n);
 }
 
