@@ -28,9 +28,9 @@ async function main(): Promise<void> {
   });
   const arches = chosen(values.all, values.arch);
   const dirs = await fetchSources();
-  writeIfChanged("dist/embed/licenses.txt", collectLicenses(dirs));
   for (const arch of arches) await embed(arch, dirs);
   writeIfChanged(eventsFile, eventsText(join(embedDir(arches[0] ?? "x64"), "sonde.bpf.o")));
+  writeIfChanged("dist/embed/licenses.txt", collectLicenses(dirs));
   if (values["embed-only"]) return;
   for (const arch of arches) console.error(`built ${bundle(arch)}`);
   linkHost(arches);

@@ -88,6 +88,11 @@ static __always_inline bool wanted(enum kind kind)
 	if (control.follow && !in_tree(pid))
 		return false;
 	c = counts_of(kind);
+	if (control.testing) {
+		if (c)
+			__sync_fetch_and_add(&c->fired, 1);
+		return false;
+	}
 	if (c)
 		__sync_fetch_and_add(&c->seen, 1);
 	return true;

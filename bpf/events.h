@@ -76,7 +76,8 @@ enum loss {
 struct point_counts {
 	__u64 seen;
 	__u64 lost[LOSS_MAX];
-	__u64 pad[5];
+	__u64 fired; /* in the self-test, which is not recorded */
+	__u64 pad[4];
 };
 
 /* A process that was alive when the recording began; never in the ring. */

@@ -32,4 +32,5 @@ LAYOUT(enum loss, losses);
 LAYOUT(struct point_counts, counts);
 LAYOUT(struct config, config);
 LAYOUT(struct control, control);
+LAYOUT(enum member, members);
 LAYOUT(enum body, bodies);

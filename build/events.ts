@@ -64,8 +64,10 @@ ${table(
   enumerators(btf, "loss").filter((e) => e.name !== "LOSS_MAX"),
   "LOSS_",
 )}
-/** u64 words in struct point_counts. */
+${table("member", "What the recorder's next child becomes in the tree.", enumerators(btf, "member"), "MEMBER_")}
+/** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = ${btf.sizeOrType(need(btf, "point_counts")) / 8};
+export const firedWord = ${offsetOf(btf, "point_counts", "fired") / 8};
 
 ${layout(btf, "config", "Constants of the programs, set before they are loaded.")}
 ${layout(btf, "control", "What steers the programs while they run.")}

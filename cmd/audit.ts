@@ -15,6 +15,7 @@ export interface AuditFlags {
   readonly output: string | undefined;
   readonly events: string | undefined;
   readonly force: boolean;
+  readonly selfTest: boolean;
   readonly json: boolean;
 }
 
@@ -30,7 +31,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
   const { columns, colour } = terminal();
   if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
   const target = { path: flags.output, force: flags.force, time };
-  const options = { points, forced: new Map(), command: null, probe };
+  const options = { points, forced: new Map(), command: null, selfTest: flags.selfTest, probe };
   const { path } = await recordTo(target, options);
   const summary = summarize(path, readItems(path), flags.json ? Number.POSITIVE_INFINITY : rows);
   if (flags.json) print(`{"probe":${jsonText(probe)},"summary":${summaryJson(summary)}}\n`);

@@ -19,6 +19,7 @@ export function declareCommands(cli: CAC): void {
     .option("-o, --output <file>", "Keep the recording here (default: sonde-<time>.sonde.cbor)")
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--force", "Overwrite an existing file")
+    .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--json", "Print JSON")
     .example("  sonde audit --for 5m -o host.sonde.cbor")
     .action((options: Options) =>
@@ -27,6 +28,7 @@ export function declareCommands(cli: CAC): void {
         output: text(options.output),
         events: text(options.events),
         force: options.force === true,
+        selfTest: options.selfTest !== false,
         json: options.json === true,
       }),
     );
@@ -51,6 +53,7 @@ export function declareCommands(cli: CAC): void {
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--force", "Overwrite an existing file")
+    .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .usage("record [options] [-- command …]")
     .example("  sonde record --for 1m -o host.sonde.cbor")
     .example("  sonde record -o build.sonde.cbor -- make -j4")
@@ -61,6 +64,7 @@ export function declareCommands(cli: CAC): void {
         events: text(options.events),
         flavour: texts(options.flavour),
         force: options.force === true,
+        selfTest: options.selfTest !== false,
         command: texts(options["--"]),
       }),
     );

@@ -8,6 +8,7 @@ export interface RecordFlags {
   readonly events: string | undefined;
   readonly flavour: readonly string[];
   readonly force: boolean;
+  readonly selfTest: boolean;
   readonly command: readonly string[];
 }
 
@@ -23,7 +24,7 @@ export async function record(flags: RecordFlags): Promise<number> {
   }
   const run = recordTo(
     { path: flags.output, force: flags.force, time },
-    { points, forced, command },
+    { points, forced, command, selfTest: flags.selfTest },
   );
   const end = await (command ? run.catch(asOwnFailure) : run);
   if (!end.command) return exitCode.done;

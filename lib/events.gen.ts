@@ -286,8 +286,16 @@ export const loss = {
   scratch: 1,
 } as const;
 
-/** u64 words in struct point_counts. */
+/** What the recorder's next child becomes in the tree. */
+export const member = {
+  none: 0,
+  waiting: 1,
+  in: 2,
+} as const;
+
+/** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
+export const firedWord = 3;
 
 /** Constants of the programs, set before they are loaded. */
 export const configLayout = {
@@ -301,13 +309,14 @@ export const configLayout = {
 
 /** What steers the programs while they run. */
 export const controlLayout = {
-  size: 24,
+  size: 32,
   fields: {
     enabled: { at: 0, size: 8 },
     self: { at: 8, size: 4 },
     follow: { at: 12, size: 4 },
     adopt: { at: 16, size: 4 },
     unfollowed: { at: 20, size: 4 },
+    testing: { at: 24, size: 4 },
   },
 } as const;
 

@@ -101,6 +101,20 @@ function fail(): never {
   throw new Error("nothing was recorded");
 }
 
+test("a hook is verified when it was seen firing, and the self-test is not recorded", () =>
+  inDirectory(async (dir) => {
+    const { recorded } = await recordScript(dir, "--events", "process.*,file.*,net.*");
+    expect(recorded.header.plan.map((p) => [p.point, p.state])).toEqual(
+      recorded.header.plan.map((p) => [p.point, "verified"]),
+    );
+    expect(recorded.events.some((e) => text(e, "comm") === "sonde-self-test")).toBe(false);
+    const file = join(dir, "untested.sonde.cbor");
+    await sonde(["record", "-o", file, "--no-self-test", "--", "true"]);
+    const states = readRecording(file).header.plan.map((p) => p.state);
+    expect(states).toContain("attached");
+    expect(states).not.toContain("verified");
+  }));
+
 test("the recording of a command holds nothing of other processes", () =>
   inDirectory((dir) =>
     beside(noise, async () => {

@@ -1,32 +1,19 @@
-/** Packs the structs of bpf/control.h by their generated layouts. */
+/** What steers the programs while they run: struct control of bpf/control.h. */
+import { controlLayout } from "../events.gen.ts";
+import type { BpfObject } from "./object.ts";
+import { pack, unpack } from "./pack.ts";
 
-interface Layout {
-  readonly size: number;
-  readonly fields: Readonly<Record<string, { readonly at: number; readonly size: number }>>;
+type ControlField = keyof (typeof controlLayout)["fields"];
+
+/** What is not named is 0. */
+export type Control = Partial<Record<Exclude<ControlField, "unfollowed">, number | bigint>>;
+
+export function writeControl(object: BpfObject, values: Control): void {
+  object.update(".data.control", 0, pack(controlLayout, values));
 }
 
-/** Little-endian; fields that are not named are 0. */
-export function pack<L extends Layout>(
-  layout: L,
-  values: Partial<Record<keyof L["fields"], number | bigint | boolean>>,
-): Uint8Array {
-  const bytes = new Uint8Array(layout.size);
-  for (const [name, { at, size }] of Object.entries(layout.fields)) {
-    let value = BigInt(values[name] ?? 0);
-    for (let i = 0; i < size; i++, value >>= 8n) bytes[at + i] = Number(value & 0xffn);
-  }
-  return bytes;
-}
-
-/** One unsigned field of a packed struct. */
-export function unpack<L extends Layout>(
-  layout: L,
-  bytes: Uint8Array,
-  name: keyof L["fields"],
-): number {
-  const field = layout.fields[String(name)];
-  if (!field) return 0;
-  let value = 0;
-  for (let i = field.size - 1; i >= 0; i--) value = value * 256 + (bytes[field.at + i] ?? 0);
-  return value;
+export function readControl(object: BpfObject, field: ControlField): number {
+  const bytes = new Uint8Array(controlLayout.size);
+  object.lookup(".data.control", 0, bytes);
+  return unpack(controlLayout, bytes, field);
 }

@@ -9,6 +9,7 @@
 #include "sonde.h"
 
 static const uint64_t *counts;
+static size_t size;
 
 int sonde_counts_open(int map_fd, uint32_t bytes)
 {
@@ -17,7 +18,14 @@ int sonde_counts_open(int map_fd, uint32_t bytes)
 	if (p == MAP_FAILED)
 		return -errno;
 	counts = p;
+	size = bytes;
 	return 0;
+}
+
+void sonde_counts_close(void)
+{
+	munmap((void *)counts, size);
+	counts = NULL;
 }
 
 /* Sums the copies (one per CPU) of each row: to[row][column]. */

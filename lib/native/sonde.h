@@ -24,12 +24,16 @@ EXPORT void sonde_ring_close(void);
 
 /* counts.c: arrays of u64 counters shared with the programs. */
 EXPORT int sonde_counts_open(int map_fd, uint32_t bytes);
+EXPORT void sonde_counts_close(void);
 EXPORT void sonde_counts_sum(uint64_t *to, uint32_t rows, uint32_t copies, uint32_t columns);
 
 /* spawn.c: a child that waits before exec. */
 EXPORT int sonde_spawn(const char *file, char *const argv[], char *const envp[], int fds[2]);
 EXPORT int sonde_release(const int fds[2]);
 EXPORT int sonde_wait(int pid, int *status);
+
+/* selftest.c: each audited thing once. */
+EXPORT int sonde_self_test(int results[], uint32_t count);
 
 /* kernel.c: system calls without a libc wrapper in glibc 2.17. */
 EXPORT int sonde_mount_detached(const char *fstype);

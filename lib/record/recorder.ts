@@ -1,22 +1,17 @@
 /** One recording, from the hooks to the trailer. */
 
 import { exitCode, SondeError } from "../error.ts";
-import { configLayout, controlLayout, schema } from "../events.gen.ts";
-import { pack, unpack } from "../hook/control.ts";
-import { attachHooks, type Hooks } from "../hook/ladder.ts";
-import { BpfError, type BpfObject } from "../hook/object.ts";
-import { syscallTable } from "../hook/syscalls.ts";
+import { member, schema } from "../events.gen.ts";
+import { attachHooks, type Hooks, kindBits } from "../hook/hooks.ts";
 import { clockPair } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
-import { taskPtRegs, typedTask } from "../kernel/features.ts";
 import { hostInfo } from "../kernel/host.ts";
 import { native } from "../native/library.ts";
 import { type PointName, point } from "../points.ts";
-import { formatVersion, type PlannedPoint } from "../recording/format.ts";
+import { type Counts, formatVersion, type PlannedPoint } from "../recording/format.ts";
 import { RecordingWriter } from "../recording/writer.ts";
 import { version } from "../version.ts";
 import { Command, type Ending } from "./command.ts";
-import { Counters } from "./counts.ts";
 import type { OutputFile } from "./output.ts";
 import { Pump } from "./pump.ts";
 import { snapshot } from "./snapshot.ts";
@@ -25,8 +20,6 @@ import { snapshot } from "./snapshot.ts";
 const ringBytes = 16 << 20;
 /** Processes that one recording can follow at a time. */
 const treeEntries = 65_536;
-/** In bpf/event.bpf.h. */
-const scratchLevels = 2;
 
 /** Programs that keep the tree of a followed command, whether or not their events are wanted. */
 const treePoints: readonly PointName[] = ["process.exec", "process.fork", "process.exit"];
@@ -36,6 +29,8 @@ export interface RecordOptions {
   readonly forced: ReadonlyMap<PointName, string>;
   /** Its process tree is recorded, and nothing else. */
   readonly command: readonly string[] | null;
+  /** See every hook firing before it is relied upon. */
+  readonly selfTest: boolean;
   /** A probe's report, to go with the recording. */
   readonly probe?: unknown;
 }
@@ -53,9 +48,7 @@ export class Recorder {
   readonly #output: OutputFile;
   readonly #writer: RecordingWriter;
   readonly #hooks: Hooks;
-  readonly #counters: Counters;
   readonly #pump: Pump;
-  readonly #self: number;
   readonly #command: Command | undefined;
   #events = 0;
   #ending: Ending | undefined;
@@ -67,27 +60,25 @@ export class Recorder {
   constructor(options: RecordOptions, output: OutputFile) {
     this.#options = options;
     this.#output = output;
-    const cpus = possibleCpus();
-    const hooked = options.command
-      ? [...new Set([...options.points, ...treePoints])]
-      : options.points;
-    this.#hooks = attachHooks({ points: hooked, forced: options.forced }, (object) =>
-      prepare(object, cpus, options),
-    );
-    this.plan = this.#hooks.plan.filter((p) => options.points.some((name) => name === p.point));
+    const { points, forced, command, selfTest } = options;
+    this.#hooks = attachHooks({
+      points: command ? [...new Set([...points, ...treePoints])] : points,
+      forced,
+      selfTest,
+      cpus: possibleCpus(),
+      ringBytes,
+      treeEntries: command ? treeEntries : 0,
+    });
+    this.plan = this.#hooks.plan.filter((planned) => points.some((name) => name === planned.point));
     this.#mustFollow();
-    const { object } = this.#hooks;
-    const opened = native().sonde_ring_open(object.mapFd("events"), ringBytes);
+    const opened = native().sonde_ring_open(this.#hooks.object.mapFd("events"), ringBytes);
     if (opened < 0)
       throw new SondeError(exitCode.unsupported, `cannot map the ring buffer (${opened})`);
-    this.#counters = new Counters(object, cpus);
-    object.update(".data.syscalls", 0, syscallTable(new Set(options.points), arch()));
-    this.#self = ownPid(object);
 
     this.#writer = new RecordingWriter(output);
     this.#pump = new Pump(this.#writer);
     // From here on events gather in the ring; they are written after header and snapshot.
-    if (!options.command) this.#setControl({});
+    if (!command) this.#watch(0);
     this.#writer.header({
       type: "header",
       format: formatVersion,
@@ -96,11 +87,11 @@ export class Recorder {
       time: clockPair(),
       plan: this.plan,
       schema,
-      filter: { points: options.points, command: options.command },
+      filter: { points, command },
     });
     if (options.probe !== undefined) this.#writer.probe(options.probe);
     this.#writer.records(snapshot().bytes);
-    if (options.command) this.#command = this.#start(options.command);
+    if (command) this.#command = this.#start(command);
   }
 
   /** Moves what the ring holds into the recording. Returns how many events that were. */
@@ -138,14 +129,14 @@ export class Recorder {
 
   /** Takes the hooks away, records what they left in the ring, and writes the trailer. */
   finish(reason: string): { readonly hash: Uint8Array; readonly progress: Progress } {
-    for (const link of this.#hooks.links) link.detach();
+    this.#hooks.detach();
     while (this.pump() > 0);
     this.#pump.flush();
     const hash = this.#writer.trailer({
       ts: clockPair().clock,
       reason,
       points: this.#counts(),
-      unfollowed: this.#unfollowed(),
+      unfollowed: this.#hooks.unfollowed(),
       command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
     });
     const progress = this.progress();
@@ -155,44 +146,40 @@ export class Recorder {
 
   /** Takes the hooks away and leaves the file as it is. */
   abandon(): void {
-    for (const link of this.#hooks.links) link.detach();
+    this.#hooks.detach();
     this.#close();
   }
 
   #close(): void {
     native().sonde_ring_close();
-    this.#hooks.object.close();
+    this.#hooks.close();
     this.#output.close();
   }
 
-  #counts() {
-    return this.#counters.read(this.#options.points, this.#pump.recorded);
+  #counts(): Counts {
+    const { points } = this.#options;
+    const { recorded } = this.#pump;
+    return Object.fromEntries(
+      [...this.#hooks.counters.read(points)].map(([name, { seen, lost }]) => [
+        name,
+        { seen, recorded: recorded[point(name).kind] ?? 0, lost, missed: null },
+      ]),
+    );
   }
 
   /** The child is adopted by the fork hook itself, which knows its pid in the initial namespace. */
   #start(argv: readonly string[]): Command {
-    this.#setControl({ adopt: 1 });
+    this.#watch(member.waiting);
     const command = new Command(argv);
-    this.#setControl({});
+    this.#watch(0);
     command.release();
     return command;
   }
 
-  #setControl(values: { readonly adopt?: number }): void {
-    const enabled = this.#options.points.map((name) => 1n << BigInt(point(name).kind));
-    const control = pack(controlLayout, {
-      enabled: enabled.reduce((bits, bit) => bits | bit, 0n),
-      self: this.#self,
-      follow: this.#options.command ? 1 : 0,
-      adopt: values.adopt ?? 0,
-    });
-    this.#hooks.object.update(".data.control", 0, control);
-  }
-
-  #unfollowed(): number {
-    const current = new Uint8Array(controlLayout.size);
-    this.#hooks.object.lookup(".data.control", 0, current);
-    return unpack(controlLayout, current, "unfollowed");
+  /** Lets events come. adopt: what the recorder's next child becomes in the tree. */
+  #watch(adopt: number): void {
+    const { points, command } = this.#options;
+    this.#hooks.control({ enabled: kindBits(points), follow: command ? 1 : 0, adopt });
   }
 
   /** Without fork, exec and exit a command's tree can't be kept. */
@@ -208,32 +195,4 @@ export class Recorder {
       "Record the whole host instead: leave out `-- CMD`.",
     );
   }
-}
-
-/** As the initial pid namespace has it, which is how the programs know processes. */
-function ownPid(object: BpfObject): number {
-  try {
-    object.testRun("whoami");
-  } catch (error) {
-    if (error instanceof BpfError) return process.pid; // before 5.10, 1b4d60ec162f
-    throw error;
-  }
-  const control = new Uint8Array(controlLayout.size);
-  object.lookup(".data.control", 0, control);
-  return unpack(controlLayout, control, "self");
-}
-
-function prepare(object: BpfObject, cpus: number, options: RecordOptions): void {
-  object.setMaxEntries("events", ringBytes);
-  object.setMaxEntries("counts", Counters.entries(cpus));
-  object.setMaxEntries("scratches", cpus * scratchLevels);
-  object.setMaxEntries("tree", options.command ? treeEntries : 1);
-  object.setInitialValue(
-    ".rodata.config",
-    pack(configLayout, { cpus, typedTask: typedTask(), taskPtRegs: taskPtRegs() }),
-  );
-}
-
-function arch(): "x64" | "arm64" {
-  return process.arch === "arm64" ? "arm64" : "x64";
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { controlLayout } from "../events.gen.ts";
-import { pack, unpack } from "./control.ts";
+import { pack, unpack } from "./pack.ts";
 
 test("fields land where the layout says, little-endian, the rest is zero", () => {
   const bytes = pack(controlLayout, { enabled: 1n << 40n, self: 0x01020304, adopt: true });

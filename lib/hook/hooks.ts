@@ -1,0 +1,157 @@
+/**
+ * Puts the hooks in place: for each point the best flavour that loads, attaches and is seen firing
+ * on this kernel. What fails is kept with its reason, and the next one is tried.
+ */
+import { configLayout, member } from "../events.gen.ts";
+import { taskPtRegs, typedTask } from "../kernel/features.ts";
+import { type Flavour, type PointName, point } from "../points.ts";
+import type { PlannedPoint } from "../recording/format.ts";
+import { type Attached, detach, loadAndAttach } from "./attach.ts";
+import { type Control, readControl, writeControl } from "./control.ts";
+import { Counters } from "./counters.ts";
+import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
+import { BpfError, type BpfObject } from "./object.ts";
+import { pack } from "./pack.ts";
+import { Rejections } from "./rejections.ts";
+import { runSelfTest, type Trial } from "./self-test.ts";
+import { syscallTable } from "./syscalls.ts";
+
+/** In bpf/event.bpf.h. */
+const scratchLevels = 2;
+/** Processes of the self-test. */
+const leastTree = 16;
+
+export interface HookOptions extends Wish {
+  readonly cpus: number;
+  /** Of the ring buffer. */
+  readonly ringBytes: number;
+  /** Processes that can be followed at a time; 0 when none are. */
+  readonly treeEntries: number;
+  readonly selfTest: boolean;
+}
+
+/** Hooks in place; nothing is recorded until control says so. */
+export class Hooks {
+  readonly plan: readonly PlannedPoint[];
+  readonly counters: Counters;
+  readonly object: BpfObject;
+  readonly #attached: Attached;
+  readonly #self: number;
+
+  constructor(attached: Attached, counters: Counters, self: number, plan: readonly PlannedPoint[]) {
+    this.#attached = attached;
+    this.#self = self;
+    this.object = attached.object;
+    this.counters = counters;
+    this.plan = plan;
+  }
+
+  control(values: Omit<Control, "self">): void {
+    writeControl(this.object, { ...values, self: this.#self });
+  }
+
+  /** Processes that a full table could not follow. */
+  unfollowed(): number {
+    return readControl(this.object, "unfollowed");
+  }
+
+  detach(): void {
+    for (const link of this.#attached.links) link.detach();
+  }
+
+  /** After detach(): the kernel forgets programs and maps. */
+  close(): void {
+    this.counters.close();
+    this.object.close();
+  }
+}
+
+/** @throws SondeError when no point at all is possible, or nothing may be loaded */
+export function attachHooks(options: HookOptions): Hooks {
+  const rejections = new Rejections();
+  rejectMissing(options, rejections);
+  for (;;) {
+    const choices = choose(options, rejections);
+    const prepare = (object: BpfObject) => prepareObject(object, options);
+    const attached = loadAndAttach(flavoursOf(choices), prepare, rejections);
+    if (!attached) continue;
+    attached.object.update(".data.syscalls", 0, syscallTable(new Set(options.points), arch()));
+    const counters = new Counters(attached.object, options.cpus);
+    const self = ownPid(attached.object);
+    const states = options.selfTest ? verify(attached.object, self, counters, choices) : undefined;
+    const silent = choices.filter((choice) => states?.get(choice.point) === "silent");
+    if (silent.length === 0) {
+      const plan = choices.map((choice) => planned(choice, stateOf(states?.get(choice.point))));
+      return new Hooks(attached, counters, self, plan);
+    }
+    for (const { point, flavour } of silent) if (flavour) rejections.silent(point, flavour);
+    counters.close();
+    detach(attached);
+  }
+}
+
+/** Each once: points may share a program. */
+function flavoursOf(choices: readonly Choice[]): readonly Flavour[] {
+  const flavours = choices.flatMap(({ flavour }) => (flavour ? [flavour] : []));
+  return [...new Map(flavours.map((flavour) => [flavour.program, flavour])).values()];
+}
+
+type Verdict = "fired" | "silent" | "not tried";
+
+/** What the self-test's child does reaches the counters, and nothing else. */
+function verify(
+  object: BpfObject,
+  self: number,
+  counters: Counters,
+  choices: readonly Choice[],
+): ReadonlyMap<PointName, Verdict> {
+  const hooked = choices.flatMap(({ flavour, point }) => (flavour ? [point] : []));
+  const enabled = kindBits(hooked);
+  writeControl(object, { self, enabled, follow: 1, adopt: member.in, testing: 1 });
+  const trials = runSelfTest();
+  writeControl(object, { self });
+  const tallies = counters.read(hooked);
+  return new Map(
+    hooked.map((name) => [name, verdict(tallies.get(name)?.fired ?? 0, trials.get(name))]),
+  );
+}
+
+function verdict(fired: number, trial: Trial | undefined): Verdict {
+  if (fired > 0) return "fired";
+  return trial?.done ? "silent" : "not tried";
+}
+
+function stateOf(verdict: Verdict | undefined): PlannedPoint["state"] {
+  if (verdict === undefined) return "attached";
+  return verdict === "fired" ? "verified" : "unverified";
+}
+
+/** Control's bit for each of these points. */
+export function kindBits(points: readonly PointName[]): bigint {
+  return points.reduce((bits, name) => bits | (1n << BigInt(point(name).kind)), 0n);
+}
+
+function prepareObject(object: BpfObject, options: HookOptions): void {
+  const { cpus, ringBytes, treeEntries } = options;
+  object.setMaxEntries("events", ringBytes);
+  object.setMaxEntries("counts", Counters.entries(cpus));
+  object.setMaxEntries("scratches", cpus * scratchLevels);
+  object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
+  const config = { cpus, typedTask: typedTask(), taskPtRegs: taskPtRegs() };
+  object.setInitialValue(".rodata.config", pack(configLayout, config));
+}
+
+function arch(): "x64" | "arm64" {
+  return process.arch === "arm64" ? "arm64" : "x64";
+}
+
+/** As the initial pid namespace has it, which is how the programs know processes. */
+function ownPid(object: BpfObject): number {
+  try {
+    object.testRun("whoami");
+  } catch (error) {
+    if (error instanceof BpfError) return process.pid; // before 5.10, 1b4d60ec162f
+    throw error;
+  }
+  return readControl(object, "self");
+}

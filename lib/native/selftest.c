@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Does each audited thing once, for the hooks to be seen firing: in a child of its own, with a
+ * private network and a file system that is mounted nowhere, and nothing that outlives it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "sonde.h"
+
+/* The order is that of `acts` in lib/hook/self-test.ts. */
+enum act {
+	ACT_FORK,
+	ACT_EXEC,
+	ACT_EXIT,
+	ACT_RENAME,
+	ACT_OPEN,
+	ACT_UNLINK,
+	ACT_CONNECT,
+	ACT_MAX,
+};
+
+/* A program that exits at once: an ELF header, one segment, and exit(0). */
+static const unsigned char exit_program[] = {
+	0x7f,
+	'E',
+	'L',
+	'F',
+	2,
+	1,
+	1,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0, /* ELF64, little-endian */
+#if defined(__x86_64__)
+	2,
+	0,
+	62,
+	0,
+	1,
+	0,
+	0,
+	0, /* ET_EXEC, EM_X86_64 */
+#else
+	2,
+	0,
+	183,
+	0,
+	1,
+	0,
+	0,
+	0, /* ET_EXEC, EM_AARCH64 */
+#endif
+	0x78,
+	0,
+	0x40,
+	0,
+	0,
+	0,
+	0,
+	0, /* entry: 0x400078 */
+	64,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0, /* program headers */
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0, /* no sections */
+	0,
+	0,
+	0,
+	0,
+	64,
+	0,
+	56,
+	0,
+	1,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	/* PT_LOAD, readable and executable, the whole file */
+	1,
+	0,
+	0,
+	0,
+	5,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0, /* offset 0 */
+	0,
+	0,
+	0x40,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0x40,
+	0,
+	0,
+	0,
+	0,
+	0, /* at 0x400000 */
+	0x90,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0x90,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0, /* 0x90 bytes */
+	0,
+	0x10,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0, /* alignment */
+#if defined(__x86_64__)
+	0x31,
+	0xff, /* xor edi, edi */
+	0xb8,
+	0x3c,
+	0,
+	0,
+	0, /* mov eax, 60 (exit) */
+	0x0f,
+	0x05, /* syscall */
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+#else
+	0x00,
+	0x00,
+	0x80,
+	0xd2, /* mov x0, 0 */
+	0xa8,
+	0x0b,
+	0x80,
+	0xd2, /* mov x8, 93 (exit) */
+	0x01,
+	0x00,
+	0x00,
+	0xd4, /* svc 0 */
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+#endif
+};
+
+static int result(long returned)
+{
+	return returned < 0 ? errno : 0;
+}
+
+static void exec_exit_program(void)
+{
+	static char *const none[] = { NULL };
+	int fd = syscall(SYS_memfd_create, "sonde-self-test", 0);
+
+	if (fd >= 0 && write(fd, exit_program, sizeof(exit_program)) == sizeof(exit_program))
+		syscall(SYS_execveat, fd, "", none, none, AT_EMPTY_PATH);
+	_exit(errno);
+}
+
+/* fork, exec and exit at once. */
+static void run_program(int results[ACT_MAX])
+{
+	int status, pid = fork();
+
+	results[ACT_FORK] = result(pid);
+	results[ACT_EXEC] = results[ACT_EXIT] = results[ACT_FORK];
+	if (!pid)
+		exec_exit_program();
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return;
+	results[ACT_EXEC] = WEXITSTATUS(status);
+}
+
+static void make_file(int results[ACT_MAX])
+{
+	int dir = sonde_mount_detached("tmpfs"), fd;
+
+	/* Without a private place a file that is not there has to do. */
+	fd = openat(dir < 0 ? AT_FDCWD : dir, "sonde-self-test",
+		    dir < 0 ? O_RDONLY : O_CREAT | O_WRONLY, 0600);
+	results[ACT_OPEN] = dir < 0 ? 0 : result(fd);
+	results[ACT_UNLINK] = result(unlinkat(dir < 0 ? AT_FDCWD : dir, "sonde-self-test", 0));
+	if (dir < 0)
+		results[ACT_UNLINK] = 0;
+}
+
+/* UDP: a connection that sends nothing. */
+static int make_connection(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9) };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return errno;
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	connect(fd, (struct sockaddr *)&to, sizeof(to)); /* a failure is an event too */
+	return 0;
+}
+
+static void act(int results[ACT_MAX])
+{
+	unshare(CLONE_NEWNET); /* where it is permitted */
+	run_program(results);
+	results[ACT_RENAME] = result(prctl(PR_SET_NAME, "sonde-self-test"));
+	make_file(results);
+	results[ACT_CONNECT] = make_connection();
+}
+
+/*
+ * results: for every act 0, or the errno for which it could not be done. Returns when the child
+ * is gone.
+ */
+int sonde_self_test(int results[], uint32_t count)
+{
+	int fds[2], status, pid;
+	ssize_t n;
+
+	if (count != ACT_MAX)
+		return -EINVAL;
+	if (pipe2(fds, O_CLOEXEC))
+		return -errno;
+	pid = fork();
+	if (pid < 0) {
+		close(fds[0]);
+		close(fds[1]);
+		return -errno;
+	}
+	if (!pid) {
+		act(results);
+		n = write(fds[1], results, count * sizeof(*results));
+		_exit(n < 0);
+	}
+	close(fds[1]);
+	do
+		n = read(fds[0], results, count * sizeof(*results));
+	while (n < 0 && errno == EINTR);
+	close(fds[0]);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return n == (ssize_t)(count * sizeof(*results)) ? 0 : -EIO;
+}
