@@ -12,6 +12,9 @@ export interface Fact {
   readonly is: string;
 }
 
+/** Kernels that describe their own types. */
+const withBtf = "!*-no-btf";
+
 export const facts: readonly Fact[] = [
   { mode: "default", id: "lockdown", is: "none" },
   { mode: "integrity", id: "lockdown", is: "integrity" },
@@ -20,15 +23,27 @@ export const facts: readonly Fact[] = [
   // What lockdown=confidentiality takes away, and what not.
   { mode: "confidentiality", id: "probe_read_kernel", is: "no" },
   { mode: "{default,integrity,lsm-*}", id: "probe_read_kernel", is: "yes" },
-  { mode: "{default,integrity,confidentiality,no-ftrace,no-kprobes}", id: "tp_btf", is: "yes" },
+  {
+    mode: "{default,integrity,confidentiality,no-ftrace,no-kprobes}",
+    kernel: withBtf,
+    id: "tp_btf",
+    is: "yes",
+  },
+  { kernel: "*-no-btf", id: "tp_btf", is: "no" },
   { mode: "{default,integrity,confidentiality,no-ftrace,no-btf}", id: "raw_tp", is: "yes" },
   { mode: "no-btf", id: "tp_btf", is: "no" },
-  { mode: "{default,integrity,confidentiality}", arch: "x86_64", id: "fentry", is: "yes" },
+  {
+    mode: "{default,integrity,confidentiality}",
+    arch: "x86_64",
+    kernel: withBtf,
+    id: "fentry",
+    is: "yes",
+  },
   { mode: "default", arch: "arm64", kernel: "{6.12,7.2}", id: "fentry", is: "yes" },
   { mode: "default", arch: "arm64", kernel: "6.1", id: "fentry", is: "no" },
   // bpf_get_current_task_btf is of 5.11.
   { mode: "default", kernel: "5.10", id: "typed_task", is: "no" },
-  { mode: "default", kernel: "[67].*", id: "typed_task", is: "yes" },
+  { mode: "default", kernel: "{6.1,6.12,7.2}", id: "typed_task", is: "yes" },
   { mode: "lsm-no-bpf", id: "lsm", is: "no" },
   { mode: "lsm-bpf", arch: "x86_64", id: "lsm", is: "yes" },
   { mode: "lsm-bpf", arch: "arm64", kernel: "6.1", id: "lsm", is: "no" },

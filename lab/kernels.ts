@@ -22,6 +22,8 @@ export type Kernel = {
   /** Short name, as on the command line. */
   readonly name: string;
   readonly arch: Arch;
+  /** Only these modes; all unless told. */
+  readonly modes?: readonly string[];
 } & ({ readonly from: PackageSource } | { readonly build: BuildSource });
 
 const bookworm = [["bookworm", "bookworm-security"]] as const;
@@ -43,6 +45,7 @@ export const kernels: readonly Kernel[] = [
   {
     name: "6.1-no-btf",
     arch: "x86_64",
+    modes: ["default"],
     build: {
       suites: ["bookworm", "bookworm-security"],
       package: "linux-source-6.1",

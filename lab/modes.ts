@@ -60,7 +60,6 @@ export const modes: readonly Mode[] = [
     evidence: [
       { file: "/sys/kernel/security/lockdown", has: "[none]" },
       { file: `${tracing}/trace` },
-      { file: "/sys/kernel/btf/vmlinux" },
     ],
   },
   {

@@ -13,8 +13,9 @@ test("the whole matrix: every mode of every kernel once, in as few boots as can 
     one.modes.map((mode) => `${one.kernel.arch} ${one.kernel.name} ${mode.name}`),
   );
   expect(new Set(columns).size).toBe(columns.length);
-  expect(columns.length).toBe(kernels.length * modes.length);
-  expect(boots.length).toBe(kernels.length * new Set(modes.map(bootKey)).size);
+  const full = kernels.filter((kernel) => kernel.modes === undefined).length;
+  expect(columns.length).toBe(full * modes.length + (kernels.length - full));
+  expect(boots.length).toBe(full * new Set(modes.map(bootKey)).size + (kernels.length - full));
 });
 
 test("globs select kernels, modes and tests", () => {

@@ -39,13 +39,12 @@ export function makePlan(selection: Selection, cases: readonly Case[]): Plan {
         shortKernels.some(([arch, name]) => arch === kernel.arch && name === kernel.name)),
   );
   const modeGlob = selection.short ? "default" : selection.mode;
-  const groups = Map.groupBy(
-    modes.filter((mode) => wanted(modeGlob, mode.name)),
-    bootKey,
-  );
-  const boots = chosen.flatMap((kernel) =>
-    [...groups.values()].map((group) => ({ kernel, modes: group })),
-  );
+  const boots = chosen.flatMap((kernel) => {
+    const own = modes.filter(
+      ({ name }) => wanted(modeGlob, name) && (kernel.modes?.includes(name) ?? true),
+    );
+    return [...Map.groupBy(own, bootKey).values()].map((group) => ({ kernel, modes: group }));
+  });
   return {
     boots: boots.sort((a, b) => b.modes.length - a.modes.length),
     cases: cases.filter((one) => wanted(selection.test, one.name)),
