@@ -240,6 +240,11 @@ struct trace_entry {
 	u16 type;
 };
 
+struct trace_event_raw_sched_process_exec {
+	struct trace_entry ent;
+	u32 __data_loc_filename;
+};
+
 struct trace_event_raw_task_newtask {
 	struct trace_entry ent;
 	pid_t pid;

@@ -34,15 +34,17 @@ __noinline int append_user_string(u32 off, u64 string)
 	return n > 0 ? n - 1 : 0;
 }
 
-/* Never at offset 0: before 8678ea06852c (6.1) a fault in the first byte writes one byte below. */
-__noinline int append_kernel_string(u32 off, u64 string)
+/*
+ * Inline: the string may lie in the context, which a global function does not take. Never at offset
+ * 0: before 8678ea06852c (6.1) a fault in the first byte writes one byte below.
+ */
+static __always_inline int append_kernel_string(struct scratch *s, u32 off, const char *string)
 {
-	struct scratch *s = scratch_current();
 	long n;
 
-	if (!s || !off || off >= RECORD_LIMIT)
+	if (!off || off >= RECORD_LIMIT)
 		return 0;
-	n = bpf_probe_read_kernel_str(TAIL(s, off), STRING_MAX, (void *)string);
+	n = bpf_probe_read_kernel_str(TAIL(s, off), STRING_MAX, string);
 	if (n == STRING_MAX)
 		s->truncated = EVENT_TRUNCATED;
 	return n > 0 ? n - 1 : 0;

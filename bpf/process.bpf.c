@@ -14,7 +14,8 @@ static __always_inline void exec_file(struct process_exec *e, struct file *file)
 	e->device = BPF_CORE_READ(inode, i_sb, s_dev);
 }
 
-static __always_inline int on_exec(struct linux_binprm *bprm)
+/* filename: as passed to execve. */
+static __always_inline int on_exec(const char *filename, u32 argc)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	u32 off = sizeof(struct process_exec);
@@ -41,12 +42,10 @@ static __always_inline int on_exec(struct linux_binprm *bprm)
 	e->path.off = off;
 	e->path.len = append_file_path(off, file);
 	off += e->path.len;
-	if (bprm) {
-		e->argc = BPF_CORE_READ(bprm, argc);
-		e->file.off = off;
-		e->file.len = append_kernel_string(off, (u64)BPF_CORE_READ(bprm, filename));
-		off += e->file.len;
-	}
+	e->argc = argc;
+	e->file.off = off;
+	e->file.len = append_kernel_string(s, off, filename);
+	off += e->file.len;
 	arg_start = BPF_CORE_READ(task, mm, arg_start);
 	e->argv.off = off;
 	e->argv.len =
@@ -65,19 +64,19 @@ static __always_inline int on_exec(struct linux_binprm *bprm)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(exec_tp_btf, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
-	return on_exec(bprm);
+	return on_exec(BPF_CORE_READ(bprm, filename), BPF_CORE_READ(bprm, argc));
 }
 
 SEC("raw_tp/sched_process_exec")
 int BPF_PROG(exec_raw_tp, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
-	return on_exec(bprm);
+	return on_exec(BPF_CORE_READ(bprm, filename), BPF_CORE_READ(bprm, argc));
 }
 
 SEC("tp/sched/sched_process_exec")
-int exec_tp(void *ctx)
+int exec_tp(struct trace_event_raw_sched_process_exec *args)
 {
-	return on_exec(NULL);
+	return on_exec((void *)args + (args->__data_loc_filename & 0xffff), 0);
 }
 
 /* fork: new thread groups only; a thread belongs to its process. */

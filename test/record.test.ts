@@ -66,6 +66,14 @@ for (const column of columns) {
         `${dir}/x`,
         ...["rm", "rm", "rmdir"].map((name) => realpathSync(`/bin/${name}`)),
       ]);
+      expect(execs.map((e) => text(e, "file")?.toString().split("/").at(-1))).toEqual([
+        "bash",
+        "cp",
+        "x",
+        "rm",
+        "rm",
+        "rmdir",
+      ]);
       expect(execs.map((e) => text(e, "cwd")).slice(-2)).toEqual([dir, dir]);
 
       const shell = num(execs[0] ?? fail(), "pid");
