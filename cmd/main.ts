@@ -22,6 +22,8 @@ async function main(): Promise<number> {
   if (cli.matchedCommand === undefined && options.help !== true) {
     const [name] = args;
     if (name !== undefined) throw usage(`there is no command "${name}"`, commandsHint());
+    const option = process.argv.slice(2).find((word) => word.startsWith("-"));
+    if (option !== undefined) throw usage(`${option} needs a command before it`, commandsHint());
     cli.outputHelp();
     return exitCode.usage;
   }
