@@ -17,7 +17,8 @@
 #pragma clang diagnostic pop
 
 #define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
-#define SMALL_STRING 256 /* longest string in a record built on the stack */
+/* Longest string in a record built on the stack, which has 512 bytes for a whole chain of calls. */
+#define SMALL_STRING 128
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
 #define SCRATCH_LEVELS 2 /* a hook, and one more in an interrupt above it */
