@@ -25,7 +25,7 @@ export function openTable(rows: readonly Row[]): string {
   const native = tracedOf(rows.find(({ recorder }) => recorder === null));
   return table(
     [
-      ...["", "traced, µs/op", "of native", "above, µs", "recorder, µs/op"],
+      ...["", "traced, µs/op", "of native", "above, µs", "recorder, µs/event"],
       ...["RSS, MB", "no buffers", "B/event", "start, ms", "says lost", "missing"],
     ],
     [
@@ -63,7 +63,7 @@ function recorderCells(rounds: readonly Figures[]): string[] {
 /** The other floods: what each costs with and without a recorder. */
 export function floodTable(rows: readonly Row[]): string {
   return table(
-    ["", "", "traced, µs/op", "of native", "recorder, µs/op", "B/event", "says lost", "missing"],
+    ["", "", "traced, µs/op", "of native", "recorder, µs/event", "B/event", "says lost", "missing"],
     rows.map((row) => {
       const { flood, recorder, rounds, reason } = row;
       const first = recorder === null ? flood.desc : "";

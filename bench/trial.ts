@@ -20,7 +20,7 @@ export interface Figures {
 }
 
 export interface RecorderFigures {
-  /** Of the recorder, for one operation. */
+  /** Of the recorder, for one event that it has; for one operation when that is not audited. */
   readonly cpu: number;
   /** Bytes. */
   readonly memory: number;
@@ -78,13 +78,15 @@ export async function trial(
     await running.stop();
     const recorded = await recorder.read(dir, flood, measured.flood.pid);
     const { traced, tracedWall } = measured.flood;
+    const expected = count * expectedEvents(recorder, flood);
     return {
       traced,
       tracedWall,
       recorder: {
-        ...measured.recorder,
+        ...measured.memory,
+        cpu: measured.cpu / (expected > 0 ? Math.max(recorded.own, 1) : count),
         bytesPerEvent: statSync(join(dir, recorder.file)).size / recorded.total,
-        expected: count * expectedEvents(recorder, flood),
+        expected,
         recorded: recorded.own,
         lost: recorded.lost,
         startMs: startMs(recorded, dir),
@@ -137,10 +139,10 @@ async function duringRun(programs: Programs, running: Running, flood: Flood, cou
   const done = runFlood(programs, flood, count);
   await Bun.sleep(restMs);
   running.mustRun();
-  const cpu = (cpuTime(running.pid) - before) / 1000 / count;
+  const cpu = (cpuTime(running.pid) - before) / 1000;
   const { total, buffers, anonymous } = memoryOf(running.pid);
   const memory = { memory: total, memoryWithoutBuffers: total - buffers, anonymous };
-  return { flood: done, recorder: { cpu, ...memory } };
+  return { flood: done, cpu, memory };
 }
 
 /** Ticks until the recorder has written something. */
