@@ -47,6 +47,15 @@ test("reads standard input; plain and 80 columns wide in a pipe", async () => {
   expect(Math.max(...out.split("\n").map((text) => Bun.stringWidth(text)))).toBe(80);
 });
 
+test("a damaged recording: what is readable, then the error", async () => {
+  const { bytes, boundaries } = small();
+  const path = temporary(Buffer.concat([bytes.subarray(0, boundaries.at(-2)), Buffer.of(0xff)]));
+  const { out, err } = await shell(`summary ${path}`);
+  expect(out).toContain("DAMAGED at byte");
+  expect(out).toContain("127.0.0.1:9");
+  expect(err).toContain(`${path} is damaged`);
+});
+
 test("verify: 0 when all holds, 1 when not, as text and as JSON", async () => {
   const good = await shell(`verify ${golden}`);
   expect(good).toMatchObject({ code: 0, err: "" });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { decode } from "cbor-x/decode";
-import { CborError, type Data, Decoder, limits } from "./decoder.ts";
+import { Decoder } from "./decoder.ts";
+import { CborError, type Data, limits } from "./decoder-item.ts";
 
 function decoder(bytes: Uint8Array): Decoder {
   const made = new Decoder();

@@ -5,50 +5,9 @@
  * of one item are bounded.
  */
 
+import { CborError, type Data, limits } from "./decoder-item.ts";
+import { ScalarDecoder, type Wanted, word } from "./decoder-scalars.ts";
 import { TextDecoding } from "./decoder-text.ts";
-
-/** A decoded data item. Integers beyond 2^53 are bigint; maps keep their order. */
-export type Data =
-  | number
-  | bigint
-  | string
-  | boolean
-  | null
-  | Uint8Array
-  | readonly Data[]
-  | ReadonlyMap<string, Data>;
-
-/** What scalars() may put into each place; it must hold null before. */
-export interface Wanted {
-  readonly min: readonly number[];
-  readonly max: readonly number[];
-  readonly text: readonly boolean[];
-}
-
-/** A text of 23 bytes and its head: nothing that scalars() does runs over the end. */
-const longestScalar = 24;
-
-export const limits = {
-  /** Bytes of one top-level item. */
-  itemBytes: 16 * 1024 * 1024,
-  /** Values in one top-level item, those nested in others included. */
-  itemValues: 1 << 18,
-  depth: 32,
-} as const;
-
-/** Thrown by every method of Decoder; `offset` counts from the start of the file. */
-export class CborError extends Error {
-  readonly offset: number;
-  /** The bytes so far are fine, there are just not enough of them. */
-  readonly incomplete: boolean;
-
-  constructor(message: string, offset: number, incomplete = false) {
-    super(message);
-    this.name = "CborError";
-    this.offset = offset;
-    this.incomplete = incomplete;
-  }
-}
 
 export class Decoder {
   /** Index into the bytes of the next data item. */
@@ -62,6 +21,7 @@ export class Decoder {
   #itemStart = 0;
   #values = 0;
   readonly #texts = new TextDecoding();
+  readonly #scalars = new ScalarDecoder(this.#texts);
 
   /** Decodes bytes[position..end) from now on; bytes[0] is at offset `base` of the file. */
   setSource(bytes: Buffer, position: number, end: number, base: number): void {
@@ -90,61 +50,15 @@ export class Decoder {
   }
 
   /**
-   * Small data items, one for each place of `into` from `first` on. Stops before one that is not
-   * small, not wanted or not surely whole in the source, and returns its place: value() decodes
-   * it, or says what is wrong with it.
-   *
-   * This is where the time of reading goes, hence the copies of fields and the unrolled heads.
+   * Small data items, one for each place of `into` from `first` on. Returns the place of the first
+   * one that is not small, not wanted or not surely whole in the source: value() decodes it, or
+   * says what is wrong with it.
    */
-  scalars(into: (Data | null)[], first: number, { min, max, text }: Wanted): number {
-    const bytes = this.#bytes;
-    const last = this.#end - longestScalar;
-    let at = this.position;
-    let i = first;
-    for (; i < into.length && at <= last; i++) {
-      const head = bytes[at] ?? 0;
-      let value: number;
-      let size: number;
-      if (head < 0x18) {
-        value = head;
-        size = 1;
-      } else if (head === 0x1a) {
-        value = word(bytes, at + 1);
-        size = 5;
-      } else if (head === 0x1b) {
-        const high = word(bytes, at + 1);
-        if (high >= 0x200000) break;
-        value = high * 0x1_0000_0000 + word(bytes, at + 5);
-        size = 9;
-      } else if (head === 0x18) {
-        value = bytes[at + 1] ?? 0;
-        size = 2;
-      } else if (head === 0x19) {
-        value = ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-        size = 3;
-      } else if (head === 0xf6) {
-        at += 1;
-        continue;
-      } else if (head >= 0x60 && head < 0x78 && text[i]) {
-        const end = at + 1 + (head & 31);
-        const found = this.#texts.decode(bytes, at + 1, end);
-        if (found === null) break;
-        into[i] = found;
-        at = end;
-        continue;
-      } else if (head === 0x38) {
-        value = -1 - (bytes[at + 1] ?? 0);
-        size = 2;
-      } else if (head >= 0x20 && head < 0x38) {
-        value = -1 - (head & 31);
-        size = 1;
-      } else break;
-      if (value < (min[i] ?? 0) || value > (max[i] ?? 0)) break;
-      into[i] = value;
-      at += size;
-    }
-    this.position = at;
-    return i;
+  scalars(into: (Data | null)[], first: number, wanted: Wanted): number {
+    const scalars = this.#scalars;
+    const done = scalars.decode(this.#bytes, this.position, this.#end, into, first, wanted);
+    this.position = scalars.position;
+    return done;
   }
 
   /** Reads the head of an array and leaves its elements to the caller. */
@@ -319,9 +233,4 @@ export class Decoder {
     this.float = true;
     return this.#bytes.readDoubleBE(position);
   }
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  const high = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16);
-  return (high | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 }

@@ -2,7 +2,9 @@
  * The items of a recording, one by one, each checked against the schema in the file's own header
  * and against the order that items come in.
  */
-import { type Data, Decoder, type Wanted } from "./decoder.ts";
+import { Decoder } from "./decoder.ts";
+import type { Data } from "./decoder-item.ts";
+import type { Wanted } from "./decoder-scalars.ts";
 import { formatVersion, type Mark, type Trailer } from "./format.ts";
 import {
   headerOf,

@@ -1,5 +1,5 @@
 /** The maps of a recording: from what CBOR says to the types of format.ts, or a ShapeError. */
-import type { Data } from "./decoder.ts";
+import type { Data } from "./decoder-item.ts";
 import type {
   Counts,
   Header,

@@ -1,6 +1,6 @@
 /** Reads a recording of any size in bounded memory, as far as it can be read. */
 import { exitCode, SondeError } from "../error.ts";
-import { CborError } from "./decoder.ts";
+import { CborError } from "./decoder-item.ts";
 import { type Item, ItemReader } from "./reader-items.ts";
 import { Source } from "./reader-source.ts";
 

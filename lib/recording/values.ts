@@ -2,7 +2,7 @@
  * What the entries of a recording hold, and typed ways to look into them. Everything that came
  * from a process may be an attacker's: print it through lib/report/visible.ts only.
  */
-import type { Data } from "./decoder.ts";
+import type { Data } from "./decoder-item.ts";
 import type { FieldType, RecordSchema } from "./schema.ts";
 
 /** Text, or the bytes of what should have been text and is not UTF-8. */
