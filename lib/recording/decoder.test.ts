@@ -205,6 +205,21 @@ test("text of any length up to the interned ones and beyond", () => {
   }
 });
 
+test("a text is not taken for another one that was looked up before", () => {
+  const one = new Decoder();
+  const wrong: string[] = [];
+  for (let i = 0; i < 5000; i++) {
+    const text = (i * 2_654_435_761).toString(36).repeat(2);
+    for (let length = text.length; length > 0; length--) {
+      const prefix = text.slice(0, length);
+      const bytes = Buffer.concat([Buffer.of(0x78, length), Buffer.from(prefix)]);
+      one.setSource(bytes, 0, bytes.length, 0);
+      if (one.value() !== prefix) wrong.push(prefix);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
 test("byte strings are copies", () => {
   const bytes = Buffer.from("4301020300", "hex");
   const value = decoder(bytes).value();

@@ -224,6 +224,20 @@ describe("head", () => {
     expect(ended(start().trailer(killed))).toBe("with the command, SIGKILL");
   });
 
+  test("how long: up to the trailer, or as far as the file goes", () => {
+    const builder = new Builder()
+      .header()
+      .record("file.unlink", { ts: startClock + 2_000_000_000n });
+    const { seconds, begin, end } = summaryOf(builder.bytes);
+    expect([seconds, begin, end]).toEqual([
+      2,
+      "2027-01-15T08:00:00.000Z",
+      "2027-01-15T08:00:02.000Z",
+    ]);
+    expect(summaryOf(builder.trailer().bytes).seconds).toBe(10);
+    expect(summaryOf(new Builder().header().bytes).seconds).toBeNull();
+  });
+
   test("a wall clock that no calendar knows", () => {
     const bytes = new Builder().header({ time: { wall: 2n ** 63n, clock: 0n } }).trailer().bytes;
     expect(textOf(bytes)).toMatch(/^Time +\S/m);
