@@ -5,6 +5,7 @@ import { version } from "../lib/version.ts";
 import { usage } from "./arguments.ts";
 import { declareCommands } from "./commands.ts";
 import { refuseEnvironment } from "./environment.ts";
+import { print, say } from "./output.ts";
 
 const cli = cac("sonde");
 
@@ -16,7 +17,7 @@ async function main(): Promise<number> {
   refuseEnvironment(process.env);
   const { args, options } = cli.parse(process.argv, { run: false });
   if (options.version === true) {
-    console.log(`sonde ${version} (linux ${process.arch})`);
+    print(`sonde ${version} (linux ${process.arch})\n`);
     return exitCode.done;
   }
   if (cli.matchedCommand === undefined && options.help !== true) {
@@ -38,16 +39,16 @@ function commandsHint(): string {
 /** Prints what happened, why, and the next step. */
 function report(error: unknown): number {
   if (error instanceof SondeError) {
-    console.error(`sonde: ${error.message}`);
-    if (error.hint !== undefined) console.error(`  ${error.hint}`);
+    say(`sonde: ${error.message}`);
+    if (error.hint !== undefined) say(`  ${error.hint}`);
     return error.code;
   }
   if (error instanceof Error && error.name === "CACError") {
     const command = cli.matchedCommand ? `${cli.matchedCommand.name} ` : "";
-    console.error(`sonde: ${error.message}\n  \`sonde ${command}--help\` lists what it takes.`);
+    say(`sonde: ${error.message}\n  \`sonde ${command}--help\` lists what it takes.`);
     return exitCode.usage;
   }
-  console.error("sonde: this is a bug in sonde:", error);
+  say(`sonde: this is a bug in sonde: ${Bun.inspect(error)}`);
   return exitCode.ownFailure;
 }
 

@@ -4,15 +4,24 @@ import { exitCode, SondeError } from "../lib/error.ts";
 /** What standard output is: its width in columns, and whether colours are welcome. */
 export function terminal(): { readonly columns: number; readonly colour: boolean } {
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  return { columns: process.stdout.columns ?? 80, colour };
+  return { columns: process.stdout.columns || 80, colour }; // 0: a terminal of no size
 }
 
 /** Writes all of it to standard output; a reader that has gone away is no error. @throws SondeError */
 export function print(text: string): void {
+  write(1, text);
+}
+
+/** One message on standard error. Not console.error, which makes it red on a terminal. */
+export function say(message: string): void {
+  write(2, `${message}\n`);
+}
+
+function write(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length; ) {
     try {
-      done += writeSync(1, bytes, done);
+      done += writeSync(fd, bytes, done);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       if (code === "EPIPE") return;

@@ -4,7 +4,7 @@ import { probeKernel } from "../lib/kernel/probe.ts";
 import { probeText } from "../lib/kernel/probe-text.ts";
 import { unmet } from "../lib/kernel/requirements.ts";
 import { jsonText } from "../lib/report/json.ts";
-import { print, terminal } from "./output.ts";
+import { print, say, terminal } from "./output.ts";
 
 export interface ProbeOptions {
   readonly json: boolean;
@@ -22,6 +22,6 @@ export async function probe({ json, require }: ProbeOptions): Promise<number> {
     const { columns, colour } = terminal();
     print(probeText(report, columns, colour));
   }
-  for (const objection of objections) console.error(`sonde: ${objection}`);
+  for (const objection of objections) say(`sonde: ${objection}`);
   return objections.length > 0 ? exitCode.checkFailed : exitCode.done;
 }

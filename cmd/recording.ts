@@ -2,6 +2,7 @@
 import { OutputFile } from "../lib/record/output.ts";
 import { Recorder, type RecordOptions } from "../lib/record/recorder.ts";
 import { runSession, type SessionEnd } from "../lib/record/session.ts";
+import { say } from "./output.ts";
 import { finalReport, statusLine } from "./status.ts";
 
 export interface Target {
@@ -25,7 +26,7 @@ export async function recordTo(
     return recorder;
   };
   const end = await runSession(start, { time, onProgress: status.show }).finally(status.clear);
-  console.error(finalReport(output.path, end));
+  say(finalReport(output.path, end));
   return { ...end, path: output.path };
 }
 

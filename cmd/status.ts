@@ -3,6 +3,7 @@
 import type { Progress } from "../lib/record/recorder.ts";
 import type { SessionEnd } from "../lib/record/session.ts";
 import type { PlannedPoint } from "../lib/recording/format.ts";
+import { say } from "./output.ts";
 
 /** A line that is written over, on a terminal; nothing elsewhere. */
 export function statusLine(): {
@@ -17,16 +18,14 @@ export function statusLine(): {
     start(plan) {
       for (const { point, flavour, rejected } of plan) {
         if (flavour !== null) continue;
-        console.error(
-          `not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`,
-        );
+        say(`not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`);
       }
     },
     show(progress, elapsedMs) {
       if (!live) return;
       const rate = progress.events - last;
       last = progress.events;
-      const width = process.stderr.columns ?? 80;
+      const width = process.stderr.columns || 80;
       const text = `${clock(elapsedMs)}  ${rate} events/s  ${progress.events} recorded  ${progress.lost} lost  ${size(progress.bytes)}`;
       process.stderr.write(`\r\x1b[K${text.slice(0, width - 1)}`);
     },
