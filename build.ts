@@ -16,6 +16,7 @@ import { buildLibbpf, fetchSources, type SourceDirs } from "./build/libbpf.ts";
 import { collectLicenses } from "./build/licenses.ts";
 import { BuildError } from "./build/run.ts";
 import { type Arch, embedDir, hostArch, targets } from "./build/targets.ts";
+import { buildTools, ensureTools } from "./build/tools.ts";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     },
   });
   const arches = chosen(values.all, values.arch);
+  ensureTools(buildTools(arches));
   const dirs = await fetchSources();
   for (const arch of arches) await embed(arch, dirs);
   writeIfChanged(eventsFile, eventsText(join(embedDir(arches[0] ?? "x64"), "sonde.bpf.o")));

@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import type { SourceDirs } from "./libbpf.ts";
 import { run } from "./run.ts";
 import { type Arch, targets } from "./targets.ts";
-import { ensureTools } from "./tools.ts";
 
 /** Writes `out`. libbpf's headers are taken from its source tree as `<bpf/…>`. @throws BuildError */
 export function buildBpf(
@@ -13,7 +12,6 @@ export function buildBpf(
   out: string,
   defines: readonly string[] = [],
 ): void {
-  ensureTools(["clang", "llvm-strip", "/usr/include/stdio.h"]);
   const include = join(dirs.libbpf, "as-installed");
   mkdirSync(include, { recursive: true });
   run("ln", ["-sfn", join(dirs.libbpf, "src"), join(include, "bpf")]);

@@ -10,7 +10,7 @@ import { eventsFile, eventsText } from "./generated.ts";
 import { fetchSources } from "./libbpf.ts";
 import { BuildError, run } from "./run.ts";
 import { hostArch } from "./targets.ts";
-import { ensureTools } from "./tools.ts";
+import { buildTools, ensureTools } from "./tools.ts";
 
 export interface Check {
   readonly name: string;
@@ -36,9 +36,11 @@ function clangFormat(): void {
 
 /** Layouts live in bpf/events.h; what TypeScript knows of them must be the same. */
 async function generated(): Promise<void> {
+  const arch = hostArch() ?? "x64";
+  ensureTools(buildTools([arch]));
   mkdirSync("dist/check", { recursive: true });
   const object = "dist/check/sonde.bpf.o";
-  buildBpf(hostArch() ?? "x64", await fetchSources(), object);
+  buildBpf(arch, await fetchSources(), object);
   if (eventsText(object) === readFileSync(eventsFile, "utf8")) return;
   throw new BuildError(
     `${eventsFile} is not what bpf/events.h says: run \`npm run build\` and commit the change`,

@@ -17,7 +17,6 @@ import { basename, dirname, join } from "node:path";
 import { aptState, cacheRoot, sha256File } from "./apt.ts";
 import { BuildError, run } from "./run.ts";
 import { type Arch, hostArch, targets } from "./targets.ts";
-import { ensureTools, type Tool } from "./tools.ts";
 
 /** Debian's stable suite that has these versions; its own revision is whatever it is today. */
 const suite = "trixie";
@@ -53,7 +52,7 @@ export async function fetchSources(): Promise<SourceDirs> {
     zlib: join(root, sources.zlib.dir),
   };
   if (Object.values(dirs).every((dir) => existsSync(dir))) return dirs;
-  ensureTools(["bzip2", "xz"]);
+  if (Bun.which("apt-get") === null) throw new BuildError(byHand(root));
   mkdirSync(root, { recursive: true });
   const apt = await aptState({ suites: [suite], architectures: ["amd64"], sources: true });
   for (const [name, source] of Object.entries(sources)) {
@@ -74,6 +73,15 @@ export async function fetchSources(): Promise<SourceDirs> {
     rmSync(unpacked, { recursive: true });
   }
   return dirs;
+}
+
+/** What to do where there is no apt. */
+function byHand(root: string): string {
+  const list = Object.entries(sources).map(
+    ([name, { dir, sha256 }]) =>
+      `  ${join(root, dir)}  from ${name}'s release (Debian's tarball has SHA-256 ${sha256})`,
+  );
+  return `${Object.keys(sources).join(", ")} come from Debian's source packages through apt-get, which is not here.\nUnpack them by hand as\n${list.join("\n")}\nand try again.`;
 }
 
 interface Unit {
@@ -122,22 +130,9 @@ function units(dirs: SourceDirs, headers: string): Unit[] {
   ];
 }
 
-function compiler(arch: Arch): string {
-  if (arch === hostArch()) {
-    ensureTools(["gcc", "/usr/include/stdio.h", "llvm-strip"]);
-    return "gcc";
-  }
-  const cross: readonly Tool[] =
-    arch === "arm64"
-      ? ["aarch64-linux-gnu-gcc", "/usr/aarch64-linux-gnu/include/stdio.h"]
-      : ["x86_64-linux-gnu-gcc", "/usr/x86_64-linux-gnu/include/stdio.h"];
-  ensureTools([...cross, "llvm-strip"]);
-  return `${targets[arch].triplet}-gcc`;
-}
-
 /** Builds the library, or finds one made from the same inputs. Returns its path. @throws BuildError */
 export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string> {
-  const cc = compiler(arch);
+  const cc = arch === hostArch() ? "gcc" : `${targets[arch].triplet}-gcc`;
   const key = inputsHash(arch, run(cc, ["--version"]));
   const out = join(cacheRoot("libbpf"), `${key}-${arch}.so`);
   if (existsSync(out)) return out;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { BuildError, run } from "./run.ts";
+import { type Arch, hostArch } from "./targets.ts";
 
 /** Debian packages by what tells that they are there: a command on the PATH, or a file. */
 const packages = {
@@ -23,6 +24,21 @@ const packages = {
 
 export type Tool = keyof typeof packages;
 
+/** C compilers and the headers they need, for a machine of the other architecture. */
+const cross = {
+  arm64: ["aarch64-linux-gnu-gcc", "/usr/aarch64-linux-gnu/include/stdio.h"],
+  x64: ["x86_64-linux-gnu-gcc", "/usr/x86_64-linux-gnu/include/stdio.h"],
+} as const;
+
+/** All that the build runs, so that everything missing is named and installed at once. */
+export function buildTools(arches: readonly Arch[]): Tool[] {
+  const host = hostArch();
+  return [
+    ...(["bzip2", "xz", "clang", "llvm-strip", "/usr/include/stdio.h"] as const),
+    ...arches.flatMap((arch) => (arch === host ? (["gcc"] as const) : cross[arch])),
+  ];
+}
+
 /**
  * Installs what is missing with apt, saying so. Without apt or without root it names what to
  * install by hand. @throws BuildError
@@ -39,11 +55,17 @@ export function ensureTools(tools: readonly Tool[]): void {
   console.error(`installing with apt: ${names.join(" ")}`);
   const install = ["install", "-y", "-qq", "--no-install-recommends", ...names];
   try {
-    run("apt-get", install);
+    apt(install);
   } catch {
-    run("apt-get", ["update", "-qq"]); // a bare machine has no lists yet
-    run("apt-get", install);
+    apt(["update", "-qq"]); // a bare machine has no lists yet
+    apt(install);
   }
+}
+
+/** Asks nothing, and waits for its turn when the system's own updates run. */
+function apt(args: readonly string[]): void {
+  const settings = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"];
+  run("env", [...settings, ...args]);
 }
 
 function isThere(what: string): boolean {
