@@ -18,7 +18,11 @@ typedef __u64 mask64_t;
 typedef __u64 bytes_t;
 typedef __u32 id_t; /* (u32)-1 = not set */
 typedef __u32 count_opt_t; /* 0 = not known */
+typedef __u32 mask_opt_t; /* 0 = not known */
+typedef __s32 pid_opt_t; /* as a system call takes it, so also negative; PID_UNKNOWN = not known */
 typedef __s64 ret_t; /* null unless EVENT_HAS_RET is set */
+
+#define PID_UNKNOWN ((__s32)0x80000000)
 
 /* A string in the record's tail: offset from the record's start; 0 = absent. */
 struct text {
@@ -50,6 +54,7 @@ enum kind {
 	KIND_FILE_UNLINK,
 	KIND_NET_CONNECT,
 	KIND_KERNEL_MODULE_LOAD,
+	KIND_PROCESS_SETSID,
 	KIND_MAX,
 };
 
@@ -188,6 +193,12 @@ struct kernel_module_load {
 	struct event common;
 	mask64_t taints;
 	struct text name;
+	__u32 pad_;
+};
+
+struct process_setsid {
+	struct event common;
+	count_opt_t sid; /* the new one */
 	__u32 pad_;
 };
 

@@ -28,11 +28,21 @@ typedef _Bool bool;
 #define O_CREAT 0100
 #define O_TMPFILE 020000000
 #define CLONE_THREAD 0x00010000
+#define CLONE_NEWTIME 0x00000080
+#define CLONE_NEW_ALL 0x7e020080 /* CLONE_NEW*: NS, CGROUP, UTS, IPC, USER, PID, NET, TIME */
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define PF_IO_WORKER 0x00000010
 #define PF_KTHREAD 0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
+#define PTRACE_TRACEME 0
+#define PTRACE_POKETEXT 4
+#define PTRACE_POKEDATA 5
+#define PTRACE_POKEUSR 6
+#define PTRACE_ATTACH 16
+#define PTRACE_SEIZE 0x4206
+#define NSFS_MAGIC 0x6e736673
+#define PIDFS_MAGIC 0x50494446
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -61,6 +71,7 @@ struct qstr {
 
 struct super_block {
 	u32 s_dev;
+	unsigned long s_magic;
 };
 
 struct timespec64 {
@@ -76,6 +87,7 @@ struct inode {
 	struct timespec64 i_mtime; /* before 6.7 */
 	s64 i_mtime_sec; /* from 6.11 */
 	u32 i_mtime_nsec;
+	void *i_private;
 };
 
 struct dentry {

@@ -26,6 +26,7 @@ LAYOUT(struct file_open, open);
 LAYOUT(struct file_unlink, unlink);
 LAYOUT(struct net_connect, connect);
 LAYOUT(struct kernel_module_load, module_load);
+LAYOUT(struct process_setsid, setsid);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

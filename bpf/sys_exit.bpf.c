@@ -5,6 +5,7 @@
  */
 #include "file.bpf.c"
 #include "net.bpf.c"
+#include "process_calls.bpf.c"
 
 #define SYSCALLS 512
 #define X32_BIT 0x40000000
@@ -33,6 +34,8 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_connect(c);
 	case BODY_SOCKETCALL:
 		return on_socketcall(c);
+	case BODY_SETSID:
+		return on_setsid(c);
 	}
 	return 0;
 }

@@ -17,6 +17,7 @@ enum body {
 	BODY_RMDIR,
 	BODY_CONNECT,
 	BODY_SOCKETCALL,
+	BODY_SETSID,
 };
 
 struct call {

@@ -238,6 +238,28 @@ export const schema = [
       { name: "name", type: "text" },
     ],
   },
+  {
+    kind: 10,
+    name: "process.setsid",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "sid", type: "u32" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -251,6 +273,7 @@ export const kind = {
   fileUnlink: 7,
   netConnect: 8,
   kernelModuleLoad: 9,
+  processSetsid: 10,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -278,6 +301,7 @@ export const body = {
   rmdir: 7,
   connect: 8,
   socketcall: 9,
+  setsid: 10,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -534,6 +558,26 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = chars(o, p, s, r + 72, 16);
     p = u64(o, p, s, r + 88);
     p = text(o, p, s, r, r + 96);
+    return p;
+  },
+  function processSetsid(o, p, s, r) {
+    p = begin(o, p, 17, 10);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u32OrNull(o, p, s, r + 88);
     return p;
   },
 ];

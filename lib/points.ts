@@ -70,6 +70,12 @@ export const points = {
     byDefault: true,
     flavours: tracepoint("task", "task_rename", "rename"),
   },
+  "process.setsid": {
+    kind: kind.processSetsid,
+    desc: "a process starts a session",
+    byDefault: true,
+    flavours: sysExit,
+  },
   "file.open": {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",

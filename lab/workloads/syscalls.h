@@ -11,28 +11,40 @@ typedef unsigned long long u64;
 /* clang-format off */
 #if defined(__x86_64__)
 #define SYSCALL_NUMBERS(X)                                                                          \
-	X(read, 0) X(write, 1) X(open, 2) X(close, 3) X(socket, 41) X(connect, 42) X(bind, 49)        \
+	X(read, 0) X(write, 1) X(open, 2) X(close, 3) X(socket, 41) X(connect, 42) X(bind, 49)         \
 	X(listen, 50) X(getsockname, 51) X(clone, 56) X(execve, 59) X(exit, 60) X(wait4, 61)           \
 	X(kill, 62) X(chdir, 80) X(rmdir, 84) X(creat, 85) X(unlink, 87) X(getpid, 39)                 \
 	X(gettid, 186) X(prctl, 157) X(init_module, 175) X(futex, 202) X(exit_group, 231)              \
 	X(openat, 257) X(mkdirat, 258) X(fchownat, 260) X(unlinkat, 263) X(fchmodat, 268)              \
-	X(delete_module, 176) X(finit_module, 313) X(memfd_create, 319) X(execveat, 322) X(openat2, 437)
+	X(delete_module, 176) X(finit_module, 313) X(memfd_create, 319) X(execveat, 322) X(openat2, 437) \
+	X(setsid, 112) X(tkill, 200) X(tgkill, 234) X(rt_sigqueueinfo, 129)                            \
+	X(rt_tgsigqueueinfo, 297) X(ptrace, 101) X(process_vm_writev, 311) X(unshare, 272)             \
+	X(setns, 308) X(readlinkat, 267) X(bpf, 321) X(mprotect, 10) X(pkey_mprotect, 329)             \
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 9)
 #elif defined(__i386__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
 	X(execve, 11) X(chdir, 12) X(getpid, 20) X(kill, 37) X(rmdir, 40) X(wait4, 114)                \
 	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
 	X(exit_group, 252) X(openat, 295) X(mkdirat, 296) X(fchownat, 298) X(unlinkat, 301)            \
-	X(fchmodat, 306) X(delete_module, 129) X(finit_module, 350) X(memfd_create, 356) X(execveat, 358) X(socket, 359)     \
+	X(fchmodat, 306) X(delete_module, 129) X(finit_module, 350) X(memfd_create, 356) X(execveat, 358) X(socket, 359) \
 	X(bind, 361) X(connect, 362) X(listen, 363) X(getsockname, 367) X(openat2, 437)                \
-	X(socketcall, 102)
+	X(socketcall, 102)                                                                             \
+	X(setsid, 66) X(tkill, 238) X(tgkill, 270) X(rt_sigqueueinfo, 178)                             \
+	X(rt_tgsigqueueinfo, 335) X(ptrace, 26) X(process_vm_writev, 348) X(unshare, 310)              \
+	X(setns, 346) X(readlinkat, 305) X(bpf, 357) X(mprotect, 125) X(pkey_mprotect, 380)            \
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192)
 #elif defined(__aarch64__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(mkdirat, 34) X(unlinkat, 35) X(chdir, 49) X(fchmodat, 53) X(fchownat, 54) X(openat, 56)      \
 	X(close, 57) X(read, 63) X(write, 64) X(exit, 93) X(exit_group, 94) X(futex, 98)               \
 	X(init_module, 105) X(kill, 129) X(prctl, 167) X(getpid, 172) X(gettid, 178) X(socket, 198)    \
 	X(bind, 200) X(listen, 201) X(connect, 203) X(getsockname, 204) X(clone, 220) X(execve, 221)   \
-	X(wait4, 260) X(delete_module, 106) X(finit_module, 273) X(memfd_create, 279) X(execveat, 281) X(openat2, 437)
+	X(wait4, 260) X(delete_module, 106) X(finit_module, 273) X(memfd_create, 279) X(execveat, 281) X(openat2, 437) \
+	X(setsid, 157) X(tkill, 130) X(tgkill, 131) X(rt_sigqueueinfo, 138)                            \
+	X(rt_tgsigqueueinfo, 240) X(ptrace, 117) X(process_vm_writev, 271) X(unshare, 97)              \
+	X(setns, 268) X(readlinkat, 78) X(bpf, 280) X(mprotect, 226) X(pkey_mprotect, 288)             \
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 222)
 #elif defined(__arm__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -40,7 +52,11 @@ typedef unsigned long long u64;
 	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
 	X(exit_group, 248) X(socket, 281) X(bind, 282) X(connect, 283) X(listen, 284)                  \
 	X(getsockname, 286) X(openat, 322) X(mkdirat, 323) X(fchownat, 325) X(unlinkat, 328)           \
-	X(fchmodat, 333) X(delete_module, 129) X(finit_module, 379) X(memfd_create, 385) X(execveat, 387) X(openat2, 437)
+	X(fchmodat, 333) X(delete_module, 129) X(finit_module, 379) X(memfd_create, 385) X(execveat, 387) X(openat2, 437) \
+	X(setsid, 66) X(tkill, 238) X(tgkill, 268) X(rt_sigqueueinfo, 178)                             \
+	X(rt_tgsigqueueinfo, 363) X(ptrace, 26) X(process_vm_writev, 377) X(unshare, 337)              \
+	X(setns, 375) X(readlinkat, 332) X(bpf, 386) X(mprotect, 125) X(pkey_mprotect, 394)            \
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192)
 #endif
 /* clang-format on */
 

@@ -27,6 +27,7 @@ export const syscalls: readonly Syscall[] = [
   { name: "rmdir", point: "file.unlink", body: body.rmdir, x64: 84, i386: 40, arm: 40 },
   { name: "connect", point: "net.connect", body: body.connect, x64: 42, i386: 362, arm64: 203, arm: 283 },
   { name: "socketcall", point: "net.connect", body: body.socketcall, i386: 102 },
+  { name: "setsid", point: "process.setsid", body: body.setsid, x64: 112, i386: 66, arm64: 157, arm: 66 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */

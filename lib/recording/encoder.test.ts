@@ -38,6 +38,15 @@ test.each([0, -1, -24, -25, 2 ** 31 - 1, -(2 ** 31)])("s32 %d", (value) => {
   expect(decoded(encoder.s32(out, 0, from, 0))).toBe(value);
 });
 
+test("s32 and null", () => {
+  from.setInt32(0, -(2 ** 31), true);
+  expect(decoded(encoder.s32OrNull(out, 0, from, 0))).toBeNull();
+  for (const value of [0, -1, 1, -(2 ** 31) + 1, 2 ** 31 - 1]) {
+    from.setInt32(0, value, true);
+    expect(decoded(encoder.s32OrNull(out, 0, from, 0))).toBe(value);
+  }
+});
+
 /** Puts bytes behind a struct text (or texts) at 0. */
 function putText(bytes: Uint8Array): void {
   from.setUint16(0, 4, true);

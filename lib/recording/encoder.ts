@@ -16,6 +16,7 @@ const arrayOf = 0x80;
 const cborNull = 0xf6;
 
 const notAscii = 0x80808080 | 0;
+const smallestS32 = 0x80000000 | 0;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Any byte sequence: is it well-formed UTF-8? */
@@ -92,6 +93,11 @@ export function s32(out: DataView, p: number, from: DataView, at: number): numbe
   const value = from.getInt32(at, true);
   const sign = value >> 31; // -1 - n of a negative n is ~n
   return head(out, p, sign & negative, value ^ sign);
+}
+
+/** s32 with the smallest for "not known". */
+export function s32OrNull(out: DataView, p: number, from: DataView, at: number): number {
+  return from.getInt32(at, true) === smallestS32 ? none(out, p) : s32(out, p, from, at);
 }
 
 export function u64(out: DataView, p: number, from: DataView, at: number): number {
