@@ -55,6 +55,7 @@ enum kind {
 	KIND_NET_CONNECT,
 	KIND_KERNEL_MODULE_LOAD,
 	KIND_PROCESS_SETSID,
+	KIND_PROCESS_SIGNAL,
 	KIND_MAX,
 };
 
@@ -199,6 +200,15 @@ struct kernel_module_load {
 struct process_setsid {
 	struct event common;
 	count_opt_t sid; /* the new one */
+	__u32 pad_;
+};
+
+/* Pids are as passed: those of the caller's pid namespace. */
+struct process_signal {
+	struct event common;
+	__u32 signal;
+	pid_opt_t target; /* process; 0 = own group, -1 = all, -n = group n */
+	pid_opt_t thread; /* where the call names one */
 	__u32 pad_;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* process.setsid: at the end of their system calls. */
+/* process.setsid, process.signal: at the end of their system calls. */
 #include "syscall.bpf.h"
 
 static __noinline int on_setsid(struct call *call)
@@ -13,5 +13,52 @@ static __noinline int on_setsid(struct call *call)
 	if (call->ret >= 0)
 		e.sid = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
 	submit(&e, sizeof(e), KIND_PROCESS_SETSID);
+	return 0;
+}
+
+/*
+ * The process that a pidfd stands for, as the current process's pid namespace has it. It is the
+ * inode's from 6.9 on (cb12fd8e0dab), before that the file's.
+ */
+static __noinline int pid_of_fd(u32 fd)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct pid *own = BPF_CORE_READ(task, thread_pid);
+	u32 level = BPF_CORE_READ(own, level);
+	struct file *file = file_of(fd);
+	char name[8] = {};
+	struct pid *pid;
+	s32 nr = PID_UNKNOWN;
+
+	if (!file)
+		return PID_UNKNOWN;
+	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) == PIDFS_MAGIC) {
+		pid = BPF_CORE_READ(file, f_inode, i_private);
+	} else {
+		bpf_probe_read_kernel(name, sizeof(name),
+				      BPF_CORE_READ(file, f_path.dentry, d_name.name));
+		if (__builtin_memcmp(name, "[pidfd]", sizeof(name)))
+			return PID_UNKNOWN;
+		pid = BPF_CORE_READ(file, private_data);
+	}
+	if (!pid || BPF_CORE_READ(pid, level) < level)
+		return PID_UNKNOWN;
+	bpf_probe_read_kernel(&nr, sizeof(nr),
+			      (void *)&pid->numbers[0].nr +
+				      level * bpf_core_type_size(struct upid));
+	return nr;
+}
+
+static __noinline int on_signal(struct call *call, s32 target, s32 thread, u32 signal)
+{
+	struct process_signal e = {};
+
+	if (!wanted(KIND_PROCESS_SIGNAL))
+		return 0;
+	fill(&e.common, KIND_PROCESS_SIGNAL, EVENT_HAS_RET, call->ret);
+	e.signal = signal;
+	e.target = target;
+	e.thread = thread;
+	submit(&e, sizeof(e), KIND_PROCESS_SIGNAL);
 	return 0;
 }

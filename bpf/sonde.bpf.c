@@ -27,6 +27,7 @@ LAYOUT(struct file_unlink, unlink);
 LAYOUT(struct net_connect, connect);
 LAYOUT(struct kernel_module_load, module_load);
 LAYOUT(struct process_setsid, setsid);
+LAYOUT(struct process_signal, signal);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

@@ -36,6 +36,18 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_socketcall(c);
 	case BODY_SETSID:
 		return on_setsid(c);
+	case BODY_KILL:
+		return on_signal(c, c->arg[0], PID_UNKNOWN, c->arg[1]);
+	case BODY_TKILL:
+		return on_signal(c, PID_UNKNOWN, c->arg[0], c->arg[1]);
+	case BODY_TGKILL:
+		return on_signal(c, c->arg[0], c->arg[1], c->arg[2]);
+	case BODY_PIDFD_SEND_SIGNAL:
+		return on_signal(c, pid_of_fd(c->arg[0]), PID_UNKNOWN, c->arg[1]);
+	case BODY_RT_SIGQUEUEINFO:
+		return on_signal(c, c->arg[0], PID_UNKNOWN, c->arg[1]);
+	case BODY_RT_TGSIGQUEUEINFO:
+		return on_signal(c, c->arg[0], c->arg[1], c->arg[2]);
 	}
 	return 0;
 }

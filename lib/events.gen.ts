@@ -3,6 +3,7 @@ import {
   address,
   begin,
   chars,
+  s32OrNull,
   s64IfFlag,
   text,
   texts,
@@ -260,6 +261,30 @@ export const schema = [
       { name: "sid", type: "u32" },
     ],
   },
+  {
+    kind: 11,
+    name: "process.signal",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "signal", type: "u32" },
+      { name: "target", type: "s32" },
+      { name: "thread", type: "s32" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -274,6 +299,7 @@ export const kind = {
   netConnect: 8,
   kernelModuleLoad: 9,
   processSetsid: 10,
+  processSignal: 11,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -302,6 +328,12 @@ export const body = {
   connect: 8,
   socketcall: 9,
   setsid: 10,
+  kill: 11,
+  tkill: 12,
+  tgkill: 13,
+  pidfdSendSignal: 14,
+  rtSigqueueinfo: 15,
+  rtTgsigqueueinfo: 16,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -578,6 +610,28 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 68);
     p = chars(o, p, s, r + 72, 16);
     p = u32OrNull(o, p, s, r + 88);
+    return p;
+  },
+  function processSignal(o, p, s, r) {
+    p = begin(o, p, 19, 11);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u32(o, p, s, r + 88);
+    p = s32OrNull(o, p, s, r + 92);
+    p = s32OrNull(o, p, s, r + 96);
     return p;
   },
 ];

@@ -76,6 +76,12 @@ export const points = {
     byDefault: true,
     flavours: sysExit,
   },
+  "process.signal": {
+    kind: kind.processSignal,
+    desc: "a process sends a signal",
+    byDefault: true,
+    flavours: sysExit,
+  },
   "file.open": {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",

@@ -28,6 +28,12 @@ export const syscalls: readonly Syscall[] = [
   { name: "connect", point: "net.connect", body: body.connect, x64: 42, i386: 362, arm64: 203, arm: 283 },
   { name: "socketcall", point: "net.connect", body: body.socketcall, i386: 102 },
   { name: "setsid", point: "process.setsid", body: body.setsid, x64: 112, i386: 66, arm64: 157, arm: 66 },
+  { name: "kill", point: "process.signal", body: body.kill, x64: 62, i386: 37, arm64: 129, arm: 37 },
+  { name: "tkill", point: "process.signal", body: body.tkill, x64: 200, i386: 238, arm64: 130, arm: 238 },
+  { name: "tgkill", point: "process.signal", body: body.tgkill, x64: 234, i386: 270, arm64: 131, arm: 268 },
+  { name: "pidfd_send_signal", point: "process.signal", body: body.pidfdSendSignal, x64: 424, i386: 424, arm64: 424, arm: 424 },
+  { name: "rt_sigqueueinfo", point: "process.signal", body: body.rtSigqueueinfo, x64: 129, i386: 178, arm64: 138, arm: 178 },
+  { name: "rt_tgsigqueueinfo", point: "process.signal", body: body.rtTgsigqueueinfo, x64: 297, i386: 335, arm64: 240, arm: 363 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
