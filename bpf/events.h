@@ -56,6 +56,7 @@ enum kind {
 	KIND_KERNEL_MODULE_LOAD,
 	KIND_PROCESS_SETSID,
 	KIND_PROCESS_SIGNAL,
+	KIND_PROCESS_PTRACE,
 	KIND_MAX,
 };
 
@@ -210,6 +211,14 @@ struct process_signal {
 	pid_opt_t target; /* process; 0 = own group, -1 = all, -n = group n */
 	pid_opt_t thread; /* where the call names one */
 	__u32 pad_;
+};
+
+struct process_ptrace {
+	struct event common;
+	__u64 addr;
+	__u64 data;
+	__u32 request;
+	pid_opt_t target; /* as passed; none for TRACEME */
 };
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* process.setsid, process.signal: at the end of their system calls. */
+/* process.setsid, process.signal, process.ptrace: at the end of their system calls. */
 #include "syscall.bpf.h"
 
 static __noinline int on_setsid(struct call *call)
@@ -60,5 +60,36 @@ static __noinline int on_signal(struct call *call, s32 target, s32 thread, u32 s
 	e.target = target;
 	e.thread = thread;
 	submit(&e, sizeof(e), KIND_PROCESS_SIGNAL);
+	return 0;
+}
+
+/* Only what changes the other process: a debugger's PEEKs and steps are too many. */
+static __noinline int on_ptrace(struct call *call)
+{
+	struct process_ptrace e = {};
+	u32 request = call->arg[0];
+
+	switch (request) {
+	case PTRACE_TRACEME:
+	case PTRACE_POKETEXT:
+	case PTRACE_POKEDATA:
+	case PTRACE_POKEUSR:
+	case PTRACE_ATTACH:
+	case PTRACE_SEIZE:
+		break;
+	default:
+		return 0;
+	}
+	if (!wanted(KIND_PROCESS_PTRACE))
+		return 0;
+	fill(&e.common, KIND_PROCESS_PTRACE, EVENT_HAS_RET, call->ret);
+	e.request = request;
+	e.target = request == PTRACE_TRACEME ? PID_UNKNOWN : (s32)call->arg[1];
+	/* The other two take neither: whatever the registers held. */
+	if (request != PTRACE_TRACEME && request != PTRACE_ATTACH) {
+		e.addr = call->arg[2];
+		e.data = call->arg[3];
+	}
+	submit(&e, sizeof(e), KIND_PROCESS_PTRACE);
 	return 0;
 }

@@ -28,6 +28,7 @@ LAYOUT(struct net_connect, connect);
 LAYOUT(struct kernel_module_load, module_load);
 LAYOUT(struct process_setsid, setsid);
 LAYOUT(struct process_signal, signal);
+LAYOUT(struct process_ptrace, ptrace);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

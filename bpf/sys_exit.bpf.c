@@ -48,6 +48,8 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_signal(c, c->arg[0], PID_UNKNOWN, c->arg[1]);
 	case BODY_RT_TGSIGQUEUEINFO:
 		return on_signal(c, c->arg[0], c->arg[1], c->arg[2]);
+	case BODY_PTRACE:
+		return on_ptrace(c);
 	}
 	return 0;
 }

@@ -285,6 +285,31 @@ export const schema = [
       { name: "thread", type: "s32" },
     ],
   },
+  {
+    kind: 12,
+    name: "process.ptrace",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "addr", type: "u64" },
+      { name: "data", type: "u64" },
+      { name: "request", type: "u32" },
+      { name: "target", type: "s32" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -300,6 +325,7 @@ export const kind = {
   kernelModuleLoad: 9,
   processSetsid: 10,
   processSignal: 11,
+  processPtrace: 12,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -334,6 +360,7 @@ export const body = {
   pidfdSendSignal: 14,
   rtSigqueueinfo: 15,
   rtTgsigqueueinfo: 16,
+  ptrace: 17,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -632,6 +659,29 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 88);
     p = s32OrNull(o, p, s, r + 92);
     p = s32OrNull(o, p, s, r + 96);
+    return p;
+  },
+  function processPtrace(o, p, s, r) {
+    p = begin(o, p, 20, 12);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u64(o, p, s, r + 96);
+    p = u32(o, p, s, r + 104);
+    p = s32OrNull(o, p, s, r + 108);
     return p;
   },
 ];

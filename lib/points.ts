@@ -82,6 +82,12 @@ export const points = {
     byDefault: true,
     flavours: sysExit,
   },
+  "process.ptrace": {
+    kind: kind.processPtrace,
+    desc: "a process traces another one, or writes into it so",
+    byDefault: true,
+    flavours: sysExit,
+  },
   "file.open": {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",

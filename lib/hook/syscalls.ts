@@ -34,6 +34,7 @@ export const syscalls: readonly Syscall[] = [
   { name: "pidfd_send_signal", point: "process.signal", body: body.pidfdSendSignal, x64: 424, i386: 424, arm64: 424, arm: 424 },
   { name: "rt_sigqueueinfo", point: "process.signal", body: body.rtSigqueueinfo, x64: 129, i386: 178, arm64: 138, arm: 178 },
   { name: "rt_tgsigqueueinfo", point: "process.signal", body: body.rtTgsigqueueinfo, x64: 297, i386: 335, arm64: 240, arm: 363 },
+  { name: "ptrace", point: "process.ptrace", body: body.ptrace, x64: 101, i386: 26, arm64: 117, arm: 26 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
