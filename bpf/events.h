@@ -57,6 +57,7 @@ enum kind {
 	KIND_PROCESS_SETSID,
 	KIND_PROCESS_SIGNAL,
 	KIND_PROCESS_PTRACE,
+	KIND_PROCESS_VM_WRITE,
 	KIND_MAX,
 };
 
@@ -219,6 +220,13 @@ struct process_ptrace {
 	__u64 data;
 	__u32 request;
 	pid_opt_t target; /* as passed; none for TRACEME */
+};
+
+struct process_vm_write {
+	struct event common;
+	bytes_t bytes; /* that were written */
+	pid_opt_t target; /* as passed */
+	__u32 pad_;
 };
 
 #endif

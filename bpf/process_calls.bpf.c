@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* process.setsid, process.signal, process.ptrace: at the end of their system calls. */
+/*
+ * process.setsid, process.signal, process.ptrace, process.vm_write, process.memfd,
+ * process.namespace: at the end of their system calls.
+ */
 #include "syscall.bpf.h"
 
 static __noinline int on_setsid(struct call *call)
@@ -91,5 +94,18 @@ static __noinline int on_ptrace(struct call *call)
 		e.data = call->arg[3];
 	}
 	submit(&e, sizeof(e), KIND_PROCESS_PTRACE);
+	return 0;
+}
+
+static __noinline int on_vm_write(struct call *call)
+{
+	struct process_vm_write e = {};
+
+	if (!wanted(KIND_PROCESS_VM_WRITE))
+		return 0;
+	fill(&e.common, KIND_PROCESS_VM_WRITE, EVENT_HAS_RET, call->ret);
+	e.target = call->arg[0];
+	e.bytes = call->ret > 0 ? call->ret : 0;
+	submit(&e, sizeof(e), KIND_PROCESS_VM_WRITE);
 	return 0;
 }

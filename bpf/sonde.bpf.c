@@ -29,6 +29,7 @@ LAYOUT(struct kernel_module_load, module_load);
 LAYOUT(struct process_setsid, setsid);
 LAYOUT(struct process_signal, signal);
 LAYOUT(struct process_ptrace, ptrace);
+LAYOUT(struct process_vm_write, vm_write);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

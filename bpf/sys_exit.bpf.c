@@ -50,6 +50,8 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_signal(c, c->arg[0], c->arg[1], c->arg[2]);
 	case BODY_PTRACE:
 		return on_ptrace(c);
+	case BODY_PROCESS_VM_WRITEV:
+		return on_vm_write(c);
 	}
 	return 0;
 }

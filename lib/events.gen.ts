@@ -310,6 +310,29 @@ export const schema = [
       { name: "target", type: "s32" },
     ],
   },
+  {
+    kind: 13,
+    name: "process.vm_write",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "bytes", type: "u64", unit: "bytes" },
+      { name: "target", type: "s32" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -326,6 +349,7 @@ export const kind = {
   processSetsid: 10,
   processSignal: 11,
   processPtrace: 12,
+  processVmWrite: 13,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -361,6 +385,7 @@ export const body = {
   rtSigqueueinfo: 15,
   rtTgsigqueueinfo: 16,
   ptrace: 17,
+  processVmWritev: 18,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -682,6 +707,27 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u64(o, p, s, r + 96);
     p = u32(o, p, s, r + 104);
     p = s32OrNull(o, p, s, r + 108);
+    return p;
+  },
+  function processVmWrite(o, p, s, r) {
+    p = begin(o, p, 18, 13);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = s32OrNull(o, p, s, r + 96);
     return p;
   },
 ];

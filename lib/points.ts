@@ -88,6 +88,12 @@ export const points = {
     byDefault: true,
     flavours: sysExit,
   },
+  "process.vm_write": {
+    kind: kind.processVmWrite,
+    desc: "memory of another process is written",
+    byDefault: true,
+    flavours: sysExit,
+  },
   "file.open": {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",
