@@ -58,6 +58,7 @@ enum kind {
 	KIND_PROCESS_SIGNAL,
 	KIND_PROCESS_PTRACE,
 	KIND_PROCESS_VM_WRITE,
+	KIND_PROCESS_MEMFD,
 	KIND_MAX,
 };
 
@@ -227,6 +228,12 @@ struct process_vm_write {
 	bytes_t bytes; /* that were written */
 	pid_opt_t target; /* as passed */
 	__u32 pad_;
+};
+
+struct process_memfd {
+	struct event common;
+	struct text name;
+	mask_t memfd_flags;
 };
 
 #endif

@@ -109,3 +109,29 @@ static __noinline int on_vm_write(struct call *call)
 	submit(&e, sizeof(e), KIND_PROCESS_VM_WRITE);
 	return 0;
 }
+
+static __noinline int on_memfd(struct call *call)
+{
+	struct process_memfd *e;
+	struct scratch *s;
+	u32 len;
+	char first;
+
+	if (!wanted(KIND_PROCESS_MEMFD))
+		return 0;
+	s = scratch_get(KIND_PROCESS_MEMFD);
+	if (!s)
+		return 0;
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	len = append_user_string(sizeof(*e), call->arg[0]);
+	/* An empty name is one; a pointer to nowhere is none. */
+	if (len || !bpf_probe_read_user(&first, 1, (void *)call->arg[0]))
+		e->name.off = sizeof(*e);
+	e->name.len = len;
+	e->memfd_flags = call->arg[1];
+	fill(&e->common, KIND_PROCESS_MEMFD, CALL_FLAGS | s->truncated, call->ret);
+	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), KIND_PROCESS_MEMFD);
+	scratch_put();
+	return 0;
+}

@@ -52,6 +52,8 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_ptrace(c);
 	case BODY_PROCESS_VM_WRITEV:
 		return on_vm_write(c);
+	case BODY_MEMFD_CREATE:
+		return on_memfd(c);
 	}
 	return 0;
 }

@@ -94,6 +94,12 @@ export const points = {
     byDefault: true,
     flavours: sysExit,
   },
+  "process.memfd": {
+    kind: kind.processMemfd,
+    desc: "a file is made that is only memory",
+    byDefault: true,
+    flavours: sysExit,
+  },
   "file.open": {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",

@@ -36,6 +36,7 @@ export const syscalls: readonly Syscall[] = [
   { name: "rt_tgsigqueueinfo", point: "process.signal", body: body.rtTgsigqueueinfo, x64: 297, i386: 335, arm64: 240, arm: 363 },
   { name: "ptrace", point: "process.ptrace", body: body.ptrace, x64: 101, i386: 26, arm64: 117, arm: 26 },
   { name: "process_vm_writev", point: "process.vm_write", body: body.processVmWritev, x64: 311, i386: 348, arm64: 271, arm: 377 },
+  { name: "memfd_create", point: "process.memfd", body: body.memfdCreate, x64: 319, i386: 356, arm64: 279, arm: 385 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
