@@ -59,6 +59,7 @@ enum kind {
 	KIND_PROCESS_PTRACE,
 	KIND_PROCESS_VM_WRITE,
 	KIND_PROCESS_MEMFD,
+	KIND_PROCESS_NAMESPACE,
 	KIND_MAX,
 };
 
@@ -234,6 +235,13 @@ struct process_memfd {
 	struct event common;
 	struct text name;
 	mask_t memfd_flags;
+};
+
+struct process_namespace {
+	struct event common;
+	char call[8]; /* unshare, setns, clone, clone3 */
+	mask_opt_t namespaces; /* CLONE_NEW*; setns need not name them */
+	count_opt_t inode; /* of the one that setns enters */
 };
 
 #endif

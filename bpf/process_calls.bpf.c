@@ -135,3 +135,53 @@ static __noinline int on_memfd(struct call *call)
 	scratch_put();
 	return 0;
 }
+
+static __always_inline u32 namespace_inode(u32 fd)
+{
+	struct file *file = file_of(fd);
+
+	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != NSFS_MAGIC)
+		return 0; /* a pidfd stands for several */
+	return BPF_CORE_READ(file, f_inode, i_ino);
+}
+
+static __noinline int on_namespace(struct call *call, u32 body)
+{
+	struct process_namespace e = {};
+	u32 flags = EVENT_HAS_RET;
+	u64 which = call->arg[0];
+
+	switch (body) {
+	case BODY_UNSHARE:
+		__builtin_memcpy(e.call, "unshare", 8);
+		break;
+	case BODY_SETNS:
+		__builtin_memcpy(e.call, "setns", 6);
+		which = call->arg[1];
+		break;
+	case BODY_CLONE:
+		__builtin_memcpy(e.call, "clone", 6);
+		which &= ~CLONE_NEWTIME; /* the exit signal is there */
+		break;
+	case BODY_CLONE3:
+		__builtin_memcpy(e.call, "clone3", 7);
+		which = 0;
+		bpf_probe_read_user(&which, sizeof(which), (void *)call->arg[0]);
+		flags = CALL_FLAGS;
+		break;
+	}
+	which &= CLONE_NEW_ALL;
+	if (body != BODY_SETNS && !which)
+		return 0;
+	/* The end of clone in the child: the parent's is the event. */
+	if ((body == BODY_CLONE || body == BODY_CLONE3) && !call->ret)
+		return 0;
+	if (!wanted(KIND_PROCESS_NAMESPACE))
+		return 0;
+	fill(&e.common, KIND_PROCESS_NAMESPACE, flags, call->ret);
+	e.namespaces = which;
+	if (body == BODY_SETNS)
+		e.inode = namespace_inode(call->arg[0]);
+	submit(&e, sizeof(e), KIND_PROCESS_NAMESPACE);
+	return 0;
+}

@@ -31,6 +31,7 @@ LAYOUT(struct process_signal, signal);
 LAYOUT(struct process_ptrace, ptrace);
 LAYOUT(struct process_vm_write, vm_write);
 LAYOUT(struct process_memfd, memfd);
+LAYOUT(struct process_namespace, namespace);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

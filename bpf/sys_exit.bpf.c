@@ -54,6 +54,11 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_vm_write(c);
 	case BODY_MEMFD_CREATE:
 		return on_memfd(c);
+	case BODY_UNSHARE:
+	case BODY_SETNS:
+	case BODY_CLONE:
+	case BODY_CLONE3:
+		return on_namespace(c, body);
 	}
 	return 0;
 }

@@ -2,7 +2,10 @@
 import type { Machine } from "./machine.ts";
 
 /** Workloads in the order they run; each gets a folder of its own. */
-const workloads = ["exec", "fork", "rename", "connect", "unlink", "open", "module"] as const;
+const workloads = [
+  ...(["exec", "fork", "rename", "setsid", "signal", "ptrace", "vm_write", "memfd"] as const),
+  ...(["namespace", "connect", "unlink", "open", "module"] as const),
+];
 
 /** Makes the folders and returns the argv. @throws when the machine can't make them. */
 export async function sequenceCommand(machine: Machine, folder: string): Promise<string[]> {

@@ -356,6 +356,30 @@ export const schema = [
       { name: "memfd_flags", type: "u32", unit: "bits" },
     ],
   },
+  {
+    kind: 15,
+    name: "process.namespace",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "call", type: "text" },
+      { name: "namespaces", type: "u32", unit: "bits" },
+      { name: "inode", type: "u32" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -374,6 +398,7 @@ export const kind = {
   processPtrace: 12,
   processVmWrite: 13,
   processMemfd: 14,
+  processNamespace: 15,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -411,6 +436,10 @@ export const body = {
   ptrace: 17,
   processVmWritev: 18,
   memfdCreate: 19,
+  unshare: 20,
+  setns: 21,
+  clone: 22,
+  clone3: 23,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -774,6 +803,28 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = chars(o, p, s, r + 72, 16);
     p = text(o, p, s, r, r + 88);
     p = u32(o, p, s, r + 92);
+    return p;
+  },
+  function processNamespace(o, p, s, r) {
+    p = begin(o, p, 19, 15);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = chars(o, p, s, r + 88, 8);
+    p = u32OrNull(o, p, s, r + 96);
+    p = u32OrNull(o, p, s, r + 100);
     return p;
   },
 ];

@@ -100,6 +100,12 @@ export const points = {
     byDefault: true,
     flavours: sysExit,
   },
+  "process.namespace": {
+    kind: kind.processNamespace,
+    desc: "a process enters or makes namespaces",
+    byDefault: true,
+    flavours: sysExit,
+  },
   "file.open": {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",

@@ -4,9 +4,11 @@ import { connectPoints } from "./connect.ts";
 import { filePoints } from "./file.ts";
 import { modulePoints } from "./module.ts";
 import { processPoints } from "./process.ts";
+import { processCallPoints } from "./process-calls.ts";
 
 export const pointCases: readonly PointCase[] = [
   ...processPoints,
+  ...processCallPoints,
   ...filePoints,
   ...connectPoints,
   ...modulePoints,

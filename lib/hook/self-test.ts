@@ -15,6 +15,12 @@ const acts: readonly PointName[] = [
   "file.open",
   "file.unlink",
   "net.connect",
+  "process.setsid",
+  "process.signal",
+  "process.ptrace",
+  "process.vm_write",
+  "process.memfd",
+  "process.namespace",
 ];
 
 /** Of one point: it was done; or why not. */

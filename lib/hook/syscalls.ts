@@ -37,6 +37,10 @@ export const syscalls: readonly Syscall[] = [
   { name: "ptrace", point: "process.ptrace", body: body.ptrace, x64: 101, i386: 26, arm64: 117, arm: 26 },
   { name: "process_vm_writev", point: "process.vm_write", body: body.processVmWritev, x64: 311, i386: 348, arm64: 271, arm: 377 },
   { name: "memfd_create", point: "process.memfd", body: body.memfdCreate, x64: 319, i386: 356, arm64: 279, arm: 385 },
+  { name: "unshare", point: "process.namespace", body: body.unshare, x64: 272, i386: 310, arm64: 97, arm: 337 },
+  { name: "setns", point: "process.namespace", body: body.setns, x64: 308, i386: 346, arm64: 268, arm: 375 },
+  { name: "clone", point: "process.namespace", body: body.clone, x64: 56, i386: 120, arm64: 220, arm: 120 },
+  { name: "clone3", point: "process.namespace", body: body.clone3, x64: 435, i386: 435, arm64: 435, arm: 435 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */

@@ -7,12 +7,15 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "sonde.h"
@@ -26,6 +29,12 @@ enum act {
 	ACT_OPEN,
 	ACT_UNLINK,
 	ACT_CONNECT,
+	ACT_SETSID,
+	ACT_SIGNAL,
+	ACT_PTRACE,
+	ACT_VM_WRITE,
+	ACT_MEMFD,
+	ACT_NAMESPACE,
 	ACT_MAX,
 };
 
@@ -271,6 +280,18 @@ static int make_connection(void)
 	return 0;
 }
 
+/* Nothing here can change anything but the child; what is refused is an event too. */
+static void call(int results[ACT_MAX])
+{
+	char byte = 0;
+	struct iovec iov = { &byte, 1 };
+
+	results[ACT_SETSID] = result(setsid());
+	results[ACT_SIGNAL] = result(kill(getpid(), 0));
+	syscall(SYS_ptrace, PTRACE_ATTACH, getpid(), 0, 0);
+	syscall(SYS_process_vm_writev, getpid(), &iov, 1, &iov, 1, 0);
+}
+
 static void act(int results[ACT_MAX])
 {
 	unshare(CLONE_NEWNET); /* where it is permitted */
@@ -278,6 +299,7 @@ static void act(int results[ACT_MAX])
 	results[ACT_RENAME] = result(prctl(PR_SET_NAME, "sonde-self-test"));
 	make_file(results);
 	results[ACT_CONNECT] = make_connection();
+	call(results);
 }
 
 /*

@@ -6,6 +6,7 @@ import { errnoName } from "../errno.ts";
 import { address, type Entry, int, num, type Text, text } from "../recording/values.ts";
 import { addressText } from "./address.ts";
 import type { Process } from "./process.ts";
+import { signalName } from "./signals.ts";
 
 export interface SectionColumn {
   /** In JSON. */
@@ -35,6 +36,12 @@ const result: SectionColumn = {
   name: "result",
   head: "result",
   cell: (event) => resultText(event),
+};
+
+const target: SectionColumn = {
+  name: "target",
+  head: "process",
+  cell: (event) => String(num(event, "target") ?? ""),
 };
 
 const path: SectionColumn = {
@@ -83,6 +90,52 @@ export const sections: readonly Section[] = [
       { name: "new", head: "new", cell: (event) => text(event, "new_comm") },
     ],
   },
+  {
+    name: "sessions",
+    title: "Sessions started",
+    point: "process.setsid",
+    columns: [by, result],
+  },
+  {
+    name: "signals",
+    title: "Signals sent",
+    point: "process.signal",
+    columns: [
+      by,
+      { name: "signal", head: "signal", cell: (event) => signalText(num(event, "signal")) },
+      { ...target, head: "to", cell: signalTarget },
+      result,
+    ],
+  },
+  {
+    name: "traced",
+    title: "Processes traced",
+    point: "process.ptrace",
+    columns: [by, { name: "request", head: "request", cell: requestText }, target, result],
+  },
+  {
+    name: "writtenInto",
+    title: "Processes written into",
+    point: "process.vm_write",
+    columns: [by, target, result],
+  },
+  {
+    name: "memoryFiles",
+    title: "Files in memory only",
+    point: "process.memfd",
+    columns: [{ name: "file", head: "name", cell: (event) => text(event, "name") }, by, result],
+  },
+  {
+    name: "namespaces",
+    title: "Namespaces made and entered",
+    point: "process.namespace",
+    columns: [
+      by,
+      { name: "call", head: "call", cell: (event) => text(event, "call") },
+      { name: "namespaces", head: "namespaces", cell: namespacesText },
+      result,
+    ],
+  },
 ];
 
 /** "ok", the name of the error, or null where the hook does not show the outcome. */
@@ -107,4 +160,47 @@ function accessText(event: Entry): string | null {
   const mode = accessModes[flags & openFlag.accessMode] ?? "read";
   const creates = (flags & openFlag.create) !== 0 ? "+create" : "";
   return `${mode}${creates}${(flags & openFlag.truncate) !== 0 ? "+empty" : ""}`;
+}
+
+function signalText(signal: number | null): string | null {
+  if (signal === null) return null;
+  return signal === 0 ? "none (asks)" : signalName(signal);
+}
+
+/** A thread's id where the call names only that. */
+function signalTarget(event: Entry): string {
+  return String(num(event, "target") ?? num(event, "thread") ?? "");
+}
+
+/** linux/ptrace.h; those that are recorded. */
+const requests: ReadonlyMap<number, string> = new Map([
+  [0, "TRACEME"],
+  [4, "POKETEXT"],
+  [5, "POKEDATA"],
+  [6, "POKEUSR"],
+  [16, "ATTACH"],
+  [0x4206, "SEIZE"],
+]);
+
+function requestText(event: Entry): string | null {
+  const request = num(event, "request");
+  return request === null ? null : (requests.get(request) ?? String(request));
+}
+
+/** CLONE_NEW* of linux/sched.h. */
+const namespaceFlags = [
+  ["time", 0x80],
+  ["mnt", 0x20000],
+  ["cgroup", 0x2000000],
+  ["uts", 0x4000000],
+  ["ipc", 0x8000000],
+  ["user", 0x10000000],
+  ["pid", 0x20000000],
+  ["net", 0x40000000],
+] as const;
+
+function namespacesText(event: Entry): string | null {
+  const flags = num(event, "namespaces");
+  if (flags === null) return null;
+  return namespaceFlags.flatMap(([name, flag]) => ((flags & flag) !== 0 ? [name] : [])).join(" ");
 }

@@ -1,0 +1,87 @@
+/** process.setsid, process.signal, process.ptrace, process.vm_write, process.memfd, process.namespace. */
+import { type PointCase, shown } from "../compare.ts";
+import type { RecordedEvent } from "../recorded.ts";
+import type { Act, Truth } from "../truth.ts";
+
+/** `pid=… word=…` of what a workload said, in the fields' order. */
+function told(act: Act, words: readonly string[]): string {
+  return ["pid", ...words].map((word) => `${word}=${act.text(word)}`).join(" ");
+}
+
+/** The same of an event; a word is the field of that name unless `fields` says otherwise. */
+function line(
+  event: RecordedEvent,
+  words: readonly string[],
+  fields: Readonly<Record<string, string>> = {},
+): string {
+  return ["pid", ...words].map((word) => `${word}=${shown(event, fields[word] ?? word)}`).join(" ");
+}
+
+function acts(truth: Truth, name: string): Act[] {
+  return truth.workloads.flatMap((workload) => workload.acts).filter((act) => act.name === name);
+}
+
+function simple(
+  point: string,
+  words: readonly string[],
+  fields: Readonly<Record<string, string>> = {},
+): PointCase {
+  const name = point.replace(/^process\./, "");
+  return {
+    name,
+    point,
+    expected: ({ truth }) => acts(truth, name).map((act) => told(act, words)),
+    line: (event) => line(event, words, fields),
+  };
+}
+
+const setsid: PointCase = {
+  name: "setsid",
+  point: "process.setsid",
+  expected: ({ truth }) =>
+    acts(truth, "setsid").map((act) => {
+      const sid = act.num("ret") < 0 ? null : act.num("ret");
+      return `${told(act, ["ret"])} sid=${sid}`;
+    }),
+  line: (event) => line(event, ["ret", "sid"]),
+};
+
+const signalWords = ["target", "thread", "signal", "ret"];
+
+/** The children of the fork workload kill themselves. */
+const signal: PointCase = {
+  name: "signal",
+  point: "process.signal",
+  expected: ({ truth }) =>
+    truth.workloads.flatMap(({ name, acts }) =>
+      acts.flatMap((act) => {
+        if (act.name === "signal") return [told(act, signalWords)];
+        if (name !== "fork" || act.name !== "exit" || act.num("signal") === 0) return [];
+        const pid = act.num("pid");
+        return [`pid=${pid} target=${pid} thread=null signal=${act.num("signal")} ret=0`];
+      }),
+    ),
+  line: (event) => line(event, signalWords),
+};
+
+const memfdWords = ["name", "flags", "ret"];
+
+/** The exec workload has one too, and does not tell. */
+const memfd: PointCase = {
+  name: "memfd",
+  point: "process.memfd",
+  expected: ({ truth }) => acts(truth, "memfd").map((act) => told(act, memfdWords)),
+  line: (event, { truth }) =>
+    truth.workloads.some(({ name, pid }) => name === "exec" && String(pid) === shown(event, "pid"))
+      ? null
+      : line(event, memfdWords, { flags: "memfd_flags" }),
+};
+
+export const processCallPoints: readonly PointCase[] = [
+  setsid,
+  signal,
+  simple("process.ptrace", ["request", "target", "addr", "data", "ret"]),
+  simple("process.vm_write", ["target", "bytes", "ret"]),
+  memfd,
+  simple("process.namespace", ["call", "namespaces", "inode", "ret"]),
+];
