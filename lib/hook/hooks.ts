@@ -55,7 +55,9 @@ export class Hooks {
     return readControl(this.object, "unfollowed");
   }
 
+  /** All points end at one instant: their programs go away one after the other. */
   detach(): void {
+    this.control({});
     for (const link of this.#attached.links) link.detach();
   }
 

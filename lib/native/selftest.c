@@ -3,6 +3,7 @@
  * Does each audited thing once, for the hooks to be seen firing: in a child of its own, with a
  * private network and a file system that is mounted nowhere, and nothing that outlives it.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -38,191 +39,42 @@ enum act {
 	ACT_MAX,
 };
 
-/* A program that exits at once: an ELF header, one segment, and exit(0). */
-static const unsigned char exit_program[] = {
-	0x7f,
-	'E',
-	'L',
-	'F',
-	2,
-	1,
-	1,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0, /* ELF64, little-endian */
+#define LOAD_ADDRESS 0x400000
+
 #if defined(__x86_64__)
-	2,
-	0,
-	62,
-	0,
-	1,
-	0,
-	0,
-	0, /* ET_EXEC, EM_X86_64 */
+#define MACHINE EM_X86_64
+#define EXIT "\x31\xff\xb8\x3c\0\0\0\x0f\x05" /* xor edi, edi; mov eax, 60; syscall */
 #else
-	2,
-	0,
-	183,
-	0,
-	1,
-	0,
-	0,
-	0, /* ET_EXEC, EM_AARCH64 */
+#define MACHINE EM_AARCH64
+#define EXIT "\0\0\x80\xd2\xa8\x0b\x80\xd2\x01\0\0\xd4" /* mov x0, 0; mov x8, 93; svc 0 */
 #endif
-	0x78,
-	0,
-	0x40,
-	0,
-	0,
-	0,
-	0,
-	0, /* entry: 0x400078 */
-	64,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0, /* program headers */
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0, /* no sections */
-	0,
-	0,
-	0,
-	0,
-	64,
-	0,
-	56,
-	0,
-	1,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	/* PT_LOAD, readable and executable, the whole file */
-	1,
-	0,
-	0,
-	0,
-	5,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0, /* offset 0 */
-	0,
-	0,
-	0x40,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0x40,
-	0,
-	0,
-	0,
-	0,
-	0, /* at 0x400000 */
-	0x90,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0x90,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0, /* 0x90 bytes */
-	0,
-	0x10,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0, /* alignment */
-#if defined(__x86_64__)
-	0x31,
-	0xff, /* xor edi, edi */
-	0xb8,
-	0x3c,
-	0,
-	0,
-	0, /* mov eax, 60 (exit) */
-	0x0f,
-	0x05, /* syscall */
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-#else
-	0x00,
-	0x00,
-	0x80,
-	0xd2, /* mov x0, 0 */
-	0xa8,
-	0x0b,
-	0x80,
-	0xd2, /* mov x8, 93 (exit) */
-	0x01,
-	0x00,
-	0x00,
-	0xd4, /* svc 0 */
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-	0,
-#endif
+
+/* A program that exits at once. */
+static const struct {
+	Elf64_Ehdr elf;
+	Elf64_Phdr segment;
+	char code[16];
+} exit_program = {
+	.elf = {
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_EXEC,
+		.e_machine = MACHINE,
+		.e_version = EV_CURRENT,
+		.e_entry = LOAD_ADDRESS + sizeof(Elf64_Ehdr) + sizeof(Elf64_Phdr),
+		.e_phoff = sizeof(Elf64_Ehdr),
+		.e_ehsize = sizeof(Elf64_Ehdr),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 1,
+	},
+	.segment = {
+		.p_type = PT_LOAD,
+		.p_flags = PF_R | PF_X,
+		.p_vaddr = LOAD_ADDRESS,
+		.p_filesz = sizeof(exit_program),
+		.p_memsz = sizeof(exit_program),
+		.p_align = 0x1000,
+	},
+	.code = EXIT,
 };
 
 static int result(long returned)
@@ -235,7 +87,7 @@ static void exec_exit_program(void)
 	static char *const none[] = { NULL };
 	int fd = syscall(SYS_memfd_create, "sonde-self-test", 0);
 
-	if (fd >= 0 && write(fd, exit_program, sizeof(exit_program)) == sizeof(exit_program))
+	if (fd >= 0 && write(fd, &exit_program, sizeof(exit_program)) == sizeof(exit_program))
 		syscall(SYS_execveat, fd, "", none, none, AT_EMPTY_PATH);
 	_exit(errno);
 }
@@ -256,15 +108,17 @@ static void run_program(int results[ACT_MAX])
 
 static void make_file(int results[ACT_MAX])
 {
-	int dir = sonde_mount_detached("tmpfs"), fd;
+	int dir = sonde_mount_detached("tmpfs");
 
-	/* Without a private place a file that is not there has to do. */
-	fd = openat(dir < 0 ? AT_FDCWD : dir, "sonde-self-test",
-		    dir < 0 ? O_RDONLY : O_CREAT | O_WRONLY, 0600);
-	results[ACT_OPEN] = dir < 0 ? 0 : result(fd);
-	results[ACT_UNLINK] = result(unlinkat(dir < 0 ? AT_FDCWD : dir, "sonde-self-test", 0));
-	if (dir < 0)
-		results[ACT_UNLINK] = 0;
+	if (dir >= 0) {
+		results[ACT_OPEN] = result(openat(dir, "file", O_CREAT | O_WRONLY, 0600));
+		results[ACT_UNLINK] = result(unlinkat(dir, "file", 0));
+		return;
+	}
+	/* Without a private place a file that cannot be there: a failure is an event too. */
+	open("/proc/self/no-such-file", O_RDONLY);
+	unlink("/proc/self/no-such-file");
+	results[ACT_OPEN] = results[ACT_UNLINK] = 0;
 }
 
 /* UDP: a connection that sends nothing. */
