@@ -88,8 +88,9 @@ function countProblems(recorded: Recorded, point: string, events: number): strin
   const counts = recorded.counts[point];
   if (counts === undefined) return [`no counts of ${point}`];
   const lost = Object.values(counts.lost).reduce((sum, count) => sum + count, 0);
-  const says = `seen ${counts.seen}, recorded ${counts.recorded}, lost ${lost}, in the file ${events}`;
-  const right = counts.seen === events && counts.recorded === events && lost === 0;
+  const says = `seen ${counts.seen}, recorded ${counts.recorded}, lost ${lost}, missed ${counts.missed}, in the file ${events}`;
+  const right =
+    counts.seen === events && counts.recorded === events && lost === 0 && !counts.missed;
   return right ? [] : [says];
 }
 
