@@ -42,7 +42,7 @@ export async function buildAgent(arch: Arch): Promise<string> {
     .sort()
     .map((file) => join("guest", file));
   const sources = files.filter((file) => file.endsWith(".c"));
-  const gcc = arch === "x86_64" ? "gcc" : "aarch64-linux-gnu-gcc";
+  const gcc = arch === "x86_64" ? "x86_64-linux-gnu-gcc" : "aarch64-linux-gnu-gcc";
   const flags = ["-O2", "-Wall", "-Wextra", "-Werror", "-static"];
   const all = files.map((file) => join(import.meta.dir, file));
   return await compiled(`agent-${arch}`, all, (out) => [[gcc, ...flags, "-o", out, ...sources]]);

@@ -25,8 +25,8 @@ async function main(args: Arguments): Promise<number> {
     return 2;
   }
   await ensureTools([
-    ...(["qemu-system-x86_64", "qemu-system-aarch64", "gcc"] as const),
-    ...(["aarch64-linux-gnu-gcc", "clang", "xz"] as const),
+    ...(["qemu-system-x86_64", "qemu-system-aarch64", "xz"] as const),
+    ...(["x86_64-linux-gnu-gcc", "aarch64-linux-gnu-gcc", "clang"] as const),
     ...(args.buildKernels ? (["make", "flex", "bison", "bc"] as const) : []),
   ]);
   const sonde = {

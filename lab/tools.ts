@@ -1,11 +1,16 @@
 /** The lab's programs: found, or installed when this is a Debian machine and we may. */
 
+/** A compiler for this machine has its triplet as a second name. */
+const native = ["gcc", "libc6-dev"];
+
 /** What a program comes with; a compiler without its headers is of no use. */
 const packages = {
   "qemu-system-x86_64": ["qemu-system-x86"],
   "qemu-system-aarch64": ["qemu-system-arm"],
-  gcc: ["gcc", "libc6-dev"],
-  "aarch64-linux-gnu-gcc": ["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
+  "x86_64-linux-gnu-gcc":
+    process.arch === "x64" ? native : ["gcc-x86-64-linux-gnu", "libc6-dev-amd64-cross"],
+  "aarch64-linux-gnu-gcc":
+    process.arch === "arm64" ? native : ["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
   clang: ["clang"],
   xz: ["xz-utils"],
   make: ["make"],

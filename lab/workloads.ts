@@ -20,10 +20,20 @@ const flags = [
 /** Commands that turn a source into an executable. Debian has no 32-bit ARM linker by default, but the 64-bit one can. */
 const build: Record<Abi, (source: string, out: string) => readonly (readonly string[])[]> = {
   x86_64: (source, out) => [
-    ["gcc", ...flags, "-static", "-nostdlib", "-no-pie", "-o", out, source],
+    ["x86_64-linux-gnu-gcc", ...flags, "-static", "-nostdlib", "-no-pie", "-o", out, source],
   ],
   i386: (source, out) => [
-    ["gcc", "-m32", ...flags, "-static", "-nostdlib", "-no-pie", "-o", out, source],
+    [
+      "x86_64-linux-gnu-gcc",
+      "-m32",
+      ...flags,
+      "-static",
+      "-nostdlib",
+      "-no-pie",
+      "-o",
+      out,
+      source,
+    ],
   ],
   arm64: (source, out) => [
     [
