@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checks, runCheck } from "./check.ts";
 import { closingLine, none, readJunit, sum, type Tally } from "./tally.ts";
+import { ensureTools } from "./tools.ts";
 
 /** Milliseconds for one test, on a machine that is busy with others. */
 const patience = 30_000;
@@ -33,6 +34,7 @@ async function build(): Promise<Tally> {
 
 async function unit(): Promise<Tally> {
   heading("tests on this machine");
+  ensureTools(["bpftool", "strace"]);
   const xml = "dist/test.xml";
   rmSync(xml, { force: true });
   const reporter = ["--reporter=junit", `--reporter-outfile=${xml}`];
