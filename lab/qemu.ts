@@ -32,19 +32,19 @@ const machine = {
   x86_64: {
     qemu: "qemu-system-x86_64",
     args: ["-M", "q35", "-cpu", "max"],
-    console: "ttyS0 no_timer_check",
+    cmdline: "console=ttyS0 no_timer_check",
   },
   // The architected pointer authentication costs half the speed under emulation.
   arm64: {
     qemu: "qemu-system-aarch64",
     args: ["-M", "virt", "-cpu", "max,pauth-impdef=on"],
-    console: "ttyAMA0",
+    cmdline: "console=ttyAMA0",
   },
 } as const satisfies Record<Arch, unknown>;
 
 /** @throws Error with the console's tail when the guest doesn't come up. */
 export async function boot(options: BootOptions): Promise<Guest> {
-  const { qemu, args, console: tty } = machine[options.arch];
+  const { qemu, args, cmdline } = machine[options.arch];
   mkdirSync(options.dir, { recursive: true });
   const socket = join(options.dir, "agent");
   const log = join(options.dir, "console.log");
@@ -53,7 +53,7 @@ export async function boot(options: BootOptions): Promise<Guest> {
     ...[qemu, ...args, "-accel", "tcg,thread=multi", "-m", "2048", "-smp", "2"],
     ...["-nodefaults", "-display", "none", "-no-reboot"],
     ...["-kernel", options.image, "-initrd", options.initrd],
-    ...["-append", `console=${tty} panic=-1 ${options.cmdline}`],
+    ...["-append", `${cmdline} panic=-1 ${options.cmdline}`],
     ...["-serial", options.interactive ? "mon:stdio" : `file:${log}`],
     ...["-chardev", `socket,id=agent,path=${socket}`],
     ...["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=agent,name=sonde.lab"],
