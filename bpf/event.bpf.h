@@ -21,7 +21,6 @@
 #define SMALL_STRING 128
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
-#define SCRATCH_LEVELS 2 /* a hook, and one more in an interrupt above it */
 
 struct control control SEC(".data.control");
 
@@ -46,20 +45,24 @@ struct scratch {
 	u32 truncated; /* EVENT_TRUNCATED once a string was cut */
 };
 
-/* Entry cpu * SCRATCH_LEVELS + level. */
+/*
+ * Who may build a large record: one for each program that does. A program never runs twice at a
+ * time on one CPU: it is not preempted, or, where it may be (seen on 7.2), the kernel skips it for
+ * whoever else comes by meanwhile, and counts that as missed.
+ */
+enum slot {
+	SLOT_EXEC,
+	SLOT_SYS_EXIT,
+	SLOT_MAX,
+};
+
+/* Entry cpu * SLOT_MAX + slot. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, SCRATCH_LEVELS); /* resized before load */
+	__uint(max_entries, SLOT_MAX); /* resized before load */
 	__type(key, u32);
 	__type(value, struct scratch);
 } scratches SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, u32);
-} scratch_level SEC(".maps");
 
 static __always_inline struct point_counts *counts_of(u32 kind)
 {
@@ -183,48 +186,22 @@ static __always_inline void submit_up_to(void *record, u32 len, u32 size, enum k
 		submit(record, len, kind);
 }
 
-/*
- * Working memory for a large record; released by scratch_put(). Levels are taken and given back
- * in order because the callers, programs on tracepoints, run with preemption off: only an
- * interrupt can come between. The event is counted as lost when there is none left.
- */
-static __always_inline struct scratch *scratch_get(enum kind kind)
+/* Working memory for a large record. */
+static __always_inline struct scratch *scratch_of(enum slot slot)
 {
-	u32 zero = 0, key;
-	u32 *level = bpf_map_lookup_elem(&scratch_level, &zero);
-	struct scratch *s;
+	u32 key = bpf_get_smp_processor_id() * SLOT_MAX + slot;
 
-	if (!level || *level >= SCRATCH_LEVELS)
-		goto busy;
-	key = bpf_get_smp_processor_id() * SCRATCH_LEVELS + *level;
-	s = bpf_map_lookup_elem(&scratches, &key);
-	if (!s)
-		goto busy;
-	*level += 1;
-	s->truncated = 0;
-	return s;
-busy:
-	count_lost(kind, LOSS_SCRATCH);
-	return NULL;
-}
-
-/* The one that scratch_get() gave last on this CPU. */
-static __always_inline struct scratch *scratch_current(void)
-{
-	u32 zero = 0, key;
-	u32 *level = bpf_map_lookup_elem(&scratch_level, &zero);
-
-	key = bpf_get_smp_processor_id() * SCRATCH_LEVELS + (level ? *level : 0) - 1;
 	return bpf_map_lookup_elem(&scratches, &key);
 }
 
-static __always_inline void scratch_put(void)
+/* The same, at the beginning of a record. */
+static __always_inline struct scratch *scratch_begin(enum slot slot)
 {
-	u32 zero = 0;
-	u32 *level = bpf_map_lookup_elem(&scratch_level, &zero);
+	struct scratch *s = scratch_of(slot);
 
-	if (level && *level > 0)
-		*level -= 1;
+	if (s)
+		s->truncated = 0;
+	return s;
 }
 
 #endif

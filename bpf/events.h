@@ -78,7 +78,6 @@ enum event_flag {
 /* Why an event that was seen is not in the recording. */
 enum loss {
 	LOSS_BUFFER, /* the ring was full */
-	LOSS_SCRATCH, /* no free working memory on this CPU */
 	LOSS_MAX,
 };
 
@@ -87,7 +86,7 @@ struct point_counts {
 	__u64 seen;
 	__u64 lost[LOSS_MAX];
 	__u64 fired; /* in the self-test, which is not recorded */
-	__u64 pad[4];
+	__u64 pad[5];
 };
 
 /* A process that was alive when the recording began; never in the ring. */

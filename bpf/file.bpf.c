@@ -23,7 +23,7 @@ static __always_inline void set_path(union path_event *e, u32 len)
 static __always_inline void large_path_event(union path_event *small, enum kind kind, s32 dirfd,
 					     const char *path)
 {
-	struct scratch *s = scratch_get(kind);
+	struct scratch *s = scratch_begin(SLOT_SYS_EXIT);
 	union path_event *e;
 	u32 len;
 
@@ -31,11 +31,10 @@ static __always_inline void large_path_event(union path_event *small, enum kind 
 		return;
 	e = (void *)s->data;
 	*e = *small;
-	len = append_path_at(sizeof(*e), dirfd, (u64)path);
+	len = append_path_at(SLOT_SYS_EXIT, sizeof(*e), dirfd, (u64)path);
 	set_path(e, len);
 	e->common.flags |= s->truncated;
 	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), kind);
-	scratch_put();
 }
 
 /* extra: flags | mode << 32 of an open, is_dir of an unlink. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Strings and paths appended to the record in the current scratch memory, at an offset from its
+ * Strings and paths appended to the record in a program's scratch memory, at an offset from its
  * start. All return the length appended, without the ending NUL; 0 when nothing could be read.
  *
  * They are global functions with plain numbers as arguments, so that the verifier looks at each
@@ -21,9 +21,9 @@
 		(s)->data + (off_ & (RECORD_LIMIT - 1));                                           \
 	})
 
-__noinline int append_user_string(u32 off, u64 string)
+__noinline int append_user_string(u32 slot, u32 off, u64 string)
 {
-	struct scratch *s = scratch_current();
+	struct scratch *s = scratch_of(slot);
 	long n;
 
 	if (!s || off >= RECORD_LIMIT)
@@ -51,9 +51,9 @@ static __always_inline int append_kernel_string(struct scratch *s, u32 off, cons
 }
 
 /* Bytes of user memory, as many as fit. */
-__noinline int append_user_bytes(u32 off, u64 from, u64 len)
+__noinline int append_user_bytes(u32 slot, u32 off, u64 from, u64 len)
 {
-	struct scratch *s = scratch_current();
+	struct scratch *s = scratch_of(slot);
 
 	if (!s || off >= RECORD_LIMIT)
 		return 0;
@@ -108,9 +108,9 @@ static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, st
 	s->truncated = EVENT_TRUNCATED;
 }
 
-__noinline int append_path(u32 off, u64 dentry, u64 mnt)
+__noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
 {
-	struct scratch *s = scratch_current();
+	struct scratch *s = scratch_of(slot);
 	u32 start = off;
 
 	if (!s || !dentry || !mnt || off >= RECORD_LIMIT)
@@ -137,17 +137,17 @@ __noinline int append_path(u32 off, u64 dentry, u64 mnt)
 	return off == start ? 1 : off - start;
 }
 
-static __always_inline int append_file_path(u32 off, struct file *file)
+static __always_inline int append_file_path(u32 slot, u32 off, struct file *file)
 {
-	return append_path(off, (u64)BPF_CORE_READ(file, f_path.dentry),
+	return append_path(slot, off, (u64)BPF_CORE_READ(file, f_path.dentry),
 			   (u64)BPF_CORE_READ(file, f_path.mnt));
 }
 
-static __always_inline int append_cwd(u32 off)
+static __always_inline int append_cwd(u32 slot, u32 off)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 
-	return append_path(off, (u64)BPF_CORE_READ(task, fs, pwd.dentry),
+	return append_path(slot, off, (u64)BPF_CORE_READ(task, fs, pwd.dentry),
 			   (u64)BPF_CORE_READ(task, fs, pwd.mnt));
 }
 
@@ -165,9 +165,9 @@ static __always_inline struct file *file_of(u32 fd)
 }
 
 /* A path that a system call was given: as it is when absolute, else joined with its directory. */
-__noinline int append_path_at(u32 off, s32 dirfd, u64 string)
+__noinline int append_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 {
-	struct scratch *s = scratch_current();
+	struct scratch *s = scratch_of(slot);
 	u32 start = off;
 	char first = 0;
 
@@ -176,15 +176,15 @@ __noinline int append_path_at(u32 off, s32 dirfd, u64 string)
 	bpf_probe_read_user(&first, 1, (void *)string);
 	if (first != '/') {
 		if (dirfd == AT_FDCWD)
-			off += append_cwd(off);
+			off += append_cwd(slot, off);
 		else
-			off += append_file_path(off, file_of(dirfd));
+			off += append_file_path(slot, off, file_of(dirfd));
 		if (off == start || !first || off >= RECORD_LIMIT)
 			return off - start;
 		if (off > start + 1)
 			*TAIL(s, off++) = '/';
 	}
-	off += append_user_string(off, string);
+	off += append_user_string(slot, off, string);
 	return off - start;
 }
 

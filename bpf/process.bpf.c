@@ -27,7 +27,7 @@ static __always_inline int on_exec(const char *filename, u32 argc)
 	tree_exec(bpf_get_current_pid_tgid() >> 32);
 	if (!wanted(KIND_PROCESS_EXEC))
 		return 0;
-	s = scratch_get(KIND_PROCESS_EXEC);
+	s = scratch_begin(SLOT_EXEC);
 	if (!s)
 		return 0;
 	e = (void *)s->data;
@@ -40,7 +40,7 @@ static __always_inline int on_exec(const char *filename, u32 argc)
 	e->loginuid = login_uid(task);
 
 	e->path.off = off;
-	e->path.len = append_file_path(off, file);
+	e->path.len = append_file_path(SLOT_EXEC, off, file);
 	off += e->path.len;
 	e->argc = argc;
 	e->file.off = off;
@@ -48,16 +48,15 @@ static __always_inline int on_exec(const char *filename, u32 argc)
 	off += e->file.len;
 	arg_start = BPF_CORE_READ(task, mm, arg_start);
 	e->argv.off = off;
-	e->argv.len =
-		append_user_bytes(off, arg_start, BPF_CORE_READ(task, mm, arg_end) - arg_start);
+	e->argv.len = append_user_bytes(SLOT_EXEC, off, arg_start,
+					BPF_CORE_READ(task, mm, arg_end) - arg_start);
 	off += e->argv.len;
 	e->cwd.off = off;
-	e->cwd.len = append_cwd(off);
+	e->cwd.len = append_cwd(SLOT_EXEC, off);
 	off += e->cwd.len;
 
 	fill(&e->common, KIND_PROCESS_EXEC, s->truncated, 0);
 	submit_up_to(e, off, sizeof(s->data), KIND_PROCESS_EXEC);
-	scratch_put();
 	return 0;
 }
 

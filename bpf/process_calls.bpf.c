@@ -119,12 +119,12 @@ static __noinline int on_memfd(struct call *call)
 
 	if (!wanted(KIND_PROCESS_MEMFD))
 		return 0;
-	s = scratch_get(KIND_PROCESS_MEMFD);
+	s = scratch_begin(SLOT_SYS_EXIT);
 	if (!s)
 		return 0;
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
-	len = append_user_string(sizeof(*e), call->arg[0]);
+	len = append_user_string(SLOT_SYS_EXIT, sizeof(*e), call->arg[0]);
 	/* An empty name is one; a pointer to nowhere is none. */
 	if (len || !bpf_probe_read_user(&first, 1, (void *)call->arg[0]))
 		e->name.off = sizeof(*e);
@@ -132,7 +132,6 @@ static __noinline int on_memfd(struct call *call)
 	e->memfd_flags = call->arg[1];
 	fill(&e->common, KIND_PROCESS_MEMFD, CALL_FLAGS | s->truncated, call->ret);
 	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), KIND_PROCESS_MEMFD);
-	scratch_put();
 	return 0;
 }
 

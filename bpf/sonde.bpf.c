@@ -39,4 +39,5 @@ LAYOUT(struct point_counts, counts);
 LAYOUT(struct config, config);
 LAYOUT(struct control, control);
 LAYOUT(enum member, members);
+LAYOUT(enum slot, slots);
 LAYOUT(enum body, bodies);

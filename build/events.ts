@@ -67,6 +67,9 @@ ${table(
   "LOSS_",
 )}
 ${table("member", "What the recorder's next child becomes in the tree.", enumerators(btf, "member"), "MEMBER_")}
+/** Programs that have scratch memory on each CPU. */
+export const slots = ${enumerators(btf, "slot").length - 1};
+
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = ${btf.sizeOrType(need(btf, "point_counts")) / 8};
 export const firedWord = ${offsetOf(btf, "point_counts", "fired") / 8};

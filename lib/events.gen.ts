@@ -445,7 +445,6 @@ export const body = {
 /** Index into `lost` of struct point_counts. */
 export const loss = {
   buffer: 0,
-  scratch: 1,
 } as const;
 
 /** What the recorder's next child becomes in the tree. */
@@ -455,9 +454,12 @@ export const member = {
   in: 2,
 } as const;
 
+/** Programs that have scratch memory on each CPU. */
+export const slots = 2;
+
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
-export const firedWord = 3;
+export const firedWord = 2;
 
 /** Constants of the programs, set before they are loaded. */
 export const configLayout = {

@@ -2,7 +2,7 @@
  * Puts the hooks in place: for each point the best flavour that loads, attaches and is seen firing
  * on this kernel. What fails is kept with its reason, and the next one is tried.
  */
-import { configLayout, member } from "../events.gen.ts";
+import { configLayout, member, slots } from "../events.gen.ts";
 import { taskPtRegs, typedTask } from "../kernel/features.ts";
 import { type Flavour, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
@@ -16,8 +16,6 @@ import { Rejections } from "./rejections.ts";
 import { runSelfTest, type Trial } from "./self-test.ts";
 import { syscallTable } from "./syscalls.ts";
 
-/** In bpf/event.bpf.h. */
-const scratchLevels = 2;
 /** Processes of the self-test. */
 const leastTree = 16;
 
@@ -50,9 +48,22 @@ export class Hooks {
     writeControl(this.object, { ...values, self: this.#self });
   }
 
-  /** Processes that a full table could not follow. */
+  /**
+   * Times that the kernel skipped the point's program; points that share one share its count. Null
+   * where the kernel does not say: before 5.12, and for perf tracepoints, which it counts elsewhere.
+   */
+  missed(name: PointName): number | null {
+    const flavour = point(name).flavours.find((f) => f.name === this.#flavour(name));
+    return !flavour || flavour.viaPerf ? null : this.object.missed(flavour.program);
+  }
+
+  /** Processes of a followed tree that are not followed: their fork was missed, or the table full. */
   unfollowed(): number {
-    return readControl(this.object, "unfollowed");
+    return readControl(this.object, "unfollowed") + (this.missed("process.fork") ?? 0);
+  }
+
+  #flavour(name: PointName): string | null | undefined {
+    return this.plan.find((planned) => planned.point === name)?.flavour;
   }
 
   /** All points end at one instant: their programs go away one after the other. */
@@ -137,7 +148,7 @@ function prepareObject(object: BpfObject, options: HookOptions): void {
   const { cpus, ringBytes, treeEntries } = options;
   object.setMaxEntries("events", ringBytes);
   object.setMaxEntries("counts", Counters.entries(cpus));
-  object.setMaxEntries("scratches", cpus * scratchLevels);
+  object.setMaxEntries("scratches", cpus * slots);
   object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
   const config = { cpus, typedTask: typedTask(), taskPtRegs: taskPtRegs() };
   object.setInitialValue(".rodata.config", pack(configLayout, config));

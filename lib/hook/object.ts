@@ -96,6 +96,12 @@ export class BpfObject {
     check(`read map ${map}`, done);
   }
 
+  /** Times that the kernel skipped the program because it ran already; null where it does not say. */
+  missed(program: Program): number | null {
+    const count = native().sonde_missed(native().bpf_program__fd(this.#program(program)));
+    return count < 0n ? null : Number(count);
+  }
+
   /** Runs a program once, in this process, without a hook. @throws BpfError */
   testRun(program: "whoami"): void {
     check(

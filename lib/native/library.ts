@@ -50,6 +50,7 @@ function load() {
     sonde_object_open: { args: [T.ptr, T.u64, T.ptr, T.ptr], returns: T.ptr },
     sonde_attach: { args: [T.ptr, T.ptr], returns: T.ptr },
     sonde_attach_perf: { args: [T.ptr, T.i32, T.ptr], returns: T.ptr },
+    sonde_missed: { args: [T.i32], returns: T.i64 },
     sonde_test_run: { args: [T.i32], returns: T.i32 },
     sonde_ring_open: { args: [T.i32, T.u32], returns: T.i32 },
     sonde_ring_drain: { args: [T.ptr, T.u32], returns: T.u32 },

@@ -41,3 +41,20 @@ int sonde_test_run(int program_fd)
 
 	return bpf_prog_test_run_opts(program_fd, &opts);
 }
+
+/*
+ * How often the kernel skipped a program because it was running already. 5.12 or newer
+ * (9ed9e9ba2337), else -ENOENT.
+ */
+int64_t sonde_missed(int program_fd)
+{
+	struct bpf_prog_info info = {};
+	uint32_t len = sizeof(info);
+	int failed = bpf_prog_get_info_by_fd(program_fd, &info, &len);
+
+	if (failed)
+		return failed;
+	if (len < offsetof(struct bpf_prog_info, recursion_misses) + sizeof(info.recursion_misses))
+		return -ENOENT;
+	return info.recursion_misses;
+}

@@ -16,6 +16,7 @@ EXPORT void *sonde_object_open(const void *bytes, uint64_t size, const char *btf
 EXPORT void *sonde_attach(const void *program, int *error);
 EXPORT void *sonde_attach_perf(const void *program, int perf_fd, int *error);
 EXPORT int sonde_test_run(int program_fd);
+EXPORT int64_t sonde_missed(int program_fd);
 
 /* ring.c: the consumer's side of one BPF ring buffer. */
 EXPORT int sonde_ring_open(int map_fd, uint32_t size);

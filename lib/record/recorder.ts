@@ -136,7 +136,7 @@ export class Recorder {
       ts: clockPair().clock,
       reason,
       points: this.#counts(),
-      unfollowed: this.#hooks.unfollowed(),
+      unfollowed: this.#command ? this.#hooks.unfollowed() : 0,
       command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
     });
     const progress = this.progress();
@@ -162,7 +162,7 @@ export class Recorder {
     return Object.fromEntries(
       [...this.#hooks.counters.read(points)].map(([name, { seen, lost }]) => [
         name,
-        { seen, recorded: recorded[point(name).kind] ?? 0, lost, missed: null },
+        { seen, recorded: recorded[point(name).kind] ?? 0, lost, missed: this.#hooks.missed(name) },
       ]),
     );
   }
