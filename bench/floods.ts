@@ -2,7 +2,7 @@
 
 import type { PointName } from "../lib/points.ts";
 import type { Entry } from "../lib/recording/values.ts";
-import { num } from "../lib/recording/values.ts";
+import { num, text } from "../lib/recording/values.ts";
 
 export interface Flood {
   readonly name: "open" | "getppid" | "connect" | "fork_exec" | "create_unlink";
@@ -46,8 +46,12 @@ export const floods: readonly Flood[] = [
   },
 ];
 
+/** What a forked child opens before it becomes the flood. */
+const standardInput = "/dev/null";
+
 /** Did an operation of the flood, running as `pid`, cause this event? */
 export function isOf(flood: Flood, entry: Entry, pid: number): boolean {
+  if (text(entry, "path") === standardInput) return false;
   const whose = new Map<string, string>(Object.entries(flood.events)).get(entry.schema.name);
   return whose !== undefined && num(entry, whose) === pid;
 }
