@@ -1,0 +1,28 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { programs, schema } from "./events.gen.ts";
+import { point, pointNames } from "./points.ts";
+
+test("every program of the object is a flavour of some point", () => {
+  const used = new Set(pointNames.flatMap((name) => point(name).flavours.map((f) => f.program)));
+  expect(programs.filter((program) => !used.has(program))).toEqual([]);
+});
+
+test("every kind of event belongs to the point of its name", () => {
+  const kinds = schema.filter(({ name }) => name !== "process");
+  expect(kinds.map(({ name }): string => name).sort()).toEqual([...pointNames].sort());
+  for (const { name, kind } of kinds) expect([name, point(name).kind]).toEqual([name, kind]);
+});
+
+test("flavours of a point have names of their own", () => {
+  for (const name of pointNames) {
+    const names = point(name).flavours.map((flavour) => flavour.name);
+    expect(new Set(names).size).toBe(names.length);
+  }
+});
+
+test("the README names every point", () => {
+  const readme = readFileSync(join(import.meta.dir, "../README.md"), "utf8");
+  expect(pointNames.filter((name) => !readme.includes(`| ${name} |`))).toEqual([]);
+});
