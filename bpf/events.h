@@ -60,6 +60,7 @@ enum kind {
 	KIND_PROCESS_VM_WRITE,
 	KIND_PROCESS_MEMFD,
 	KIND_PROCESS_NAMESPACE,
+	KIND_PROCESS_EXEC_FAILED,
 	KIND_MAX,
 };
 
@@ -241,6 +242,12 @@ struct process_namespace {
 	char call[8]; /* unshare, setns, clone, clone3 */
 	mask_opt_t namespaces; /* CLONE_NEW*; setns need not name them */
 	count_opt_t inode; /* of the one that setns enters */
+};
+
+struct process_exec_failed {
+	struct event common;
+	struct text path;
+	__u32 pad_;
 };
 
 #endif

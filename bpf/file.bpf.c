@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* file.open, file.unlink. */
+/* file.open, file.unlink; process.exec_failed, which has a path and nothing else. */
 #include "syscall.bpf.h"
 
 /* Both have their path first and small numbers after it. */
@@ -7,6 +7,7 @@ union path_event {
 	struct event common;
 	struct file_open open;
 	struct file_unlink unlink;
+	struct process_exec_failed exec_failed;
 };
 
 struct small_path_event {
@@ -50,7 +51,7 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 	if (kind == KIND_FILE_OPEN) {
 		r.e.open.open_flags = extra;
 		r.e.open.mode = extra >> 32;
-	} else {
+	} else if (kind == KIND_FILE_UNLINK) {
 		r.e.unlink.is_dir = extra;
 	}
 	/* With the ending NUL; negative, so huge, when it could not be read. */
@@ -61,7 +62,7 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 	} else {
 		large_path_event(&r.e, kind, dirfd, path);
 	}
-	return 0;
+	return done();
 }
 
 static __always_inline int on_open(struct call *call, s32 dirfd, u64 path, u32 flags, u32 mode)
@@ -85,4 +86,12 @@ static __always_inline int on_openat2(struct call *call)
 static __always_inline int on_unlink(struct call *call, s32 dirfd, u64 path, bool is_dir)
 {
 	return on_path(call, KIND_FILE_UNLINK, dirfd, (void *)path, is_dir);
+}
+
+/* Success is process.exec. */
+static __always_inline int on_exec_failed(struct call *call, s32 dirfd, u64 path)
+{
+	if (call->ret >= 0)
+		return 0;
+	return on_path(call, KIND_PROCESS_EXEC_FAILED, dirfd, (void *)path, 0);
 }

@@ -72,7 +72,7 @@ static __noinline int on_connect(struct call *call)
 		local_address(&e.local, sk);
 	}
 	submit(&e, sizeof(e), KIND_NET_CONNECT);
-	return 0;
+	return done();
 }
 
 /* i386 has one system call for all of these: its number, then a pointer to 32-bit arguments. */

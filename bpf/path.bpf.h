@@ -173,7 +173,8 @@ __noinline int append_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 
 	if (!s)
 		return 0;
-	bpf_probe_read_user(&first, 1, (void *)string);
+	if (bpf_probe_read_user(&first, 1, (void *)string))
+		return 0;
 	if (first != '/') {
 		if (dirfd == AT_FDCWD)
 			off += append_cwd(slot, off);

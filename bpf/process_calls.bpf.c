@@ -16,7 +16,7 @@ static __noinline int on_setsid(struct call *call)
 	if (call->ret >= 0)
 		e.sid = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
 	submit(&e, sizeof(e), KIND_PROCESS_SETSID);
-	return 0;
+	return done();
 }
 
 /*
@@ -63,7 +63,7 @@ static __noinline int on_signal(struct call *call, s32 target, s32 thread, u32 s
 	e.target = target;
 	e.thread = thread;
 	submit(&e, sizeof(e), KIND_PROCESS_SIGNAL);
-	return 0;
+	return done();
 }
 
 /* Only what changes the other process: a debugger's PEEKs and steps are too many. */
@@ -94,7 +94,7 @@ static __noinline int on_ptrace(struct call *call)
 		e.data = call->arg[3];
 	}
 	submit(&e, sizeof(e), KIND_PROCESS_PTRACE);
-	return 0;
+	return done();
 }
 
 static __noinline int on_vm_write(struct call *call)
@@ -107,7 +107,7 @@ static __noinline int on_vm_write(struct call *call)
 	e.target = call->arg[0];
 	e.bytes = call->ret > 0 ? call->ret : 0;
 	submit(&e, sizeof(e), KIND_PROCESS_VM_WRITE);
-	return 0;
+	return done();
 }
 
 static __noinline int on_memfd(struct call *call)
@@ -132,7 +132,7 @@ static __noinline int on_memfd(struct call *call)
 	e->memfd_flags = call->arg[1];
 	fill(&e->common, KIND_PROCESS_MEMFD, CALL_FLAGS | s->truncated, call->ret);
 	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), KIND_PROCESS_MEMFD);
-	return 0;
+	return done();
 }
 
 static __always_inline u32 namespace_inode(u32 fd)
@@ -182,5 +182,5 @@ static __noinline int on_namespace(struct call *call, u32 body)
 	if (body == BODY_SETNS)
 		e.inode = namespace_inode(call->arg[0]);
 	submit(&e, sizeof(e), KIND_PROCESS_NAMESPACE);
-	return 0;
+	return done();
 }

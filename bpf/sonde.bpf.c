@@ -32,6 +32,7 @@ LAYOUT(struct process_ptrace, ptrace);
 LAYOUT(struct process_vm_write, vm_write);
 LAYOUT(struct process_memfd, memfd);
 LAYOUT(struct process_namespace, namespace);
+LAYOUT(struct process_exec_failed, exec_failed);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

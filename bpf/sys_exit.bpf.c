@@ -59,6 +59,10 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_CLONE:
 	case BODY_CLONE3:
 		return on_namespace(c, body);
+	case BODY_EXECVE:
+		return on_exec_failed(c, AT_FDCWD, c->arg[0]);
+	case BODY_EXECVEAT:
+		return on_exec_failed(c, c->arg[0], c->arg[1]);
 	}
 	return 0;
 }

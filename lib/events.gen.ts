@@ -380,6 +380,28 @@ export const schema = [
       { name: "inode", type: "u32" },
     ],
   },
+  {
+    kind: 16,
+    name: "process.exec_failed",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -399,6 +421,7 @@ export const kind = {
   processVmWrite: 13,
   processMemfd: 14,
   processNamespace: 15,
+  processExecFailed: 16,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -440,6 +463,8 @@ export const body = {
   setns: 21,
   clone: 22,
   clone3: 23,
+  execve: 24,
+  execveat: 25,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -827,6 +852,26 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = chars(o, p, s, r + 88, 8);
     p = u32OrNull(o, p, s, r + 96);
     p = u32OrNull(o, p, s, r + 100);
+    return p;
+  },
+  function processExecFailed(o, p, s, r) {
+    p = begin(o, p, 17, 16);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
     return p;
   },
 ];

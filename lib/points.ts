@@ -52,6 +52,12 @@ export const points = {
     byDefault: true,
     flavours: tracepoint("sched", "sched_process_exec", "exec"),
   },
+  "process.exec_failed": {
+    kind: kind.processExecFailed,
+    desc: "a program could not be run",
+    byDefault: true,
+    flavours: sysExit,
+  },
   "process.fork": {
     kind: kind.processFork,
     desc: "a process starts another one",

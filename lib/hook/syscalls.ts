@@ -41,6 +41,8 @@ export const syscalls: readonly Syscall[] = [
   { name: "setns", point: "process.namespace", body: body.setns, x64: 308, i386: 346, arm64: 268, arm: 375 },
   { name: "clone", point: "process.namespace", body: body.clone, x64: 56, i386: 120, arm64: 220, arm: 120 },
   { name: "clone3", point: "process.namespace", body: body.clone3, x64: 435, i386: 435, arm64: 435, arm: 435 },
+  { name: "execve", point: "process.exec_failed", body: body.execve, x64: 59, i386: 11, arm64: 221, arm: 11 },
+  { name: "execveat", point: "process.exec_failed", body: body.execveat, x64: 322, i386: 358, arm64: 281, arm: 387 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
