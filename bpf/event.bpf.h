@@ -53,6 +53,7 @@ struct scratch {
 enum slot {
 	SLOT_EXEC,
 	SLOT_SYS_EXIT,
+	SLOT_MODULE_LOAD,
 	SLOT_MAX,
 };
 

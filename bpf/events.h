@@ -61,6 +61,8 @@ enum kind {
 	KIND_PROCESS_MEMFD,
 	KIND_PROCESS_NAMESPACE,
 	KIND_PROCESS_EXEC_FAILED,
+	KIND_KERNEL_MODULE_LOAD_FAILED,
+	KIND_KERNEL_MODULE_FREE,
 	KIND_MAX,
 };
 
@@ -198,7 +200,8 @@ struct kernel_module_load {
 	struct event common;
 	mask64_t taints;
 	struct text name;
-	__u32 pad_;
+	struct text path; /* of the file, where the call takes one */
+	char call[16]; /* init_module, finit_module */
 };
 
 struct process_setsid {
@@ -248,6 +251,18 @@ struct process_exec_failed {
 	struct event common;
 	struct text path;
 	__u32 pad_;
+};
+
+struct kernel_module_load_failed {
+	struct event common;
+	char call[16]; /* init_module, finit_module */
+	struct text path; /* of the file, where the call takes one */
+	__u32 pad_;
+};
+
+struct kernel_module_free {
+	struct event common;
+	char name[64];
 };
 
 #endif

@@ -1,25 +1,72 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* kernel.module_load: after success. */
-#include "path.bpf.h"
+/* kernel.module_load: after success; kernel.module_load_failed, kernel.module_free. */
+#include "syscall.bpf.h"
+
+#if defined(__TARGET_ARCH_x86)
+#define NR_FINIT_MODULE(compat) ((compat) ? 350 : 313)
+#define NR_INIT_MODULE(compat) ((compat) ? 128 : 175)
+#else
+#define NR_FINIT_MODULE(compat) ((compat) ? 379 : 273)
+#define NR_INIT_MODULE(compat) ((compat) ? 128 : 105)
+#endif
+
+/* Which of the two calls the current process is in, and the file that it was given. */
+static __always_inline u32 current_module_call(u32 *fd)
+{
+	bool typed = config.typed_task;
+	bool compat = is_compat(typed, current_task(typed));
+	struct pt_regs *regs = current_regs();
+#if defined(__TARGET_ARCH_x86)
+	u32 nr = BPF_CORE_READ(regs, orig_ax);
+
+	*fd = compat ? BPF_CORE_READ(regs, bx) : BPF_CORE_READ(regs, di);
+#else
+	u32 nr = BPF_CORE_READ(regs, syscallno);
+
+	*fd = BPF_CORE_READ(regs, orig_x0);
+#endif
+	if (nr == NR_FINIT_MODULE(compat))
+		return BODY_FINIT_MODULE;
+	return nr == NR_INIT_MODULE(compat) ? BODY_INIT_MODULE : BODY_NONE;
+}
+
+static __always_inline void set_module_call(char *call, u32 body)
+{
+	if (body == BODY_FINIT_MODULE)
+		__builtin_memcpy(call, "finit_module", 13);
+	else if (body == BODY_INIT_MODULE)
+		__builtin_memcpy(call, "init_module", 12);
+}
 
 static __always_inline int on_module_load(const char *name, u64 taints)
 {
-	struct {
-		struct kernel_module_load e;
-		char name[64];
-	} r = {};
+	struct kernel_module_load *e;
+	u32 body, fd, len;
+	struct scratch *s;
 	long n;
 
 	if (!wanted(KIND_KERNEL_MODULE_LOAD))
 		return 0;
-	fill(&r.e.common, KIND_KERNEL_MODULE_LOAD, 0, 0);
-	r.e.taints = taints;
-	n = bpf_probe_read_kernel_str(r.name, sizeof(r.name), name);
-	if (n > 1) {
-		r.e.name.off = sizeof(r.e);
-		r.e.name.len = n - 1;
+	s = scratch_begin(SLOT_MODULE_LOAD);
+	if (!s)
+		return 0;
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	e->taints = taints;
+	n = bpf_probe_read_kernel_str(s->data + sizeof(*e), 64, name);
+	len = n > 1 && n <= 64 ? n - 1 : 0;
+	e->name.off = len ? sizeof(*e) : 0;
+	e->name.len = len;
+	len += sizeof(*e);
+	body = current_module_call(&fd);
+	set_module_call(e->call, body);
+	if (body == BODY_FINIT_MODULE) {
+		e->path.len = append_file_path(SLOT_MODULE_LOAD, len, file_of(fd));
+		e->path.off = e->path.len ? len : 0;
+		len += e->path.len;
 	}
-	submit(&r, sizeof(r), KIND_KERNEL_MODULE_LOAD);
+	fill(&e->common, KIND_KERNEL_MODULE_LOAD, s->truncated, 0);
+	submit_up_to(e, len, sizeof(s->data), KIND_KERNEL_MODULE_LOAD);
 	return 0;
 }
 
@@ -39,4 +86,58 @@ SEC("tp/module/module_load")
 int module_load_tp(struct trace_event_raw_module_load *args)
 {
 	return on_module_load((void *)args + (args->__data_loc_name & 0xffff), args->taints);
+}
+
+/* No hook knows the name of what was not loaded. */
+static __noinline int on_module_load_failed(struct call *call, u32 body)
+{
+	struct kernel_module_load_failed *e;
+	struct scratch *s;
+	u32 len = 0;
+
+	if (call->ret >= 0 || !wanted(KIND_KERNEL_MODULE_LOAD_FAILED))
+		return 0;
+	s = scratch_begin(SLOT_SYS_EXIT);
+	if (!s)
+		return 0;
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	set_module_call(e->call, body);
+	if (body == BODY_FINIT_MODULE)
+		len = append_file_path(SLOT_SYS_EXIT, sizeof(*e), file_of(call->arg[0]));
+	e->path.off = len ? sizeof(*e) : 0;
+	e->path.len = len;
+	fill(&e->common, KIND_KERNEL_MODULE_LOAD_FAILED, EVENT_HAS_RET | s->truncated, call->ret);
+	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), KIND_KERNEL_MODULE_LOAD_FAILED);
+	return done();
+}
+
+static __always_inline int on_module_free(const char *name)
+{
+	struct kernel_module_free e = {};
+
+	if (!wanted(KIND_KERNEL_MODULE_FREE))
+		return 0;
+	fill(&e.common, KIND_KERNEL_MODULE_FREE, 0, 0);
+	bpf_probe_read_kernel_str(e.name, sizeof(e.name), name);
+	submit(&e, sizeof(e), KIND_KERNEL_MODULE_FREE);
+	return 0;
+}
+
+SEC("tp_btf/module_free")
+int BPF_PROG(module_free_tp_btf, struct module *module)
+{
+	return on_module_free(module->name);
+}
+
+SEC("raw_tp/module_free")
+int BPF_PROG(module_free_raw_tp, struct module *module)
+{
+	return on_module_free(module->name);
+}
+
+SEC("tp/module/module_free")
+int module_free_tp(struct trace_event_raw_module_free *args)
+{
+	return on_module_free((void *)args + (args->__data_loc_name & 0xffff));
 }

@@ -41,6 +41,9 @@ typedef _Bool bool;
 #define PTRACE_POKEUSR 6
 #define PTRACE_ATTACH 16
 #define PTRACE_SEIZE 0x4206
+#define PROT_WRITE 2
+#define PROT_EXEC 4
+#define MAP_ANONYMOUS 0x20
 #define NSFS_MAGIC 0x6e736673
 #define PIDFS_MAGIC 0x50494446
 
@@ -241,6 +244,15 @@ struct socket {
 	struct sock *sk;
 };
 
+struct bpf_prog_aux {
+	const char *attach_func_name;
+};
+
+struct bpf_prog {
+	u8 tag[8];
+	struct bpf_prog_aux *aux;
+};
+
 struct module {
 	char name[56];
 	unsigned long taints;
@@ -274,6 +286,11 @@ struct trace_event_raw_sys_exit {
 	struct trace_entry ent;
 	long id;
 	long ret;
+};
+
+struct trace_event_raw_module_free {
+	struct trace_entry ent;
+	u32 __data_loc_name;
 };
 
 struct trace_event_raw_module_load {

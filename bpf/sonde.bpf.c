@@ -33,6 +33,8 @@ LAYOUT(struct process_vm_write, vm_write);
 LAYOUT(struct process_memfd, memfd);
 LAYOUT(struct process_namespace, namespace);
 LAYOUT(struct process_exec_failed, exec_failed);
+LAYOUT(struct kernel_module_load_failed, module_load_failed);
+LAYOUT(struct kernel_module_free, module_free);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

@@ -63,6 +63,9 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_exec_failed(c, AT_FDCWD, c->arg[0]);
 	case BODY_EXECVEAT:
 		return on_exec_failed(c, c->arg[0], c->arg[1]);
+	case BODY_INIT_MODULE:
+	case BODY_FINIT_MODULE:
+		return on_module_load_failed(c, body);
 	}
 	return 0;
 }

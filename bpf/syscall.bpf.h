@@ -33,6 +33,8 @@ enum body {
 	BODY_CLONE3,
 	BODY_EXECVE,
 	BODY_EXECVEAT,
+	BODY_INIT_MODULE,
+	BODY_FINIT_MODULE,
 };
 
 struct call {

@@ -35,9 +35,9 @@ export const limits: readonly Limit[] = [
   },
   {
     mode: "native",
-    test: "module-load",
-    reason: /no tracepoint module_load/,
-    why: "a kernel without CONFIG_MODULES has no such event",
+    test: "module-{load,free}",
+    reason: /no tracepoint module_(load|free)/,
+    why: "a kernel without CONFIG_MODULES has no such events",
   },
 ];
 

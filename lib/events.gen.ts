@@ -237,6 +237,8 @@ export const schema = [
       { name: "comm", type: "text" },
       { name: "taints", type: "u64", unit: "bits" },
       { name: "name", type: "text" },
+      { name: "path", type: "text" },
+      { name: "call", type: "text" },
     ],
   },
   {
@@ -402,6 +404,51 @@ export const schema = [
       { name: "path", type: "text" },
     ],
   },
+  {
+    kind: 17,
+    name: "kernel.module_load_failed",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "call", type: "text" },
+      { name: "path", type: "text" },
+    ],
+  },
+  {
+    kind: 18,
+    name: "kernel.module_free",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "name", type: "text" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -422,6 +469,8 @@ export const kind = {
   processMemfd: 14,
   processNamespace: 15,
   processExecFailed: 16,
+  kernelModuleLoadFailed: 17,
+  kernelModuleFree: 18,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -465,6 +514,8 @@ export const body = {
   clone3: 23,
   execve: 24,
   execveat: 25,
+  initModule: 26,
+  finitModule: 27,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -480,7 +531,7 @@ export const member = {
 } as const;
 
 /** Programs that have scratch memory on each CPU. */
-export const slots = 2;
+export const slots = 3;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
@@ -520,6 +571,9 @@ export const programs = [
   "fork_raw_tp",
   "fork_tp",
   "fork_tp_btf",
+  "module_free_raw_tp",
+  "module_free_tp",
+  "module_free_tp_btf",
   "module_load_raw_tp",
   "module_load_tp",
   "module_load_tp_btf",
@@ -705,7 +759,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     return p;
   },
   function kernelModuleLoad(o, p, s, r) {
-    p = begin(o, p, 18, 9);
+    p = begin(o, p, 20, 9);
     p = u64(o, p, s, r + 0);
     p = u64(o, p, s, r + 8);
     p = u64(o, p, s, r + 16);
@@ -723,6 +777,8 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = chars(o, p, s, r + 72, 16);
     p = u64(o, p, s, r + 88);
     p = text(o, p, s, r, r + 96);
+    p = text(o, p, s, r, r + 100);
+    p = chars(o, p, s, r + 104, 16);
     return p;
   },
   function processSetsid(o, p, s, r) {
@@ -872,6 +928,47 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 68);
     p = chars(o, p, s, r + 72, 16);
     p = text(o, p, s, r, r + 88);
+    return p;
+  },
+  function kernelModuleLoadFailed(o, p, s, r) {
+    p = begin(o, p, 18, 17);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = chars(o, p, s, r + 88, 16);
+    p = text(o, p, s, r, r + 104);
+    return p;
+  },
+  function kernelModuleFree(o, p, s, r) {
+    p = begin(o, p, 17, 18);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = chars(o, p, s, r + 88, 64);
     return p;
   },
 ];

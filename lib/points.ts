@@ -136,6 +136,18 @@ export const points = {
     byDefault: true,
     flavours: tracepoint("module", "module_load", "module_load"),
   },
+  "kernel.module_load_failed": {
+    kind: kind.kernelModuleLoadFailed,
+    desc: "a kernel module could not be loaded",
+    byDefault: true,
+    flavours: sysExit,
+  },
+  "kernel.module_free": {
+    kind: kind.kernelModuleFree,
+    desc: "a kernel module is unloaded",
+    byDefault: true,
+    flavours: tracepoint("module", "module_free", "module_free"),
+  },
 } as const satisfies Record<string, Point>;
 
 export type PointName = keyof typeof points;

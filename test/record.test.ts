@@ -35,7 +35,7 @@ for (const column of columns) {
     inDirectory(async (created) => {
       const dir = realpathSync(created);
       const watched = pointNames.filter(
-        (name) => name !== "file.open" && name !== "kernel.module_load",
+        (name) => name !== "file.open" && !/^kernel.module_(load|free)$/.test(name),
       );
       const forced = watched.flatMap((name) => {
         const flavour = point(name).flavours.find((f) => f.name.endsWith(column));

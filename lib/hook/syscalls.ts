@@ -43,6 +43,8 @@ export const syscalls: readonly Syscall[] = [
   { name: "clone3", point: "process.namespace", body: body.clone3, x64: 435, i386: 435, arm64: 435, arm: 435 },
   { name: "execve", point: "process.exec_failed", body: body.execve, x64: 59, i386: 11, arm64: 221, arm: 11 },
   { name: "execveat", point: "process.exec_failed", body: body.execveat, x64: 322, i386: 358, arm64: 281, arm: 387 },
+  { name: "init_module", point: "kernel.module_load_failed", body: body.initModule, x64: 175, i386: 128, arm64: 105, arm: 128 },
+  { name: "finit_module", point: "kernel.module_load_failed", body: body.finitModule, x64: 313, i386: 350, arm64: 273, arm: 379 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
