@@ -63,6 +63,7 @@ enum kind {
 	KIND_PROCESS_EXEC_FAILED,
 	KIND_KERNEL_MODULE_LOAD_FAILED,
 	KIND_KERNEL_MODULE_FREE,
+	KIND_KERNEL_BPF_LOAD,
 	KIND_MAX,
 };
 
@@ -263,6 +264,15 @@ struct kernel_module_load_failed {
 struct kernel_module_free {
 	struct event common;
 	char name[64];
+};
+
+struct kernel_bpf_load {
+	struct event common;
+	__u32 prog_type;
+	__u32 attach_type; /* as expected by the caller; 0 also where the type has none */
+	char name[16];
+	struct text tag; /* hexadecimal; of a program that was loaded */
+	struct text target; /* function or tracepoint, where the program was loaded for one */
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "file.bpf.c"
 #include "net.bpf.c"
 #include "process_calls.bpf.c"
+#include "bpf_load.bpf.c"
 
 #define SYSCALLS 512
 #define X32_BIT 0x40000000
@@ -66,6 +67,8 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_INIT_MODULE:
 	case BODY_FINIT_MODULE:
 		return on_module_load_failed(c, body);
+	case BODY_BPF:
+		return on_bpf_load(c);
 	}
 	return 0;
 }

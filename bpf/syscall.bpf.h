@@ -35,6 +35,7 @@ enum body {
 	BODY_EXECVEAT,
 	BODY_INIT_MODULE,
 	BODY_FINIT_MODULE,
+	BODY_BPF,
 };
 
 struct call {

@@ -449,6 +449,32 @@ export const schema = [
       { name: "name", type: "text" },
     ],
   },
+  {
+    kind: 19,
+    name: "kernel.bpf_load",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "prog_type", type: "u32" },
+      { name: "attach_type", type: "u32" },
+      { name: "name", type: "text" },
+      { name: "tag", type: "text" },
+      { name: "target", type: "text" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -471,6 +497,7 @@ export const kind = {
   processExecFailed: 16,
   kernelModuleLoadFailed: 17,
   kernelModuleFree: 18,
+  kernelBpfLoad: 19,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -516,6 +543,7 @@ export const body = {
   execveat: 25,
   initModule: 26,
   finitModule: 27,
+  bpf: 28,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -969,6 +997,30 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 68);
     p = chars(o, p, s, r + 72, 16);
     p = chars(o, p, s, r + 88, 64);
+    return p;
+  },
+  function kernelBpfLoad(o, p, s, r) {
+    p = begin(o, p, 21, 19);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u32(o, p, s, r + 88);
+    p = u32(o, p, s, r + 92);
+    p = chars(o, p, s, r + 96, 16);
+    p = text(o, p, s, r, r + 112);
+    p = text(o, p, s, r, r + 116);
     return p;
   },
 ];

@@ -148,6 +148,12 @@ export const points = {
     byDefault: true,
     flavours: tracepoint("module", "module_free", "module_free"),
   },
+  "kernel.bpf_load": {
+    kind: kind.kernelBpfLoad,
+    desc: "a BPF program is loaded",
+    byDefault: true,
+    flavours: sysExit,
+  },
 } as const satisfies Record<string, Point>;
 
 export type PointName = keyof typeof points;

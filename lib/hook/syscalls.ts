@@ -45,6 +45,7 @@ export const syscalls: readonly Syscall[] = [
   { name: "execveat", point: "process.exec_failed", body: body.execveat, x64: 322, i386: 358, arm64: 281, arm: 387 },
   { name: "init_module", point: "kernel.module_load_failed", body: body.initModule, x64: 175, i386: 128, arm64: 105, arm: 128 },
   { name: "finit_module", point: "kernel.module_load_failed", body: body.finitModule, x64: 313, i386: 350, arm64: 273, arm: 379 },
+  { name: "bpf", point: "kernel.bpf_load", body: body.bpf, x64: 321, i386: 357, arm64: 280, arm: 386 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
