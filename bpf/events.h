@@ -64,6 +64,7 @@ enum kind {
 	KIND_KERNEL_MODULE_LOAD_FAILED,
 	KIND_KERNEL_MODULE_FREE,
 	KIND_KERNEL_BPF_LOAD,
+	KIND_MEM_WX,
 	KIND_MAX,
 };
 
@@ -273,6 +274,14 @@ struct kernel_bpf_load {
 	char name[16];
 	struct text tag; /* hexadecimal; of a program that was loaded */
 	struct text target; /* function or tracepoint, where the program was loaded for one */
+};
+
+struct mem_wx {
+	struct event common;
+	__u64 address; /* where it is; where it was wanted when the call failed */
+	bytes_t length;
+	struct text path; /* of the file that mmap maps */
+	mask_t prot;
 };
 
 #endif

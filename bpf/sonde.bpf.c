@@ -36,6 +36,7 @@ LAYOUT(struct process_exec_failed, exec_failed);
 LAYOUT(struct kernel_module_load_failed, module_load_failed);
 LAYOUT(struct kernel_module_free, module_free);
 LAYOUT(struct kernel_bpf_load, bpf_load);
+LAYOUT(struct mem_wx, wx);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum loss, losses);

@@ -6,6 +6,7 @@
 #include "file.bpf.c"
 #include "net.bpf.c"
 #include "process_calls.bpf.c"
+#include "mem.bpf.c"
 #include "bpf_load.bpf.c"
 
 #define SYSCALLS 512
@@ -69,6 +70,10 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_module_load_failed(c, body);
 	case BODY_BPF:
 		return on_bpf_load(c);
+	case BODY_MPROTECT:
+	case BODY_MMAP:
+	case BODY_MMAP2:
+		return on_wx(c, body);
 	}
 	return 0;
 }

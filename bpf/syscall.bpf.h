@@ -36,6 +36,9 @@ enum body {
 	BODY_INIT_MODULE,
 	BODY_FINIT_MODULE,
 	BODY_BPF,
+	BODY_MPROTECT,
+	BODY_MMAP,
+	BODY_MMAP2,
 };
 
 struct call {

@@ -4,7 +4,16 @@ import type { Machine } from "./machine.ts";
 /** Workloads in the order they run; each gets a folder of its own. */
 const workloads = [
   ...(["exec", "fork", "rename", "setsid", "signal", "ptrace", "vm_write", "memfd"] as const),
-  ...(["namespace", "connect", "unlink", "open", "module"] as const),
+  ...([
+    "namespace",
+    "exec_failed",
+    "connect",
+    "unlink",
+    "open",
+    "module",
+    "bpf_load",
+    "wx",
+  ] as const),
 ];
 
 /** Makes the folders and returns the argv. @throws when the machine can't make them. */

@@ -475,6 +475,31 @@ export const schema = [
       { name: "target", type: "text" },
     ],
   },
+  {
+    kind: 20,
+    name: "mem.wx",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "address", type: "u64" },
+      { name: "length", type: "u64", unit: "bytes" },
+      { name: "path", type: "text" },
+      { name: "prot", type: "u32", unit: "bits" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -498,6 +523,7 @@ export const kind = {
   kernelModuleLoadFailed: 17,
   kernelModuleFree: 18,
   kernelBpfLoad: 19,
+  memWx: 20,
 } as const;
 
 /** Bits of the common field `flags`. */
@@ -544,6 +570,9 @@ export const body = {
   initModule: 26,
   finitModule: 27,
   bpf: 28,
+  mprotect: 29,
+  mmap: 30,
+  mmap2: 31,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -1021,6 +1050,29 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = chars(o, p, s, r + 96, 16);
     p = text(o, p, s, r, r + 112);
     p = text(o, p, s, r, r + 116);
+    return p;
+  },
+  function memWx(o, p, s, r) {
+    p = begin(o, p, 20, 20);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u64(o, p, s, r + 96);
+    p = text(o, p, s, r, r + 104);
+    p = u32(o, p, s, r + 108);
     return p;
   },
 ];

@@ -154,6 +154,12 @@ export const points = {
     byDefault: true,
     flavours: sysExit,
   },
+  "mem.wx": {
+    kind: kind.memWx,
+    desc: "memory may be written and executed",
+    byDefault: false,
+    flavours: sysExit,
+  },
 } as const satisfies Record<string, Point>;
 
 export type PointName = keyof typeof points;

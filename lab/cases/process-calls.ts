@@ -1,4 +1,4 @@
-/** process.setsid, process.signal, process.ptrace, process.vm_write, process.memfd, process.namespace. */
+/** process.setsid, .signal, .ptrace, .vm_write, .memfd, .namespace, .exec_failed; kernel.bpf_load; mem.wx. */
 import { type PointCase, shown } from "../compare.ts";
 import type { RecordedEvent } from "../recorded.ts";
 import type { Act, Truth } from "../truth.ts";
@@ -26,7 +26,7 @@ function simple(
   words: readonly string[],
   fields: Readonly<Record<string, string>> = {},
 ): PointCase {
-  const name = point.replace(/^process\./, "");
+  const name = point.replace(/^\w+\./, "");
   return {
     name,
     point,
@@ -77,11 +77,43 @@ const memfd: PointCase = {
       : line(event, memfdWords, { flags: "memfd_flags" }),
 };
 
+/** The exec workload has children that fail, and says the same of them. */
+const execFailed: PointCase = {
+  name: "exec-failed",
+  point: "process.exec_failed",
+  expected: ({ truth }) =>
+    truth.workloads
+      .flatMap(({ acts }) => acts)
+      .filter((act) => act.name === "exec_failed" || act.name === "exec_refused")
+      .map((act) => told(act, ["path", "ret"])),
+  line: (event) => line(event, ["path", "ret"]),
+};
+
+const wxWords = ["address", "length", "prot", "path", "ret"];
+
+/** What mmap returns is the address. */
+const wx: PointCase = {
+  name: "wx",
+  point: "mem.wx",
+  expected: ({ truth }) =>
+    acts(truth, "wx").map((act) => {
+      const ret = act.text("ret") === "address" ? act.text("address") : act.text("ret");
+      return `${told(act, wxWords.slice(0, -1))} ret=${ret}`;
+    }),
+  line: (event) => line(event, wxWords),
+};
+
 export const processCallPoints: readonly PointCase[] = [
+  execFailed,
   setsid,
   signal,
   simple("process.ptrace", ["request", "target", "addr", "data", "ret"]),
   simple("process.vm_write", ["target", "bytes", "ret"]),
   memfd,
   simple("process.namespace", ["call", "namespaces", "inode", "ret"]),
+  simple("kernel.bpf_load", ["type", "name", "attach", "tag", "ret"], {
+    type: "prog_type",
+    attach: "attach_type",
+  }),
+  wx,
 ];

@@ -21,6 +21,10 @@ const acts: readonly PointName[] = [
   "process.vm_write",
   "process.memfd",
   "process.namespace",
+  "process.exec_failed",
+  "kernel.module_load_failed",
+  "kernel.bpf_load",
+  "mem.wx",
 ];
 
 /** Of one point: it was done; or why not. */

@@ -46,6 +46,10 @@ export const syscalls: readonly Syscall[] = [
   { name: "init_module", point: "kernel.module_load_failed", body: body.initModule, x64: 175, i386: 128, arm64: 105, arm: 128 },
   { name: "finit_module", point: "kernel.module_load_failed", body: body.finitModule, x64: 313, i386: 350, arm64: 273, arm: 379 },
   { name: "bpf", point: "kernel.bpf_load", body: body.bpf, x64: 321, i386: 357, arm64: 280, arm: 386 },
+  { name: "mprotect", point: "mem.wx", body: body.mprotect, x64: 10, i386: 125, arm64: 226, arm: 125 },
+  { name: "pkey_mprotect", point: "mem.wx", body: body.mprotect, x64: 329, i386: 380, arm64: 288, arm: 394 },
+  { name: "mmap", point: "mem.wx", body: body.mmap, x64: 9, i386: 90, arm64: 222 },
+  { name: "mmap2", point: "mem.wx", body: body.mmap2, i386: 192, arm: 192 },
 ];
 
 /** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */

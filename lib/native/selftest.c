@@ -19,6 +19,7 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <linux/bpf.h>
 #include "sonde.h"
 
 /* The order is that of `acts` in lib/hook/self-test.ts. */
@@ -36,6 +37,10 @@ enum act {
 	ACT_VM_WRITE,
 	ACT_MEMFD,
 	ACT_NAMESPACE,
+	ACT_EXEC_FAILED,
+	ACT_MODULE_LOAD_FAILED,
+	ACT_BPF_LOAD,
+	ACT_WX,
 	ACT_MAX,
 };
 
@@ -144,6 +149,10 @@ static void call(int results[ACT_MAX])
 	results[ACT_SIGNAL] = result(kill(getpid(), 0));
 	syscall(SYS_ptrace, PTRACE_ATTACH, getpid(), 0, 0);
 	syscall(SYS_process_vm_writev, getpid(), &iov, 1, &iov, 1, 0);
+	syscall(SYS_execve, "", NULL, NULL);
+	syscall(SYS_finit_module, -1, "", 0);
+	syscall(SYS_bpf, BPF_PROG_LOAD, NULL, 0);
+	syscall(SYS_mprotect, 1, 0, PROT_WRITE | PROT_EXEC);
 }
 
 static void act(int results[ACT_MAX])

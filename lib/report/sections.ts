@@ -6,7 +6,13 @@ import { errnoName } from "../errno.ts";
 import { address, type Entry, int, num, type Text, text } from "../recording/values.ts";
 import { addressText } from "./address.ts";
 import type { Process } from "./process.ts";
-import { signalName } from "./signals.ts";
+import {
+  namespacesText,
+  programTypeText,
+  requestText,
+  signalTarget,
+  signalText,
+} from "./sections-words.ts";
 
 export interface SectionColumn {
   /** In JSON. */
@@ -52,6 +58,12 @@ const path: SectionColumn = {
 
 export const sections: readonly Section[] = [
   {
+    name: "notRun",
+    title: "Programs that could not be run",
+    point: "process.exec_failed",
+    columns: [path, by, result],
+  },
+  {
     name: "connections",
     title: "Connections",
     point: "net.connect",
@@ -81,6 +93,36 @@ export const sections: readonly Section[] = [
     columns: [{ name: "module", head: "module", cell: (event) => text(event, "name") }, by],
   },
   {
+    name: "modulesFailed",
+    title: "Kernel modules not loaded",
+    point: "kernel.module_load_failed",
+    columns: [{ ...path, head: "file" }, by, result],
+  },
+  {
+    name: "modulesUnloaded",
+    title: "Kernel modules unloaded",
+    point: "kernel.module_free",
+    columns: [{ name: "module", head: "module", cell: (event) => text(event, "name") }, by],
+  },
+  {
+    name: "bpfPrograms",
+    title: "BPF programs loaded",
+    point: "kernel.bpf_load",
+    columns: [
+      { name: "name", head: "name", cell: (event) => text(event, "name") },
+      { name: "type", head: "type", cell: programTypeText },
+      { ...target, head: "on", cell: (event) => text(event, "target") },
+      by,
+      result,
+    ],
+  },
+  {
+    name: "writableCode",
+    title: "Memory to write and execute",
+    point: "mem.wx",
+    columns: [by, { ...path, head: "file" }, result],
+  },
+  {
     name: "renamed",
     title: "Processes that changed their name",
     point: "process.rename",
@@ -102,7 +144,7 @@ export const sections: readonly Section[] = [
     point: "process.signal",
     columns: [
       by,
-      { name: "signal", head: "signal", cell: (event) => signalText(num(event, "signal")) },
+      { name: "signal", head: "signal", cell: signalText },
       { ...target, head: "to", cell: signalTarget },
       result,
     ],
@@ -160,47 +202,4 @@ function accessText(event: Entry): string | null {
   const mode = accessModes[flags & openFlag.accessMode] ?? "read";
   const creates = (flags & openFlag.create) !== 0 ? "+create" : "";
   return `${mode}${creates}${(flags & openFlag.truncate) !== 0 ? "+empty" : ""}`;
-}
-
-function signalText(signal: number | null): string | null {
-  if (signal === null) return null;
-  return signal === 0 ? "none (asks)" : signalName(signal);
-}
-
-/** A thread's id where the call names only that. */
-function signalTarget(event: Entry): string {
-  return String(num(event, "target") ?? num(event, "thread") ?? "");
-}
-
-/** linux/ptrace.h; those that are recorded. */
-const requests: ReadonlyMap<number, string> = new Map([
-  [0, "TRACEME"],
-  [4, "POKETEXT"],
-  [5, "POKEDATA"],
-  [6, "POKEUSR"],
-  [16, "ATTACH"],
-  [0x4206, "SEIZE"],
-]);
-
-function requestText(event: Entry): string | null {
-  const request = num(event, "request");
-  return request === null ? null : (requests.get(request) ?? String(request));
-}
-
-/** CLONE_NEW* of linux/sched.h. */
-const namespaceFlags = [
-  ["time", 0x80],
-  ["mnt", 0x20000],
-  ["cgroup", 0x2000000],
-  ["uts", 0x4000000],
-  ["ipc", 0x8000000],
-  ["user", 0x10000000],
-  ["pid", 0x20000000],
-  ["net", 0x40000000],
-] as const;
-
-function namespacesText(event: Entry): string | null {
-  const flags = num(event, "namespaces");
-  if (flags === null) return null;
-  return namespaceFlags.flatMap(([name, flag]) => ((flags & flag) !== 0 ? [name] : [])).join(" ");
 }
