@@ -32,6 +32,7 @@ test("points: default, globs, table order", () => {
   expect(pointList("*")).toEqual([...pointNames]);
   expect(pointList("net.connect,process.e*")).toEqual([
     "process.exec",
+    "process.exec_failed",
     "process.exit",
     "net.connect",
   ]);
