@@ -11,19 +11,12 @@ struct config {
 	__u8 pad[2];
 };
 
-/* Of a process in the map tree. */
-enum member {
-	MEMBER_NONE,
-	MEMBER_WAITING, /* forked by the recorder, let in when it first calls exec */
-	MEMBER_IN,
-};
-
 /* While they run. */
 struct control {
 	__u64 enabled; /* bit per enum kind */
 	__u32 self; /* thread group of the recorder: never recorded */
 	__u32 follow; /* record only the processes in the map tree */
-	__u32 adopt; /* enum member: the recorder's next child becomes the tree's root */
+	__u32 adopt; /* the recorder's next child becomes the tree's root */
 	__u32 unfollowed; /* counted here: processes that the full map could not take */
 	__u32 testing; /* what the tree does is counted as fired and not recorded */
 	__u32 pad;

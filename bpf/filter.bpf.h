@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * Which processes are recorded: with control.follow, one tree. Its root is a child of the
- * recorder, adopted when it is forked and perhaps let in only when it first calls exec, so that the fork of a
+ * recorder, adopted when it is forked and let in when it first calls exec, so that the fork of a
  * member is seen before its child can run and nothing of the tree is missed.
  */
 #ifndef SONDE_FILTER_BPF_H
 #define SONDE_FILTER_BPF_H
+
+enum member {
+	MEMBER_WAITING, /* forked by the recorder, has not called exec yet */
+	MEMBER_IN,
+};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -28,7 +33,7 @@ static __always_inline void tree_fork(u32 parent, u32 child)
 	if (!control.follow)
 		return;
 	if (control.adopt && parent == control.self)
-		member = control.adopt;
+		member = MEMBER_WAITING;
 	else if (!in_tree(parent))
 		return;
 	if (bpf_map_update_elem(&tree, &child, &member, BPF_ANY))

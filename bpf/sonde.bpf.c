@@ -4,11 +4,24 @@
 #include "kernel.bpf.c"
 #include "sys_exit.bpf.c"
 
-/* Run once by the recorder: its own thread group, as the initial pid namespace has it. */
+/*
+ * Run once each by the recorder and by the child of its self-test, not attached: only here is the
+ * caller known as the initial pid namespace has it.
+ */
 SEC("raw_tp")
 int whoami(void *ctx)
 {
 	control.self = bpf_get_current_pid_tgid() >> 32;
+	return 0;
+}
+
+SEC("raw_tp")
+int enlist(void *ctx)
+{
+	u32 pid = bpf_get_current_pid_tgid() >> 32;
+	u32 member = MEMBER_IN;
+
+	bpf_map_update_elem(&tree, &pid, &member, BPF_ANY);
 	return 0;
 }
 
@@ -43,6 +56,5 @@ LAYOUT(enum loss, losses);
 LAYOUT(struct point_counts, counts);
 LAYOUT(struct config, config);
 LAYOUT(struct control, control);
-LAYOUT(enum member, members);
 LAYOUT(enum slot, slots);
 LAYOUT(enum body, bodies);

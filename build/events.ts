@@ -66,7 +66,6 @@ ${table(
   enumerators(btf, "loss").filter((e) => e.name !== "LOSS_MAX"),
   "LOSS_",
 )}
-${table("member", "What the recorder's next child becomes in the tree.", enumerators(btf, "member"), "MEMBER_")}
 /** Programs that have scratch memory on each CPU. */
 export const slots = ${enumerators(btf, "slot").length - 1};
 

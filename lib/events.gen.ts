@@ -580,13 +580,6 @@ export const loss = {
   buffer: 0,
 } as const;
 
-/** What the recorder's next child becomes in the tree. */
-export const member = {
-  none: 0,
-  waiting: 1,
-  in: 2,
-} as const;
-
 /** Programs that have scratch memory on each CPU. */
 export const slots = 3;
 

@@ -10,9 +10,9 @@ test("every program of the object is a flavour of some point", () => {
 });
 
 test("every kind of event belongs to the point of its name", () => {
-  const kinds = schema.filter(({ name }) => name !== "process");
-  expect(kinds.map(({ name }): string => name).sort()).toEqual([...pointNames].sort());
-  for (const { name, kind } of kinds) expect([name, point(name).kind]).toEqual([name, kind]);
+  const kinds = schema.slice(1).map(({ name, kind }): [string, number] => [name, kind]);
+  const rows = pointNames.map((name): [string, number] => [name, point(name).kind]);
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(kinds));
 });
 
 test("flavours of a point have names of their own", () => {

@@ -123,6 +123,16 @@ test("a hook is verified when it was seen firing, and the self-test is not recor
     expect(states).not.toContain("verified");
   }));
 
+test.each(["file.open", "net.connect", "process.exit"])(
+  "%s is verified without the others",
+  (name) =>
+    inDirectory(async (dir) => {
+      const file = join(dir, "out.sonde.cbor");
+      await sonde(["record", "-o", file, "--events", name, "--for", "1ms"]);
+      expect(readRecording(file).header.plan.map((p) => p.state)).toEqual(["verified"]);
+    }),
+);
+
 test("the recording of a command holds nothing of other processes", () =>
   inDirectory((dir) =>
     beside(noise, async () => {

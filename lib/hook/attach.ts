@@ -46,7 +46,7 @@ function load(
 ): boolean {
   try {
     prepare(object);
-    object.selectPrograms(["whoami", ...flavours.map(({ program }) => program)]);
+    object.selectPrograms(flavours.map(({ program }) => program));
     object.load();
     return true;
   } catch (error) {

@@ -2,7 +2,7 @@
  * Puts the hooks in place: for each point the best flavour that loads, attaches and is seen firing
  * on this kernel. What fails is kept with its reason, and the next one is tried.
  */
-import { configLayout, member, slots } from "../events.gen.ts";
+import { configLayout, slots } from "../events.gen.ts";
 import { taskPtRegs, typedTask } from "../kernel/features.ts";
 import { type Flavour, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
@@ -120,8 +120,8 @@ function verify(
 ): ReadonlyMap<PointName, Verdict> {
   const hooked = choices.flatMap(({ flavour, point }) => (flavour ? [point] : []));
   const enabled = kindBits(hooked);
-  writeControl(object, { self, enabled, follow: 1, adopt: member.in, testing: 1 });
-  const trials = runSelfTest();
+  writeControl(object, { self, enabled, follow: 1, testing: 1 });
+  const trials = runSelfTest(object.helperFd("enlist"));
   writeControl(object, { self });
   const tallies = counters.read(hooked);
   return new Map(

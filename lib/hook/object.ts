@@ -21,6 +21,9 @@ export class BpfError extends Error {
 /** The name of a map's array of u32-keyed values, or of a data section. */
 type MapName = "events" | "counts" | "scratches" | "tree" | ".data.control" | ".data.syscalls";
 
+/** Programs that are run, not attached. */
+type Helper = "whoami" | "enlist";
+
 /** What libbpf hands out; opaque. */
 type Handle = Pointer | bigint;
 
@@ -50,10 +53,10 @@ export class BpfObject {
     check(`set ${map}`, done);
   }
 
-  /** Only these are loaded. */
-  selectPrograms(selected: readonly (Program | "whoami")[]): void {
-    for (const program of [...programs, "whoami"]) {
-      const load = selected.some((name) => name === program);
+  /** Only these are loaded, and the helpers. */
+  selectPrograms(selected: readonly Program[]): void {
+    for (const program of programs) {
+      const load = selected.includes(program);
       check(`select ${program}`, native().bpf_program__set_autoload(this.#program(program), load));
     }
   }
@@ -103,11 +106,12 @@ export class BpfObject {
   }
 
   /** Runs a program once, in this process, without a hook. @throws BpfError */
-  testRun(program: "whoami"): void {
-    check(
-      `run ${program}`,
-      native().sonde_test_run(native().bpf_program__fd(this.#program(program))),
-    );
+  testRun(program: Helper): void {
+    check(`run ${program}`, native().sonde_test_run(this.helperFd(program)));
+  }
+
+  helperFd(program: Helper): number {
+    return native().bpf_program__fd(this.#program(program));
   }
 
   /** Links stay: destroy them first. */

@@ -30,10 +30,13 @@ const acts: readonly PointName[] = [
 /** Of one point: it was done; or why not. */
 export type Trial = { readonly done: true } | { readonly done: false; readonly reason: string };
 
-/** Runs the child to its end. Points that are not in the result have no act. */
-export function runSelfTest(): ReadonlyMap<PointName, Trial> {
+/**
+ * Runs the child to its end. Points that are not in the result have no act. enlist: the program of
+ * that name, by which the child becomes a member of the followed tree.
+ */
+export function runSelfTest(enlist: number): ReadonlyMap<PointName, Trial> {
   const results = new Int32Array(acts.length);
-  const failed = native().sonde_self_test(results, acts.length);
+  const failed = native().sonde_self_test(enlist, results, acts.length);
   return new Map(
     acts.map((name, i): [PointName, Trial] => {
       const errno = failed < 0 ? -failed : (results[i] ?? 0);

@@ -60,7 +60,7 @@ function load() {
     sonde_counts_sum: { args: [T.ptr, T.u32, T.u32, T.u32], returns: T.void },
     sonde_spawn: { args: [T.cstring, T.ptr, T.ptr, T.ptr], returns: T.i32 },
     sonde_release: { args: [T.ptr], returns: T.i32 },
-    sonde_self_test: { args: [T.ptr, T.u32], returns: T.i32 },
+    sonde_self_test: { args: [T.i32, T.ptr, T.u32], returns: T.i32 },
     sonde_wait: { args: [T.i32, T.ptr], returns: T.i32 },
     sonde_mount_detached: { args: [T.cstring], returns: T.i32 },
     sonde_perf_tracepoint: { args: [T.u64], returns: T.i32 },

@@ -87,25 +87,26 @@ static int result(long returned)
 	return returned < 0 ? errno : 0;
 }
 
-static void exec_exit_program(void)
+static void exec_exit_program(int enlist)
 {
 	static char *const none[] = { NULL };
 	int fd = syscall(SYS_memfd_create, "sonde-self-test", 0);
 
+	sonde_test_run(enlist);
 	if (fd >= 0 && write(fd, &exit_program, sizeof(exit_program)) == sizeof(exit_program))
 		syscall(SYS_execveat, fd, "", none, none, AT_EMPTY_PATH);
 	_exit(errno);
 }
 
 /* fork, exec and exit at once. */
-static void run_program(int results[ACT_MAX])
+static void run_program(int results[ACT_MAX], int enlist)
 {
 	int status, pid = fork();
 
 	results[ACT_FORK] = result(pid);
 	results[ACT_EXEC] = results[ACT_EXIT] = results[ACT_FORK];
 	if (!pid)
-		exec_exit_program();
+		exec_exit_program(enlist);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return;
 	results[ACT_EXEC] = WEXITSTATUS(status);
@@ -155,10 +156,10 @@ static void call(int results[ACT_MAX])
 	syscall(SYS_mprotect, 1, 0, PROT_WRITE | PROT_EXEC);
 }
 
-static void act(int results[ACT_MAX])
+static void act(int results[ACT_MAX], int enlist)
 {
 	unshare(CLONE_NEWNET); /* where it is permitted */
-	run_program(results);
+	run_program(results, enlist);
 	results[ACT_RENAME] = result(prctl(PR_SET_NAME, "sonde-self-test"));
 	make_file(results);
 	results[ACT_CONNECT] = make_connection();
@@ -166,10 +167,10 @@ static void act(int results[ACT_MAX])
 }
 
 /*
- * results: for every act 0, or the errno for which it could not be done. Returns when the child
+ * enlist: a program that the child runs to be known by the hooks. results: for every act 0, or the errno for which it could not be done. Returns when the child
  * is gone.
  */
-int sonde_self_test(int results[], uint32_t count)
+int sonde_self_test(int enlist, int results[], uint32_t count)
 {
 	int fds[2], status, pid;
 	ssize_t n;
@@ -185,7 +186,9 @@ int sonde_self_test(int results[], uint32_t count)
 		return -errno;
 	}
 	if (!pid) {
-		act(results);
+		if (sonde_test_run(enlist))
+			_exit(1);
+		act(results, enlist);
 		n = write(fds[1], results, count * sizeof(*results));
 		_exit(n < 0);
 	}

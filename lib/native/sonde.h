@@ -34,7 +34,7 @@ EXPORT int sonde_release(const int fds[2]);
 EXPORT int sonde_wait(int pid, int *status);
 
 /* selftest.c: each audited thing once. */
-EXPORT int sonde_self_test(int results[], uint32_t count);
+EXPORT int sonde_self_test(int enlist, int results[], uint32_t count);
 
 /* kernel.c: system calls without a libc wrapper in glibc 2.17. */
 EXPORT int sonde_mount_detached(const char *fstype);

@@ -1,7 +1,7 @@
 /** One recording, from the hooks to the trailer. */
 
 import { exitCode, SondeError } from "../error.ts";
-import { member, schema } from "../events.gen.ts";
+import { schema } from "../events.gen.ts";
 import { attachHooks, type Hooks, kindBits } from "../hook/hooks.ts";
 import { clockPair } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
@@ -78,7 +78,7 @@ export class Recorder {
     this.#writer = new RecordingWriter(output);
     this.#pump = new Pump(this.#writer);
     // From here on events gather in the ring; they are written after header and snapshot.
-    if (!command) this.#watch(0);
+    if (!command) this.#watch(false);
     this.#writer.header({
       type: "header",
       format: formatVersion,
@@ -169,17 +169,21 @@ export class Recorder {
 
   /** The child is adopted by the fork hook itself, which knows its pid in the initial namespace. */
   #start(argv: readonly string[]): Command {
-    this.#watch(member.waiting);
+    this.#watch(true);
     const command = new Command(argv);
-    this.#watch(0);
+    this.#watch(false);
     command.release();
     return command;
   }
 
-  /** Lets events come. adopt: what the recorder's next child becomes in the tree. */
-  #watch(adopt: number): void {
+  /** Lets events come. adopt: the recorder's next child is the root of the tree. */
+  #watch(adopt: boolean): void {
     const { points, command } = this.#options;
-    this.#hooks.control({ enabled: kindBits(points), follow: command ? 1 : 0, adopt });
+    this.#hooks.control({
+      enabled: kindBits(points),
+      follow: command ? 1 : 0,
+      adopt: adopt ? 1 : 0,
+    });
   }
 
   /** Without fork, exec and exit a command's tree can't be kept. */
