@@ -47,7 +47,7 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 
 	if (!wanted(kind))
 		return 0;
-	fill(&r.e.common, kind, CALL_FLAGS | EVENT_UNRESOLVED, call->ret);
+	fill_call(&r.e.common, kind, CALL_FLAGS | EVENT_UNRESOLVED, call->ret);
 	if (kind == KIND_FILE_OPEN) {
 		r.e.open.open_flags = extra;
 		r.e.open.mode = extra >> 32;

@@ -107,7 +107,8 @@ static __noinline int on_module_load_failed(struct call *call, u32 body)
 		len = append_file_path(SLOT_SYS_EXIT, sizeof(*e), file_of(call->arg[0]));
 	e->path.off = len ? sizeof(*e) : 0;
 	e->path.len = len;
-	fill(&e->common, KIND_KERNEL_MODULE_LOAD_FAILED, EVENT_HAS_RET | s->truncated, call->ret);
+	fill_call(&e->common, KIND_KERNEL_MODULE_LOAD_FAILED, EVENT_HAS_RET | s->truncated,
+		  call->ret);
 	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), KIND_KERNEL_MODULE_LOAD_FAILED);
 	return done();
 }

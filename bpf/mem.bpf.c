@@ -62,7 +62,7 @@ static __noinline int on_wx(struct call *call, u32 body)
 		e->path.off = len ? sizeof(*e) : 0;
 		e->path.len = len;
 	}
-	fill(&e->common, KIND_MEM_WX, EVENT_HAS_RET | s->truncated, ret);
+	fill_call(&e->common, KIND_MEM_WX, EVENT_HAS_RET | s->truncated, ret);
 	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), KIND_MEM_WX);
 	return done();
 }

@@ -57,7 +57,7 @@ static __noinline int on_connect(struct call *call)
 		return 0;
 	if (!wanted(KIND_NET_CONNECT))
 		return 0;
-	fill(&e.common, KIND_NET_CONNECT, CALL_FLAGS, call->ret);
+	fill_call(&e.common, KIND_NET_CONNECT, CALL_FLAGS, call->ret);
 	e.remote.family = to.family;
 	e.remote.port = swap16(to.port);
 	if (to.family == AF_INET)

@@ -12,7 +12,7 @@ static __noinline int on_setsid(struct call *call)
 
 	if (!wanted(KIND_PROCESS_SETSID))
 		return 0;
-	fill(&e.common, KIND_PROCESS_SETSID, EVENT_HAS_RET, call->ret);
+	fill_call(&e.common, KIND_PROCESS_SETSID, EVENT_HAS_RET, call->ret);
 	if (call->ret >= 0)
 		e.sid = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
 	submit(&e, sizeof(e), KIND_PROCESS_SETSID);
@@ -58,7 +58,7 @@ static __noinline int on_signal(struct call *call, s32 target, s32 thread, u32 s
 
 	if (!wanted(KIND_PROCESS_SIGNAL))
 		return 0;
-	fill(&e.common, KIND_PROCESS_SIGNAL, EVENT_HAS_RET, call->ret);
+	fill_call(&e.common, KIND_PROCESS_SIGNAL, EVENT_HAS_RET, call->ret);
 	e.signal = signal;
 	e.target = target;
 	e.thread = thread;
@@ -85,7 +85,7 @@ static __noinline int on_ptrace(struct call *call)
 	}
 	if (!wanted(KIND_PROCESS_PTRACE))
 		return 0;
-	fill(&e.common, KIND_PROCESS_PTRACE, EVENT_HAS_RET, call->ret);
+	fill_call(&e.common, KIND_PROCESS_PTRACE, EVENT_HAS_RET, call->ret);
 	e.request = request;
 	e.target = request == PTRACE_TRACEME ? PID_UNKNOWN : (s32)call->arg[1];
 	/* The other two take neither: whatever the registers held. */
@@ -103,7 +103,7 @@ static __noinline int on_vm_write(struct call *call)
 
 	if (!wanted(KIND_PROCESS_VM_WRITE))
 		return 0;
-	fill(&e.common, KIND_PROCESS_VM_WRITE, EVENT_HAS_RET, call->ret);
+	fill_call(&e.common, KIND_PROCESS_VM_WRITE, EVENT_HAS_RET, call->ret);
 	e.target = call->arg[0];
 	e.bytes = call->ret > 0 ? call->ret : 0;
 	submit(&e, sizeof(e), KIND_PROCESS_VM_WRITE);
@@ -130,7 +130,7 @@ static __noinline int on_memfd(struct call *call)
 		e->name.off = sizeof(*e);
 	e->name.len = len;
 	e->memfd_flags = call->arg[1];
-	fill(&e->common, KIND_PROCESS_MEMFD, CALL_FLAGS | s->truncated, call->ret);
+	fill_call(&e->common, KIND_PROCESS_MEMFD, CALL_FLAGS | s->truncated, call->ret);
 	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), KIND_PROCESS_MEMFD);
 	return done();
 }
@@ -177,7 +177,7 @@ static __noinline int on_namespace(struct call *call, u32 body)
 		return 0;
 	if (!wanted(KIND_PROCESS_NAMESPACE))
 		return 0;
-	fill(&e.common, KIND_PROCESS_NAMESPACE, flags, call->ret);
+	fill_call(&e.common, KIND_PROCESS_NAMESPACE, flags, call->ret);
 	e.namespaces = which;
 	if (body == BODY_SETNS)
 		e.inode = namespace_inode(call->arg[0]);

@@ -61,4 +61,24 @@ static __always_inline int done(void)
 /* Every such event has a return value, and arguments that were read after the call. */
 #define CALL_FLAGS (EVENT_HAS_RET | EVENT_ARGS_AFTER)
 
+/* A global function, which the verifier looks at once for all bodies. */
+__noinline int fill_head(u32 kind, u32 flags, s64 ret)
+{
+	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
+
+	if (s)
+		fill_as(config.typed_task, &s->head, kind, flags, ret);
+	return 0;
+}
+
+/* Fills the header of an event at the end of a system call. */
+static __always_inline void fill_call(struct event *e, enum kind kind, u32 flags, s64 ret)
+{
+	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
+
+	fill_head(kind, flags, ret);
+	if (s)
+		*e = s->head;
+}
+
 #endif
