@@ -65,7 +65,7 @@ export function declareCommands(cli: CAC): void {
         flavour: texts(options.flavour),
         force: options.force === true,
         selfTest: options.selfTest !== false,
-        command: texts(options["--"]),
+        command: commandOf(options),
       }),
     );
 
@@ -89,6 +89,13 @@ export function declareCommands(cli: CAC): void {
     .command("licenses", "Print the licences of everything in this executable")
     .example("  sonde licenses | less")
     .action(printLicenses);
+}
+
+/** What stands behind `--`. @throws SondeError when nothing does */
+function commandOf(options: Options): string[] {
+  const command = texts(options["--"]);
+  if (command.length > 0 || !process.argv.includes("--")) return command;
+  throw usage("there is no command behind --", "Write it there, or leave -- out.");
 }
 
 function text(value: unknown): string | undefined {

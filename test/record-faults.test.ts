@@ -115,6 +115,7 @@ test("wrong arguments: code 2 and what would be right", async () => {
     ["--for", "soon"],
     ["--nonsense"],
     ["-o"],
+    ["--"],
     ["stray"],
   ]) {
     const { code, stderr, stdout } = await sonde(["record", ...args]);

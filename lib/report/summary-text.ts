@@ -112,7 +112,7 @@ function pointRow({ point, plan, counts, events, rate }: PointSummary): string[]
   const isWatched = plan === null || plan.flavour !== null;
   return [
     point,
-    isWatched ? visible(plan?.flavour ?? "") : "not possible",
+    isWatched ? visible(plan?.flavour ?? "") : "none",
     isWatched ? (plan?.state ?? "") : "",
     ...(isWatched ? known : ["", "", "", ""]),
     isWatched && rate !== null ? rateText(rate) : "",
