@@ -91,7 +91,7 @@ function startNative(argv: readonly string[], cwd: string, options: RunOptions =
   const timer = setTimeout(() => {
     timedOut = true;
     signal(9);
-  }, options.timeout ?? 60_000);
+  }, options.timeout ?? 180_000);
   const ended = Promise.all([
     collect(child.stdout, (bytes) => output.out(bytes)),
     collect(child.stderr, (bytes) => output.err(bytes)),

@@ -21,7 +21,7 @@ export function qemuMachine(guest: Guest, kernel: Kernel, mode: Mode, scratch: s
     caps: -1n,
     cgroup: "",
     flags: 0,
-    timeout: options.timeout ?? 60_000,
+    timeout: options.timeout ?? 180_000,
   });
   const limited = (args: readonly string[], options?: RunOptions): AgentRun => ({
     ...plain([guestSonde, ...args], options),
