@@ -1,5 +1,5 @@
 /** Boots the guests of a plan, several at a time, and runs the cases in them. */
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "../build/apt.ts";
 import { type Case, casesIn, fail, type Outcome, pass } from "./case.ts";
@@ -30,6 +30,7 @@ export interface RunSettings {
 
 /** All results, in the plan's order of boots. Console logs of guests that failed stay in `logFolder()`. */
 export async function runPlan(plan: Plan, settings: RunSettings): Promise<Result[]> {
+  removeLeftOvers();
   const images = new Map<Kernel, KernelImage | Error>();
   for (const kernel of new Set(plan.boots.map((one) => one.kernel))) {
     images.set(kernel, await kernelImage(kernel).catch(asError));
@@ -44,6 +45,16 @@ export async function runPlan(plan: Plan, settings: RunSettings): Promise<Result
   };
   await Promise.all(Array.from({ length: settings.jobs }, worker));
   return results.flat();
+}
+
+/** Folders of labs that were killed; each begins with the id of its process. */
+function removeLeftOvers(): void {
+  const folder = join(cacheRoot("lab"), "run");
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (existsSync(`/proc/${Number.parseInt(name, 10)}`)) continue;
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Where the console logs of failed guests are kept. */
