@@ -34,6 +34,11 @@ export const limits: readonly Limit[] = [
     why: "lockdown=confidentiality takes the helpers that read kernel memory away; so far every program uses one",
   },
   {
+    kernel: "7.*",
+    reason: /the kernel skipped the program/,
+    why: "programs on tracepoints may be preempted and are then skipped; the flavour through perf is not",
+  },
+  {
     mode: "native",
     test: "module-{load,free}",
     reason: /no tracepoint module_(load|free)/,

@@ -39,23 +39,9 @@ export function recordWorkloads(
   const ofMachine = known.get(machine) ?? new Map<string, Promise<Recorded | Outcome>>();
   known.set(machine, ofMachine);
   const key = args.join(" ");
-  const promise = ofMachine.get(key) ?? recordAgain(machine, args, `recorded-${ofMachine.size}`);
+  const promise = ofMachine.get(key) ?? record(machine, args, `recorded-${ofMachine.size}`);
   ofMachine.set(key, promise);
   return promise;
-}
-
-/**
- * Newer kernels may preempt a program; until it goes on, they skip it for whoever else comes by on that CPU, and count
- * that as missed. That is no fault of the hook and rare: one more try, and whatever that one says counts.
- */
-async function recordAgain(
-  machine: Machine,
-  args: readonly string[],
-  name: string,
-): Promise<Recorded | Outcome> {
-  const first = await record(machine, args, name);
-  const missed = "counts" in first && Object.values(first.counts).some((counts) => counts.missed);
-  return missed ? await record(machine, args, `${name}-again`) : first;
 }
 
 /** The kernel lacks what is needed, a capability is missing, or sonde gave up: whether that is right, lab/impossible.ts knows. */

@@ -1,5 +1,6 @@
 /** Chooses: for each point the first flavour that nothing speaks against, and says why not better. */
 import { exitCode, SondeError } from "../error.ts";
+import { preemptiblePrograms } from "../kernel/preemption.ts";
 import { hasTracepointBtf } from "../kernel/tracefs.ts";
 import { type Flavour, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
@@ -18,22 +19,31 @@ export interface Choice {
   readonly rejected: readonly { readonly flavour: string; readonly reason: string }[];
 }
 
+/** Why a flavour that works is not the first choice on this kernel. */
+const mayBePreempted = "may be preempted on this kernel (7.0 or newer), which then misses events";
+
 /** @throws SondeError when nothing at all is possible */
 export function choose({ points, forced }: Wish, rejections: Rejections): readonly Choice[] {
-  const choices = points.map((name): Choice => {
-    const only = forced.get(name);
-    const ladder = point(name).flavours.filter((f) => only === undefined || f.name === only);
-    return {
-      point: name,
-      flavour: ladder.find((f) => rejections.reason(name, f) === undefined),
-      rejected: ladder.flatMap((f) => {
-        const reason = rejections.reason(name, f);
-        return reason === undefined ? [] : [{ flavour: f.name, reason }];
-      }),
-    };
-  });
+  const choices = points.map((name) => chooseOne(name, forced.get(name), rejections));
   if (choices.every(({ flavour }) => flavour === undefined)) throw nothingPossible(choices);
   return choices;
+}
+
+function chooseOne(name: PointName, only: string | undefined, rejections: Rejections): Choice {
+  const ladder = point(name).flavours.filter((f) => only === undefined || f.name === only);
+  const steady = preemptiblePrograms() ? ladder.filter(({ viaPerf }) => viaPerf) : ladder;
+  const usable = (f: Flavour) => rejections.reason(name, f) === undefined;
+  const flavour = steady.find(usable) ?? ladder.find(usable);
+  const better = ladder.slice(0, flavour ? ladder.indexOf(flavour) : ladder.length);
+  return {
+    point: name,
+    flavour,
+    rejected: ladder.flatMap((f) => {
+      const reason =
+        rejections.reason(name, f) ?? (better.includes(f) ? mayBePreempted : undefined);
+      return reason === undefined ? [] : [{ flavour: f.name, reason }];
+    }),
+  };
 }
 
 /** A tracepoint that is not in the kernel's BTF does not exist: no need to try its programs. */
