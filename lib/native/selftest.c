@@ -150,7 +150,7 @@ static void call(int results[ACT_MAX])
 	results[ACT_SIGNAL] = result(kill(getpid(), 0));
 	syscall(SYS_ptrace, PTRACE_ATTACH, getpid(), 0, 0);
 	syscall(SYS_process_vm_writev, getpid(), &iov, 1, &iov, 1, 0);
-	syscall(SYS_execve, "", NULL, NULL);
+	syscall(SYS_execve, "/proc/self/no-such-file", NULL, NULL);
 	syscall(SYS_finit_module, -1, "", 0);
 	syscall(SYS_bpf, BPF_PROG_LOAD, NULL, 0);
 	syscall(SYS_mprotect, 1, 0, PROT_WRITE | PROT_EXEC);

@@ -80,9 +80,10 @@ function strings(bytes: Buffer): (string | Uint8Array)[] {
   return parts;
 }
 
-/** "pid:[4026531836]" -> 4026531836 */
+/** "pid:[4026531836]" -> 4026531836; null when it can't be read, or says something else. */
 function namespaceInode(link: string): number | null {
-  return attempt(() => Number(/\[(\d+)\]/.exec(readlinkSync(link))?.[1] ?? Number.NaN));
+  const inode = attempt(() => /\[(\d+)\]$/.exec(readlinkSync(link))?.[1]);
+  return inode === null || inode === undefined ? null : Number(inode);
 }
 
 /** The unified hierarchy's ("0::/…"), unless the process is only in its root and v1 says more. */
