@@ -71,7 +71,6 @@ enum kind {
 enum event_flag {
 	EVENT_HAS_RET = 1 << 0,
 	EVENT_COMPAT = 1 << 1, /* 32-bit system call ABI */
-	EVENT_X32 = 1 << 2,
 	EVENT_KTHREAD = 1 << 3,
 	EVENT_IO_WORKER = 1 << 4, /* io_uring worker thread */
 	EVENT_ATTEMPT = 1 << 5, /* the hook is before the outcome */

@@ -530,7 +530,6 @@ export const kind = {
 export const eventFlag = {
   hasRet: 1,
   compat: 2,
-  x32: 4,
   kthread: 8,
   ioWorker: 16,
   attempt: 32,

@@ -22,8 +22,8 @@ export class Command {
     const file = findExecutable(argv[0] ?? "");
     const args = cstrings(argv);
     const env = cstrings(Object.entries(process.env).map(([name, value]) => `${name}=${value}`));
+    held.push(args, env);
     this.#pid = native().sonde_spawn(cstring(file), args.pointers, env.pointers, this.#fds);
-    keepAlive(args, env);
     if (this.#pid < 0) throw notStarted(argv, -this.#pid);
   }
 
@@ -79,15 +79,12 @@ interface CStrings {
   readonly bytes: readonly Uint8Array[];
 }
 
+/** C knows the bytes by address only: held here, so that the collector leaves them. */
+const held: CStrings[] = [];
+
 function cstrings(strings: readonly string[]): CStrings {
   const bytes = strings.map(cstring);
   return { pointers: BigUint64Array.from([...bytes.map((b) => BigInt(ptr(b))), 0n]), bytes };
-}
-
-/** Until here the collector may not take them: C knows their bytes by address only. */
-function keepAlive(...strings: readonly CStrings[]): void {
-  if (strings.some(({ bytes }) => bytes.some((b) => b.length === 0)))
-    throw new Error("unreachable");
 }
 
 function notStarted(argv: readonly string[], errno: number): SondeError {
