@@ -16,9 +16,11 @@ typedef __u32 octal_t; /* permission bits */
 typedef __u32 mask_t; /* a set of bits */
 typedef __u64 mask64_t;
 typedef __u64 bytes_t;
+typedef __u64 bytes_opt_t; /* 0 = not known */
 typedef __u32 id_t; /* (u32)-1 = not set */
 typedef __u32 count_opt_t; /* 0 = not known */
 typedef __u32 mask_opt_t; /* 0 = not known */
+typedef __u32 octal_opt_t; /* (u32)-1 = not known */
 typedef __s32 pid_opt_t; /* as a system call takes it, so also negative; PID_UNKNOWN = not known */
 typedef __s64 ret_t; /* null unless EVENT_HAS_RET is set */
 
@@ -32,6 +34,12 @@ struct text {
 
 /* Strings in the record's tail, each ended by NUL. */
 struct texts {
+	__u16 off;
+	__u16 len;
+};
+
+/* Bytes in the record's tail that are no text. */
+struct blob {
 	__u16 off;
 	__u16 len;
 };
@@ -65,12 +73,31 @@ enum kind {
 	KIND_KERNEL_MODULE_FREE,
 	KIND_KERNEL_BPF_LOAD,
 	KIND_MEM_WX,
+	KIND_PROCESS_USERMODEHELPER,
+	KIND_FILE_CREATE,
+	KIND_FILE_MKDIR,
+	KIND_FILE_WRITTEN,
+	KIND_FILE_RENAME,
+	KIND_FILE_LINK,
+	KIND_FILE_SYMLINK,
+	KIND_FILE_CHMOD,
+	KIND_FILE_CHOWN,
+	KIND_FS_MOUNT,
+	KIND_FS_UMOUNT,
+	KIND_NET_BIND,
+	KIND_NET_LISTEN,
+	KIND_NET_ACCEPT,
+	KIND_NET_DNS,
+	KIND_CRED_CHANGE,
+	KIND_CRED_ESCALATION,
+	KIND_CRED_CAPABILITY,
 	KIND_MAX,
 };
 
 enum event_flag {
 	EVENT_HAS_RET = 1 << 0,
 	EVENT_COMPAT = 1 << 1, /* 32-bit system call ABI */
+	EVENT_X32 = 1 << 2, /* x32 system call ABI */
 	EVENT_KTHREAD = 1 << 3,
 	EVENT_IO_WORKER = 1 << 4, /* io_uring worker thread */
 	EVENT_ATTEMPT = 1 << 5, /* the hook is before the outcome */
@@ -134,6 +161,14 @@ struct event {
 	char comm[16];
 };
 
+enum exe_flag {
+	EXE_MEMFD = 1 << 0, /* the program is a file that is only memory */
+	EXE_DELETED = 1 << 1, /* the program's file has no name any more */
+	EXE_SETUID = 1 << 2, /* it runs with another effective user than who started it */
+	EXE_SETGID = 1 << 3,
+	EXE_CAPS = 1 << 4, /* it has capabilities that who started it had not */
+};
+
 struct process_exec {
 	struct event common;
 	__u64 inode;
@@ -148,7 +183,17 @@ struct process_exec {
 	struct text file; /* as passed to execve; a script's own path */
 	struct texts argv;
 	struct text cwd;
-	__u32 pad_;
+	mask_t exe_flags;
+	octal_opt_t exe_mode;
+	struct text stdin; /* what descriptor 0 is: a path, or "socket:", "pipe:" */
+	struct text stdout;
+	struct text tty;
+	struct text ssh_connection; /* of the environment, as are the next two */
+	struct text ld_preload;
+	struct text ld_library_path;
+	count_opt_t socket_pid; /* the nearest ancestor, itself included, that holds a socket */
+	struct address socket_local;
+	struct address socket_remote;
 };
 
 struct process_fork {
@@ -164,6 +209,7 @@ struct process_exit {
 	nsec_t lifetime;
 	__u32 code;
 	__u32 signal;
+	bytes_opt_t max_rss;
 };
 
 struct process_rename {
@@ -194,7 +240,7 @@ struct net_connect {
 	struct address remote;
 	__u16 type; /* SOCK_STREAM, … */
 	__u16 protocol;
-	__u32 pad_;
+	struct text path; /* of a UNIX socket; an abstract name begins with '@' */
 };
 
 struct kernel_module_load {
@@ -281,6 +327,169 @@ struct mem_wx {
 	bytes_t length;
 	struct text path; /* of the file that mmap maps */
 	mask_t prot;
+};
+
+struct process_usermodehelper {
+	struct event common;
+	struct text path;
+	struct texts argv;
+	count_opt_t wait; /* UMH_*: 0 = not for it */
+	__u32 pad_;
+};
+
+struct file_create {
+	struct event common;
+	__u64 inode;
+	__u32 device; /* kernel-internal: major << 20 | minor */
+	octal_t mode;
+	struct text path;
+	count_opt_t socket_pid; /* as in process_exec */
+	struct address socket_local;
+	struct address socket_remote;
+	char fs_type[16];
+};
+
+struct file_mkdir {
+	struct event common;
+	struct text path;
+	octal_t mode;
+};
+
+struct file_written {
+	struct event common;
+	__u64 inode;
+	bytes_t size; /* at the end */
+	__u32 device;
+	struct text path;
+};
+
+struct file_rename {
+	struct event common;
+	struct text old_path;
+	struct text new_path;
+	mask_t rename_flags; /* RENAME_* */
+	__u32 pad_;
+};
+
+struct file_link {
+	struct event common;
+	struct text old_path;
+	struct text new_path;
+};
+
+struct file_symlink {
+	struct event common;
+	struct text target; /* as given */
+	struct text path;
+};
+
+struct file_chmod {
+	struct event common;
+	struct text path;
+	octal_t mode;
+	octal_opt_t old_mode;
+	__u32 pad_;
+};
+
+struct file_chown {
+	struct event common;
+	struct text path;
+	id_t new_uid;
+	id_t new_gid;
+	__u32 pad_;
+};
+
+struct fs_mount {
+	struct event common;
+	struct text source;
+	struct text target;
+	struct text fs_type;
+	struct text options;
+	mask64_t mount_flags; /* MS_* of mount(2) */
+	char call[16]; /* mount, move_mount */
+};
+
+struct fs_umount {
+	struct event common;
+	struct text target;
+	mask_t umount_flags;
+};
+
+struct net_bind {
+	struct event common;
+	struct address local;
+	__u16 type;
+	__u16 protocol;
+	struct text path; /* of a UNIX socket */
+	__u32 pad_;
+};
+
+struct net_listen {
+	struct event common;
+	struct address local;
+	__u16 type;
+	__u16 protocol;
+	struct text path; /* of a UNIX socket */
+	__s32 backlog;
+};
+
+struct net_accept {
+	struct event common;
+	struct address local;
+	struct address remote;
+	__u16 type;
+	__u16 protocol;
+	struct text path; /* of a UNIX socket: the listener's */
+};
+
+struct net_dns {
+	struct event common;
+	struct address local;
+	struct address remote;
+	__u16 protocol;
+	__u16 sent; /* 1 = by this host */
+	struct blob message; /* as it was on the wire, without the transport's header */
+	__u32 length; /* of the whole message */
+	__u32 pad_;
+};
+
+/* Old and new ids, in the order that the kernel has them. */
+struct cred_change {
+	struct event common;
+	mask64_t old_caps; /* effective */
+	mask64_t new_caps;
+	id_t old_uid;
+	id_t new_uid;
+	id_t old_euid;
+	id_t new_euid;
+	id_t old_suid;
+	id_t new_suid;
+	id_t old_fsuid;
+	id_t new_fsuid;
+	id_t old_gid;
+	id_t new_gid;
+	id_t old_egid;
+	id_t new_egid;
+};
+
+struct cred_escalation {
+	struct event common;
+	mask64_t old_caps;
+	mask64_t new_caps;
+	id_t old_uid;
+	id_t new_uid;
+	id_t old_euid;
+	id_t new_euid;
+	id_t old_gid;
+	id_t new_gid;
+	__u32 shown_by; /* kind of the event at which it was noticed */
+	__u32 pad_;
+};
+
+struct cred_capability {
+	struct event common;
+	__u32 capability;
+	__u32 pad_;
 };
 
 #endif

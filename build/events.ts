@@ -19,6 +19,8 @@ const typedefs: Readonly<Record<string, Omit<Field, "name">>> = {
   mask_t: { type: "u32", unit: "bits", encode: "u32(o, p, s, $)" },
   mask64_t: { type: "u64", unit: "bits", encode: "u64(o, p, s, $)" },
   bytes_t: { type: "u64", unit: "bytes", encode: "u64(o, p, s, $)" },
+  bytes_opt_t: { type: "u64", unit: "bytes", encode: "u64OrNull(o, p, s, $)" },
+  octal_opt_t: { type: "u32", unit: "octal", encode: "u32OrNotSet(o, p, s, $)" },
   id_t: { type: "u32", unit: "id", encode: "u32(o, p, s, $)" },
   count_opt_t: { type: "u32", encode: "u32OrNull(o, p, s, $)" },
   mask_opt_t: { type: "u32", unit: "bits", encode: "u32OrNull(o, p, s, $)" },
@@ -26,6 +28,7 @@ const typedefs: Readonly<Record<string, Omit<Field, "name">>> = {
   ret_t: { type: "ret", encode: "s64IfFlag(o, p, s, $, r + FLAGS, eventFlag.hasRet)" },
   text: { type: "text", encode: "text(o, p, s, r, $)" },
   texts: { type: "texts", encode: "texts(o, p, s, r, $)" },
+  blob: { type: "bytes", encode: "blob(o, p, s, r, $)" },
   address: { type: "address", encode: "address(o, p, s, $)" },
   __u8: { type: "u8", encode: "u8(o, p, s, $)" },
   __u16: { type: "u16", encode: "u16(o, p, s, $)" },
@@ -59,6 +62,7 @@ ${records.map((r) => schemaEntry(r.kind, r.name, r.fields)).join("\n")}
 
 ${table("kind", "The number that a record begins with.", kinds, "KIND_")}
 ${table("eventFlag", "Bits of the common field `flags`.", enumerators(btf, "event_flag"), "EVENT_")}
+${table("exeFlag", "Bits of `exe_flags` of process.exec.", enumerators(btf, "exe_flag"), "EXE_")}
 ${table("body", "What the program at the end of every system call can run.", enumerators(btf, "body"), "BODY_")}
 ${table(
   "loss",

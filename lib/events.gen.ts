@@ -2,13 +2,16 @@
 import {
   address,
   begin,
+  blob,
   chars,
+  s32,
   s32OrNull,
   s64IfFlag,
   text,
   texts,
   u16,
   u32,
+  u32OrNotSet,
   u32OrNull,
   u64,
   u64OrNull,
@@ -70,6 +73,17 @@ export const schema = [
       { name: "file", type: "text" },
       { name: "argv", type: "texts" },
       { name: "cwd", type: "text" },
+      { name: "exe_flags", type: "u32", unit: "bits" },
+      { name: "exe_mode", type: "u32", unit: "octal" },
+      { name: "stdin", type: "text" },
+      { name: "stdout", type: "text" },
+      { name: "tty", type: "text" },
+      { name: "ssh_connection", type: "text" },
+      { name: "ld_preload", type: "text" },
+      { name: "ld_library_path", type: "text" },
+      { name: "socket_pid", type: "u32" },
+      { name: "socket_local", type: "address" },
+      { name: "socket_remote", type: "address" },
     ],
   },
   {
@@ -118,6 +132,7 @@ export const schema = [
       { name: "lifetime", type: "u64", unit: "ns" },
       { name: "code", type: "u32" },
       { name: "signal", type: "u32" },
+      { name: "max_rss", type: "u64", unit: "bytes" },
     ],
   },
   {
@@ -214,6 +229,7 @@ export const schema = [
       { name: "remote", type: "address" },
       { name: "type", type: "u16" },
       { name: "protocol", type: "u16" },
+      { name: "path", type: "text" },
     ],
   },
   {
@@ -500,6 +516,466 @@ export const schema = [
       { name: "prot", type: "u32", unit: "bits" },
     ],
   },
+  {
+    kind: 21,
+    name: "process.usermodehelper",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+      { name: "argv", type: "texts" },
+      { name: "wait", type: "u32" },
+    ],
+  },
+  {
+    kind: 22,
+    name: "file.create",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "inode", type: "u64" },
+      { name: "device", type: "u32" },
+      { name: "mode", type: "u32", unit: "octal" },
+      { name: "path", type: "text" },
+      { name: "socket_pid", type: "u32" },
+      { name: "socket_local", type: "address" },
+      { name: "socket_remote", type: "address" },
+      { name: "fs_type", type: "text" },
+    ],
+  },
+  {
+    kind: 23,
+    name: "file.mkdir",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+      { name: "mode", type: "u32", unit: "octal" },
+    ],
+  },
+  {
+    kind: 24,
+    name: "file.written",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "inode", type: "u64" },
+      { name: "size", type: "u64", unit: "bytes" },
+      { name: "device", type: "u32" },
+      { name: "path", type: "text" },
+    ],
+  },
+  {
+    kind: 25,
+    name: "file.rename",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "old_path", type: "text" },
+      { name: "new_path", type: "text" },
+      { name: "rename_flags", type: "u32", unit: "bits" },
+    ],
+  },
+  {
+    kind: 26,
+    name: "file.link",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "old_path", type: "text" },
+      { name: "new_path", type: "text" },
+    ],
+  },
+  {
+    kind: 27,
+    name: "file.symlink",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "target", type: "text" },
+      { name: "path", type: "text" },
+    ],
+  },
+  {
+    kind: 28,
+    name: "file.chmod",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+      { name: "mode", type: "u32", unit: "octal" },
+      { name: "old_mode", type: "u32", unit: "octal" },
+    ],
+  },
+  {
+    kind: 29,
+    name: "file.chown",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "path", type: "text" },
+      { name: "new_uid", type: "u32", unit: "id" },
+      { name: "new_gid", type: "u32", unit: "id" },
+    ],
+  },
+  {
+    kind: 30,
+    name: "fs.mount",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "source", type: "text" },
+      { name: "target", type: "text" },
+      { name: "fs_type", type: "text" },
+      { name: "options", type: "text" },
+      { name: "mount_flags", type: "u64", unit: "bits" },
+      { name: "call", type: "text" },
+    ],
+  },
+  {
+    kind: 31,
+    name: "fs.umount",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "target", type: "text" },
+      { name: "umount_flags", type: "u32", unit: "bits" },
+    ],
+  },
+  {
+    kind: 32,
+    name: "net.bind",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "local", type: "address" },
+      { name: "type", type: "u16" },
+      { name: "protocol", type: "u16" },
+      { name: "path", type: "text" },
+    ],
+  },
+  {
+    kind: 33,
+    name: "net.listen",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "local", type: "address" },
+      { name: "type", type: "u16" },
+      { name: "protocol", type: "u16" },
+      { name: "path", type: "text" },
+      { name: "backlog", type: "s32" },
+    ],
+  },
+  {
+    kind: 34,
+    name: "net.accept",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "local", type: "address" },
+      { name: "remote", type: "address" },
+      { name: "type", type: "u16" },
+      { name: "protocol", type: "u16" },
+      { name: "path", type: "text" },
+    ],
+  },
+  {
+    kind: 35,
+    name: "net.dns",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "local", type: "address" },
+      { name: "remote", type: "address" },
+      { name: "protocol", type: "u16" },
+      { name: "sent", type: "u16" },
+      { name: "message", type: "bytes" },
+      { name: "length", type: "u32" },
+    ],
+  },
+  {
+    kind: 36,
+    name: "cred.change",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "old_caps", type: "u64", unit: "bits" },
+      { name: "new_caps", type: "u64", unit: "bits" },
+      { name: "old_uid", type: "u32", unit: "id" },
+      { name: "new_uid", type: "u32", unit: "id" },
+      { name: "old_euid", type: "u32", unit: "id" },
+      { name: "new_euid", type: "u32", unit: "id" },
+      { name: "old_suid", type: "u32", unit: "id" },
+      { name: "new_suid", type: "u32", unit: "id" },
+      { name: "old_fsuid", type: "u32", unit: "id" },
+      { name: "new_fsuid", type: "u32", unit: "id" },
+      { name: "old_gid", type: "u32", unit: "id" },
+      { name: "new_gid", type: "u32", unit: "id" },
+      { name: "old_egid", type: "u32", unit: "id" },
+      { name: "new_egid", type: "u32", unit: "id" },
+    ],
+  },
+  {
+    kind: 37,
+    name: "cred.escalation",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "old_caps", type: "u64", unit: "bits" },
+      { name: "new_caps", type: "u64", unit: "bits" },
+      { name: "old_uid", type: "u32", unit: "id" },
+      { name: "new_uid", type: "u32", unit: "id" },
+      { name: "old_euid", type: "u32", unit: "id" },
+      { name: "new_euid", type: "u32", unit: "id" },
+      { name: "old_gid", type: "u32", unit: "id" },
+      { name: "new_gid", type: "u32", unit: "id" },
+      { name: "shown_by", type: "u32" },
+    ],
+  },
+  {
+    kind: 38,
+    name: "cred.capability",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "capability", type: "u32" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -524,18 +1000,46 @@ export const kind = {
   kernelModuleFree: 18,
   kernelBpfLoad: 19,
   memWx: 20,
+  processUsermodehelper: 21,
+  fileCreate: 22,
+  fileMkdir: 23,
+  fileWritten: 24,
+  fileRename: 25,
+  fileLink: 26,
+  fileSymlink: 27,
+  fileChmod: 28,
+  fileChown: 29,
+  fsMount: 30,
+  fsUmount: 31,
+  netBind: 32,
+  netListen: 33,
+  netAccept: 34,
+  netDns: 35,
+  credChange: 36,
+  credEscalation: 37,
+  credCapability: 38,
 } as const;
 
 /** Bits of the common field `flags`. */
 export const eventFlag = {
   hasRet: 1,
   compat: 2,
+  x32: 4,
   kthread: 8,
   ioWorker: 16,
   attempt: 32,
   argsAfter: 64,
   unresolved: 128,
   truncated: 256,
+} as const;
+
+/** Bits of `exe_flags` of process.exec. */
+export const exeFlag = {
+  memfd: 1,
+  deleted: 2,
+  setuid: 4,
+  setgid: 8,
+  caps: 16,
 } as const;
 
 /** What the program at the end of every system call can run. */
@@ -645,7 +1149,7 @@ export const encoders: readonly (Encode | undefined)[] = [
   undefined,
   undefined,
   function processExec(o, p, s, r) {
-    p = begin(o, p, 28, 2);
+    p = begin(o, p, 39, 2);
     p = u64(o, p, s, r + 0);
     p = u64(o, p, s, r + 8);
     p = u64(o, p, s, r + 16);
@@ -673,6 +1177,17 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = text(o, p, s, r, r + 136);
     p = texts(o, p, s, r, r + 140);
     p = text(o, p, s, r, r + 144);
+    p = u32(o, p, s, r + 148);
+    p = u32OrNotSet(o, p, s, r + 152);
+    p = text(o, p, s, r, r + 156);
+    p = text(o, p, s, r, r + 160);
+    p = text(o, p, s, r, r + 164);
+    p = text(o, p, s, r, r + 168);
+    p = text(o, p, s, r, r + 172);
+    p = text(o, p, s, r, r + 176);
+    p = u32OrNull(o, p, s, r + 180);
+    p = address(o, p, s, r + 184);
+    p = address(o, p, s, r + 204);
     return p;
   },
   function processFork(o, p, s, r) {
@@ -698,7 +1213,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     return p;
   },
   function processExit(o, p, s, r) {
-    p = begin(o, p, 19, 4);
+    p = begin(o, p, 20, 4);
     p = u64(o, p, s, r + 0);
     p = u64(o, p, s, r + 8);
     p = u64(o, p, s, r + 16);
@@ -717,6 +1232,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u64(o, p, s, r + 88);
     p = u32(o, p, s, r + 96);
     p = u32(o, p, s, r + 100);
+    p = u64OrNull(o, p, s, r + 104);
     return p;
   },
   function processRename(o, p, s, r) {
@@ -785,7 +1301,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     return p;
   },
   function netConnect(o, p, s, r) {
-    p = begin(o, p, 20, 8);
+    p = begin(o, p, 21, 8);
     p = u64(o, p, s, r + 0);
     p = u64(o, p, s, r + 8);
     p = u64(o, p, s, r + 16);
@@ -805,6 +1321,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = address(o, p, s, r + 108);
     p = u16(o, p, s, r + 128);
     p = u16(o, p, s, r + 130);
+    p = text(o, p, s, r, r + 132);
     return p;
   },
   function kernelModuleLoad(o, p, s, r) {
@@ -1065,6 +1582,430 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u64(o, p, s, r + 96);
     p = text(o, p, s, r, r + 104);
     p = u32(o, p, s, r + 108);
+    return p;
+  },
+  function processUsermodehelper(o, p, s, r) {
+    p = begin(o, p, 19, 21);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = texts(o, p, s, r, r + 92);
+    p = u32OrNull(o, p, s, r + 96);
+    return p;
+  },
+  function fileCreate(o, p, s, r) {
+    p = begin(o, p, 24, 22);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u32(o, p, s, r + 96);
+    p = u32(o, p, s, r + 100);
+    p = text(o, p, s, r, r + 104);
+    p = u32OrNull(o, p, s, r + 108);
+    p = address(o, p, s, r + 112);
+    p = address(o, p, s, r + 132);
+    p = chars(o, p, s, r + 152, 16);
+    return p;
+  },
+  function fileMkdir(o, p, s, r) {
+    p = begin(o, p, 18, 23);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = u32(o, p, s, r + 92);
+    return p;
+  },
+  function fileWritten(o, p, s, r) {
+    p = begin(o, p, 20, 24);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u64(o, p, s, r + 96);
+    p = u32(o, p, s, r + 104);
+    p = text(o, p, s, r, r + 108);
+    return p;
+  },
+  function fileRename(o, p, s, r) {
+    p = begin(o, p, 19, 25);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = text(o, p, s, r, r + 92);
+    p = u32(o, p, s, r + 96);
+    return p;
+  },
+  function fileLink(o, p, s, r) {
+    p = begin(o, p, 18, 26);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = text(o, p, s, r, r + 92);
+    return p;
+  },
+  function fileSymlink(o, p, s, r) {
+    p = begin(o, p, 18, 27);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = text(o, p, s, r, r + 92);
+    return p;
+  },
+  function fileChmod(o, p, s, r) {
+    p = begin(o, p, 19, 28);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = u32(o, p, s, r + 92);
+    p = u32OrNotSet(o, p, s, r + 96);
+    return p;
+  },
+  function fileChown(o, p, s, r) {
+    p = begin(o, p, 19, 29);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = u32(o, p, s, r + 92);
+    p = u32(o, p, s, r + 96);
+    return p;
+  },
+  function fsMount(o, p, s, r) {
+    p = begin(o, p, 22, 30);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = text(o, p, s, r, r + 92);
+    p = text(o, p, s, r, r + 96);
+    p = text(o, p, s, r, r + 100);
+    p = u64(o, p, s, r + 104);
+    p = chars(o, p, s, r + 112, 16);
+    return p;
+  },
+  function fsUmount(o, p, s, r) {
+    p = begin(o, p, 18, 31);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = text(o, p, s, r, r + 88);
+    p = u32(o, p, s, r + 92);
+    return p;
+  },
+  function netBind(o, p, s, r) {
+    p = begin(o, p, 20, 32);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = address(o, p, s, r + 88);
+    p = u16(o, p, s, r + 108);
+    p = u16(o, p, s, r + 110);
+    p = text(o, p, s, r, r + 112);
+    return p;
+  },
+  function netListen(o, p, s, r) {
+    p = begin(o, p, 21, 33);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = address(o, p, s, r + 88);
+    p = u16(o, p, s, r + 108);
+    p = u16(o, p, s, r + 110);
+    p = text(o, p, s, r, r + 112);
+    p = s32(o, p, s, r + 116);
+    return p;
+  },
+  function netAccept(o, p, s, r) {
+    p = begin(o, p, 21, 34);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = address(o, p, s, r + 88);
+    p = address(o, p, s, r + 108);
+    p = u16(o, p, s, r + 128);
+    p = u16(o, p, s, r + 130);
+    p = text(o, p, s, r, r + 132);
+    return p;
+  },
+  function netDns(o, p, s, r) {
+    p = begin(o, p, 22, 35);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = address(o, p, s, r + 88);
+    p = address(o, p, s, r + 108);
+    p = u16(o, p, s, r + 128);
+    p = u16(o, p, s, r + 130);
+    p = blob(o, p, s, r, r + 132);
+    p = u32(o, p, s, r + 136);
+    return p;
+  },
+  function credChange(o, p, s, r) {
+    p = begin(o, p, 30, 36);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u64(o, p, s, r + 96);
+    p = u32(o, p, s, r + 104);
+    p = u32(o, p, s, r + 108);
+    p = u32(o, p, s, r + 112);
+    p = u32(o, p, s, r + 116);
+    p = u32(o, p, s, r + 120);
+    p = u32(o, p, s, r + 124);
+    p = u32(o, p, s, r + 128);
+    p = u32(o, p, s, r + 132);
+    p = u32(o, p, s, r + 136);
+    p = u32(o, p, s, r + 140);
+    p = u32(o, p, s, r + 144);
+    p = u32(o, p, s, r + 148);
+    return p;
+  },
+  function credEscalation(o, p, s, r) {
+    p = begin(o, p, 25, 37);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u64(o, p, s, r + 88);
+    p = u64(o, p, s, r + 96);
+    p = u32(o, p, s, r + 104);
+    p = u32(o, p, s, r + 108);
+    p = u32(o, p, s, r + 112);
+    p = u32(o, p, s, r + 116);
+    p = u32(o, p, s, r + 120);
+    p = u32(o, p, s, r + 124);
+    p = u32(o, p, s, r + 128);
+    return p;
+  },
+  function credCapability(o, p, s, r) {
+    p = begin(o, p, 17, 38);
+    p = u64(o, p, s, r + 0);
+    p = u64(o, p, s, r + 8);
+    p = u64(o, p, s, r + 16);
+    p = s64IfFlag(o, p, s, r + 24, r + FLAGS, eventFlag.hasRet);
+    p = u32(o, p, s, r + 32);
+    p = u16(o, p, s, r + 38);
+    p = u32(o, p, s, r + 40);
+    p = u32(o, p, s, r + 44);
+    p = u32(o, p, s, r + 48);
+    p = u32(o, p, s, r + 52);
+    p = u32(o, p, s, r + 56);
+    p = u32(o, p, s, r + 60);
+    p = u32(o, p, s, r + 64);
+    p = u32(o, p, s, r + 68);
+    p = chars(o, p, s, r + 72, 16);
+    p = u32(o, p, s, r + 88);
     return p;
   },
 ];

@@ -95,6 +95,11 @@ export function s32(out: DataView, p: number, from: DataView, at: number): numbe
   return head(out, p, sign & negative, value ^ sign);
 }
 
+/** u32 with -1 for "not known". */
+export function u32OrNotSet(out: DataView, p: number, from: DataView, at: number): number {
+  return from.getInt32(at, true) === -1 ? none(out, p) : u32(out, p, from, at);
+}
+
 /** s32 with the smallest for "not known". */
 export function s32OrNull(out: DataView, p: number, from: DataView, at: number): number {
   return from.getInt32(at, true) === smallestS32 ? none(out, p) : s32(out, p, from, at);
@@ -164,6 +169,16 @@ export function texts(
     i = stop + 1;
   }
   return p;
+}
+
+/** struct blob at `at`, of the record that starts at `record`. */
+export function blob(out: DataView, p: number, from: DataView, record: number, at: number): number {
+  const offset = from.getUint16(at, true);
+  if (offset === 0) return none(out, p);
+  const length = from.getUint16(at + 2, true);
+  const start = head(out, p, byteString, length);
+  copy(out, start, from, record + offset, length);
+  return start + length;
 }
 
 /** struct address: [family, ip, port], or null. */

@@ -12,6 +12,8 @@ export type FieldType =
   | "text"
   /** Array of text, or null. */
   | "texts"
+  /** Byte string, or null. */
+  | "bytes"
   /** [family, ip bytes, port], or null. */
   | "address"
   /** Only when read: a type that this version does not know. */

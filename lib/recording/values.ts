@@ -59,6 +59,7 @@ export const range: { readonly [type in FieldType]: readonly [min: number, max: 
   ret: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
   text: [1, 0],
   texts: [1, 0],
+  bytes: [1, 0],
   address: [1, 0],
   other: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 };
@@ -79,6 +80,8 @@ export function fits(
       return isText(value);
     case "texts":
       return isList(value) && value.every(isText);
+    case "bytes":
+      return value instanceof Uint8Array;
     case "address":
       return isAddress(value);
     case "other":
