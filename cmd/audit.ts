@@ -1,6 +1,6 @@
 import { exitCode } from "../lib/error.ts";
 import { probeKernel } from "../lib/kernel/probe.ts";
-import { probeText } from "../lib/kernel/probe-text.ts";
+import { probeText } from "../lib/probe/text.ts";
 import { readItems } from "../lib/recording/reader.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { summarize } from "../lib/report/summary.ts";

@@ -1,8 +1,8 @@
 /** sonde probe: what this kernel allows, and why not. */
 import { exitCode } from "../lib/error.ts";
 import { probeKernel } from "../lib/kernel/probe.ts";
-import { probeText } from "../lib/kernel/probe-text.ts";
-import { unmet } from "../lib/kernel/requirements.ts";
+import { unmet } from "../lib/probe/requirements.ts";
+import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { print, say, terminal } from "./output.ts";
 

@@ -1,5 +1,5 @@
 /** The capabilities that an audit can use; numbers: include/uapi/linux/capability.h. */
-import { type Answer, no, unknown, yes } from "./answer.ts";
+import { type Answer, no, unknown, yes } from "../probe/answer.ts";
 import type { Feature } from "./feature.ts";
 import { capability, holds, type ProcessStatus } from "./process-status.ts";
 import { textOf } from "./text-file.ts";

@@ -1,6 +1,6 @@
 /** Is this the host itself or a container on it? */
 import { existsSync } from "node:fs";
-import { type Value, value } from "./answer.ts";
+import { type Value, value } from "../probe/answer.ts";
 import { linkOf } from "./process-status.ts";
 import { textOf } from "./text-file.ts";
 

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
-import { type Answer, no, yes } from "./answer.ts";
+import { type Answer, no, yes } from "../probe/answer.ts";
 import { vmlinuxBtf } from "./btf.ts";
 import { possibleCpus } from "./cpus.ts";
 import { Descriptor } from "./descriptor.ts";

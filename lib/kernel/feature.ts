@@ -1,4 +1,4 @@
-import type { Answer, Unknown, Value } from "./answer.ts";
+import type { Answer, Unknown, Value } from "../probe/answer.ts";
 import type { Session } from "./session.ts";
 
 /** Something a kernel has or has not. */

@@ -5,7 +5,7 @@
 import { closeSync, readFileSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { cstring, native } from "../native/library.ts";
-import { type No, no } from "./answer.ts";
+import { type No, no } from "../probe/answer.ts";
 import { textOf } from "./text-file.ts";
 
 export type KernelFs = "tracefs" | "securityfs" | "debugfs" | "efivarfs";

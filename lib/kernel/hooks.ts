@@ -2,7 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { cstring, native } from "../native/library.ts";
-import { type Answer, isRefusal, type No, no, unknown } from "./answer.ts";
+import { type Answer, isRefusal, type No, no, unknown } from "../probe/answer.ts";
 import type { Descriptor } from "./descriptor.ts";
 import type { Feature } from "./feature.ts";
 import { KernelTypes } from "./kernel-types.ts";

@@ -1,7 +1,7 @@
 /** Maps for the small programs. */
 import { errnoName } from "../errno.ts";
 import { cstring, native } from "../native/library.ts";
-import { type No, no } from "./answer.ts";
+import { type No, no } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
 
 /** include/uapi/linux/bpf.h */

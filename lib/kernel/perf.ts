@@ -1,5 +1,5 @@
 import { errnoName } from "../errno.ts";
-import { type Unknown, unknown } from "./answer.ts";
+import { type Unknown, unknown } from "../probe/answer.ts";
 import { capability, holds } from "./process-status.ts";
 import type { Session } from "./session.ts";
 import { textOf } from "./text-file.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { cstring, native } from "../native/library.ts";
+import type { ProbeReport } from "../probe/report.ts";
 import { features, probeKernel } from "./probe.ts";
-import type { ProbeReport } from "./probe-report.ts";
 import { linkOf } from "./process-status.ts";
 import { Session } from "./session.ts";
 import { settings } from "./settings.ts";

@@ -1,12 +1,12 @@
 /** Asks the kernel everything in the tables. */
-import { type Answer, isRefusal, unknown } from "./answer.ts";
+import { type Answer, isRefusal, unknown } from "../probe/answer.ts";
+import { type ProbeReport, probeFormat } from "../probe/report.ts";
 import { capabilityFeatures } from "./capabilities.ts";
 import { dataFeatures } from "./data.ts";
 import type { Feature } from "./feature.ts";
 import { hookFeatures } from "./hooks.ts";
 import { hostInfo } from "./host.ts";
 import { pageSize } from "./page-size.ts";
-import { type ProbeReport, probeFormat } from "./probe-report.ts";
 import { programFeatures } from "./programs.ts";
 import { Session } from "./session.ts";
 import { settings } from "./settings.ts";

@@ -1,7 +1,7 @@
 /** Loads small programs and says what the kernel had against them. */
 import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
-import { type No, no } from "./answer.ts";
+import { type No, no } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
 import { assemble, helpers, type Instruction } from "./instructions.ts";
 

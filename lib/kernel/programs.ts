@@ -1,7 +1,7 @@
 /** What a program may do: each is asked by loading one that does it. */
 import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
-import { type Answer, no, unknown, yes } from "./answer.ts";
+import { type Answer, no, unknown, yes } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
 import type { Feature } from "./feature.ts";
 import {

@@ -1,5 +1,5 @@
 /** The kernel's security modules and lockdown. */
-import type { No } from "./answer.ts";
+import type { No } from "../probe/answer.ts";
 import { readKernelFs } from "./filesystem.ts";
 
 const lockdownModes = ["none", "integrity", "confidentiality"] as const;

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
-import { type Unknown, unknown, type Value, value } from "./answer.ts";
+import { type Unknown, unknown, type Value, value } from "../probe/answer.ts";
 import { container } from "./container.ts";
 import type { Setting } from "./feature.ts";
 import { readKernelFs, withKernelFs } from "./filesystem.ts";

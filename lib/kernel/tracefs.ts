@@ -1,6 +1,6 @@
 /** Tracepoints, as tracefs numbers them and as BTF names them. */
 import { exitCode, SondeError } from "../error.ts";
-import { type No, no } from "./answer.ts";
+import { type No, no } from "../probe/answer.ts";
 import { btfBytes } from "./btf.ts";
 import { readKernelFs } from "./filesystem.ts";
 

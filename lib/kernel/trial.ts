@@ -3,7 +3,7 @@
  * program may never do (BPF not among the active security modules, kprobes switched off).
  */
 import { errnoName } from "../errno.ts";
-import { type Answer, type No, no, yes } from "./answer.ts";
+import { type Answer, type No, no, yes } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
 import {
   addAtomically,

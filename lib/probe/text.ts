@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import { visible } from "../report/visible.ts";
 import { wrap } from "../report/wrap.ts";
-import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./probe-report.ts";
+import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./report.ts";
 
 /** width: columns of the terminal. */
 export function probeText(report: ProbeReport, width: number, colour: boolean): string {

@@ -1,5 +1,5 @@
 /** A small report with every kind of answer, for tests. */
-import { type ProbeReport, probeFormat } from "./probe-report.ts";
+import { type ProbeReport, probeFormat } from "./report.ts";
 
 export const report: ProbeReport = {
   format: probeFormat,

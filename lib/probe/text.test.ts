@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { report } from "./probe-report.fixture.ts";
-import { probeText } from "./probe-text.ts";
+import { report } from "./report.fixture.ts";
+import { probeText } from "./text.ts";
 
 test("every answer with what it means", () => {
   expect(probeText(report, 80, false)).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SondeError } from "../error.ts";
-import { report } from "./probe-report.fixture.ts";
+import { report } from "./report.fixture.ts";
 import { unmet } from "./requirements.ts";
 
 test("what holds is not mentioned", () => {

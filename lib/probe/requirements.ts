@@ -1,6 +1,6 @@
 /** What a script demands of a kernel: `--require btf,tp_btf,lockdown=none`. */
 import { exitCode, SondeError } from "../error.ts";
-import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./probe-report.ts";
+import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./report.ts";
 
 /**
  * One line for each demand that does not hold; an unknown answer satisfies none.
