@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { exitCode, SondeError } from "../error.ts";
 import { schema } from "../events.gen.ts";
 import { type Ending, type Item, readItems } from "./reader.ts";
-import { Builder, small, tiny } from "./testdata/builder.ts";
+import { Builder, recordItem, small, tiny } from "./testdata/builder.ts";
 import { temporary } from "./testdata/files.ts";
 import { address, int, num, text, texts } from "./values.ts";
 
@@ -183,12 +183,9 @@ describe("calls damaged, after giving what is before", () => {
     ["a mark without a hash", { type: "mark", ts: 0, points: {} }, /mark: "hash"/],
     ["a short hash", { type: "mark", ts: 0, points: {}, hash: Buffer.alloc(31) }, /SHA-256/],
     ["marks of nonsense", { type: "mark", ts: 0, points: { "a\n": {} }, hash: null }, /"points"/],
-    ["an address that is none", [8, ...Array(14).fill(0), "", [2, 3, 4], null, 0, 0], /"local"/],
-    [
-      "a list that is none",
-      [2, ...Array(14).fill(0), "", ...Array(8).fill(0), "", "", 7, ""],
-      /"argv"/,
-    ],
+    ["an address that is none", recordItem("net.connect", { local: [2, 3, 4] }), /"local"/],
+    ["a list that is none", recordItem("process.exec", { argv: 7 }), /"argv"/],
+    ["bytes that are text", recordItem("net.dns", { message: "\0" }), /"message"/],
   ])("%s", (_what, item, message) => {
     const builder = new Builder().header().record("file.unlink");
     const at = builder.bytes.length;

@@ -5,6 +5,15 @@ import { visible } from "./visible.ts";
 /** linux/socket.h */
 const family = { unix: 1, ipv4: 2, ipv6: 10 } as const;
 
+/** The same without the port: "127.0.0.1", "2001:db8::1". */
+export function hostText(address: Address): string {
+  const { host } = address;
+  if (address.family === family.unix || typeof host === "string") return addressText(address);
+  if (address.family === family.ipv4 && host.length === 4) return host.join(".");
+  if (address.family === family.ipv6 && host.length === 16) return ipv6(host);
+  return addressText(address);
+}
+
 /** "127.0.0.1:80", "[2001:db8::1]:443", "unix:/run/x"; families that are not known by number. */
 export function addressText(address: Address): string {
   const { host, port } = address;

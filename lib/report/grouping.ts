@@ -1,7 +1,7 @@
 /** Events of one point, counted by what they have in common. */
 import type { Entry, Text } from "../recording/values.ts";
 import type { Process } from "./process.ts";
-import type { Section } from "./sections.ts";
+import type { Section } from "./section.ts";
 import { type Rows, Top } from "./top.ts";
 
 /** The cells of a section's columns. */
@@ -19,6 +19,7 @@ export class Grouping {
   }
 
   add(event: Entry, process: Process): void {
+    if (this.section.when?.holds(event) === false) return;
     const cells = this.section.columns.map(({ cell }) => cell(event, process));
     this.#top.add(cells.map(key).join("\0"), 1, () => cells);
   }

@@ -3,7 +3,7 @@ import type { HostInfo, PlannedPoint, PointCounts, Trailer } from "../recording/
 import type { Ending, StoredHeader } from "../recording/reader.ts";
 import type { Cells } from "./grouping.ts";
 import type { ProgramCount } from "./programs.ts";
-import type { Section } from "./sections.ts";
+import type { Section } from "./section.ts";
 import type { Rows } from "./top.ts";
 import type { TreeNode } from "./tree.ts";
 

@@ -23,7 +23,7 @@ class Fold {
   readonly #header: StoredHeader;
   readonly #history: History;
   readonly #groupings = sections.map((section) => new Grouping(section));
-  readonly #groupingOf: ReadonlyMap<string, Grouping>;
+  readonly #groupingsOf: ReadonlyMap<string, readonly Grouping[]>;
   readonly #events = new Map<string, number>();
   #unknown = 0;
   #last: number;
@@ -35,7 +35,7 @@ class Fold {
     this.#header = header;
     this.#last = Number(header.time.clock);
     this.#history = new History(header.time.clock);
-    this.#groupingOf = new Map(this.#groupings.map((each) => [each.section.point, each]));
+    this.#groupingsOf = Map.groupBy(this.#groupings, ({ section }) => section.point);
   }
 
   add(item: Item): void {
@@ -102,7 +102,7 @@ class Fold {
     const ts = Number(int(event, "ts") ?? 0);
     if (ts > this.#last) this.#last = ts;
     const process = this.#history.event(event);
-    this.#groupingOf.get(name)?.add(event, process);
+    for (const grouping of this.#groupingsOf.get(name) ?? []) grouping.add(event, process);
   }
 
   #counted({ ts, points }: { readonly ts: number | bigint; readonly points: Counts }): void {

@@ -5,10 +5,24 @@ import type { Value } from "../values.ts";
 import { encodeItem, RecordingWriter } from "../writer.ts";
 
 type Kind = (typeof schema)[number];
-type FieldsOf<N> = Extract<Kind, { name: N }>["fields"][number]["name"];
+type KindName = Kind["name"];
+type FieldsOf<N> = {
+  readonly [field in Extract<Kind, { name: N }>["fields"][number]["name"]]?: Value;
+};
 
 /** Nanoseconds since boot at which the recordings of this builder begin. */
 export const startClock = 1_000_000_000_000n;
+
+/** As it is in the file; fields that are not named are 0, or null where they hold no number. */
+export function recordItem<const N extends KindName>(name: N, fields: FieldsOf<N>): Value[] {
+  const known = schema.find((each) => each.name === name);
+  const given = new Map<string, Value | undefined>(Object.entries(fields));
+  const values = known?.fields.map(({ name, type }) => {
+    const value = given.get(name);
+    return value === undefined ? (/^[us]\d+$/.test(type) ? 0 : null) : value;
+  });
+  return [known?.kind ?? null, ...(values ?? [])];
+}
 
 export class Builder {
   /** Offset behind each item so far. */
@@ -56,20 +70,10 @@ export class Builder {
     return this.#bounded();
   }
 
-  /** A process or an event; fields that are not named are 0, or null where they hold text. */
-  record<const N extends Kind["name"]>(
-    name: N,
-    fields: { readonly [field in FieldsOf<N>]?: Value } = {},
-  ): this {
-    const known = schema.find((each) => each.name === name);
-    const given = new Map<string, Value | undefined>(Object.entries(fields));
-    const values = known?.fields.map((field) => {
-      const isNumber = /^[us]\d+$/.test(field.type);
-      const value = given.get(field.name);
-      return value === undefined ? (isNumber ? 0 : null) : value;
-    });
+  /** A process or an event; see recordItem. */
+  record<const N extends KindName>(name: N, fields: FieldsOf<N> = {}): this {
     this.#recorded.set(name, (this.#recorded.get(name) ?? 0) + 1);
-    return this.item([known?.kind, ...(values ?? [])]);
+    return this.item(recordItem(name, fields));
   }
 
   /** Anything that can be encoded, as an item of its own. */
