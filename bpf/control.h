@@ -11,14 +11,14 @@ struct config {
 	__u8 pad[2];
 };
 
-/* While they run. */
+/* While they run. The recorder writes what comes before `unfollowed`. */
 struct control {
 	__u64 enabled; /* bit per enum kind */
 	__u32 self; /* thread group of the recorder: never recorded */
 	__u32 follow; /* record only the processes in the map tree */
 	__u32 adopt; /* the recorder's next child becomes the tree's root */
-	__u32 unfollowed; /* counted here: processes that the full map could not take */
 	__u32 testing; /* what the tree does is counted as fired and not recorded */
+	__u32 unfollowed; /* counted here: processes that the full map could not take */
 	__u32 pad;
 };
 

@@ -32,8 +32,12 @@ export async function audit(flags: AuditFlags): Promise<number> {
   if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
   const target = { path: flags.output, force: flags.force, time };
   const options = { points, forced: new Map(), command: null, selfTest: flags.selfTest, probe };
-  const { path } = await recordTo(target, options);
-  const summary = summarize(path, readItems(path), flags.json ? Number.POSITIVE_INFINITY : rows);
+  const { path, fd } = await recordTo(target, options);
+  const summary = summarize(
+    path,
+    readItems(path, fd),
+    flags.json ? Number.POSITIVE_INFINITY : rows,
+  );
   if (flags.json) print(`{"probe":${jsonText(probe)},"summary":${summaryJson(summary)}}\n`);
   else print(`\n${summaryText(summary, { columns, colour, treeRows })}`);
   return exitCode.done;

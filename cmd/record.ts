@@ -1,5 +1,6 @@
 import { exitCode, SondeError } from "../lib/error.ts";
 import { duration, flavourList, pointList, usage } from "./arguments.ts";
+import { say } from "./output.ts";
 import { recordTo } from "./recording.ts";
 
 export interface RecordFlags {
@@ -27,8 +28,10 @@ export async function record(flags: RecordFlags): Promise<number> {
     { points, forced, command, selfTest: flags.selfTest },
   );
   const end = await (command ? run.catch(asOwnFailure) : run);
-  if (!end.command) return exitCode.done;
-  return end.command.code ?? 128 + (end.command.signal ?? 0);
+  if (!command) return exitCode.done;
+  if (end.command) return end.command.code ?? 128 + (end.command.signal ?? 0);
+  say(`sonde: ${command[0]} still runs: the recording ended without it`);
+  return exitCode.ownFailure;
 }
 
 /** With a command every other code is the command's own. */

@@ -13,12 +13,13 @@ export interface Target {
   readonly time: number | undefined;
 }
 
-/** Returns how it ended and where it went. @throws SondeError */
+/** Returns how it ended, where it went, and a descriptor to read it with. @throws SondeError */
 export async function recordTo(
   { path, force, time }: Target,
   options: RecordOptions,
-): Promise<SessionEnd & { readonly path: string }> {
+): Promise<SessionEnd & { readonly path: string; readonly fd: number }> {
   const output = OutputFile.create(path ?? defaultFile(), force);
+  const fd = output.openForReading(); // later there may be no right to
   const status = statusLine();
   const start = () => {
     const recorder = startOrDiscard(options, output);
@@ -27,7 +28,7 @@ export async function recordTo(
   };
   const end = await runSession(start, { time, onProgress: status.show }).finally(status.clear);
   say(finalReport(output.path, end));
-  return { ...end, path: output.path };
+  return { ...end, path: output.path, fd };
 }
 
 /** A name that sorts by time. */

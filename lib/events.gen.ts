@@ -1108,8 +1108,8 @@ export const controlLayout = {
     self: { at: 8, size: 4 },
     follow: { at: 12, size: 4 },
     adopt: { at: 16, size: 4 },
-    unfollowed: { at: 20, size: 4 },
-    testing: { at: 24, size: 4 },
+    testing: { at: 20, size: 4 },
+    unfollowed: { at: 24, size: 4 },
   },
 } as const;
 

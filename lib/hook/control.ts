@@ -1,6 +1,7 @@
 /** What steers the programs while they run: struct control of bpf/control.h. */
 import { controlLayout } from "../events.gen.ts";
-import type { BpfObject } from "./object.ts";
+import { native } from "../native/library.ts";
+import { BpfError, type BpfObject } from "./object.ts";
 import { pack, unpack } from "./pack.ts";
 
 type ControlField = keyof (typeof controlLayout)["fields"];
@@ -8,12 +9,28 @@ type ControlField = keyof (typeof controlLayout)["fields"];
 /** What is not named is 0. */
 export type Control = Partial<Record<Exclude<ControlField, "unfollowed">, number | bigint>>;
 
-export function writeControl(object: BpfObject, values: Control): void {
-  object.update(".data.control", 0, pack(controlLayout, values));
-}
+/** Mapped, so that steering needs no privilege. There is one at a time: of the object that is loaded. */
+export class ControlBlock {
+  /** @throws BpfError */
+  constructor(object: BpfObject) {
+    const result = native().sonde_control_open(object.mapFd(".data.control"), controlLayout.size);
+    if (result < 0) throw new BpfError("map the control block", -result, "");
+  }
 
-export function readControl(object: BpfObject, field: ControlField): number {
-  const bytes = new Uint8Array(controlLayout.size);
-  object.lookup(".data.control", 0, bytes);
-  return unpack(controlLayout, bytes, field);
+  /** Takes effect at once and as a whole. */
+  write(values: Control): void {
+    // What comes from there on is the programs' own.
+    const bytes = controlLayout.fields.unfollowed.at;
+    native().sonde_control_write(pack(controlLayout, values), bytes);
+  }
+
+  read(field: ControlField): number {
+    const bytes = new Uint8Array(controlLayout.size);
+    native().sonde_control_read(bytes);
+    return unpack(controlLayout, bytes, field);
+  }
+
+  close(): void {
+    native().sonde_control_close();
+  }
 }

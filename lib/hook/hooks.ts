@@ -7,7 +7,7 @@ import { taskPtRegs, typedTask } from "../kernel/features.ts";
 import { type Flavour, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, detach, loadAndAttach } from "./attach.ts";
-import { type Control, readControl, writeControl } from "./control.ts";
+import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
 import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
 import { BpfError, type BpfObject } from "./object.ts";
@@ -34,10 +34,18 @@ export class Hooks {
   readonly counters: Counters;
   readonly object: BpfObject;
   readonly #attached: Attached;
+  readonly #control: ControlBlock;
   readonly #self: number;
 
-  constructor(attached: Attached, counters: Counters, self: number, plan: readonly PlannedPoint[]) {
+  constructor(
+    attached: Attached,
+    counters: Counters,
+    control: ControlBlock,
+    self: number,
+    plan: readonly PlannedPoint[],
+  ) {
     this.#attached = attached;
+    this.#control = control;
     this.#self = self;
     this.object = attached.object;
     this.counters = counters;
@@ -45,7 +53,7 @@ export class Hooks {
   }
 
   control(values: Omit<Control, "self">): void {
-    writeControl(this.object, { ...values, self: this.#self });
+    this.#control.write({ ...values, self: this.#self });
   }
 
   /**
@@ -59,7 +67,7 @@ export class Hooks {
 
   /** Processes of a followed tree that are not followed: their fork was missed, or the table full. */
   unfollowed(): number {
-    return readControl(this.object, "unfollowed") + (this.missed("process.fork") ?? 0);
+    return this.#control.read("unfollowed") + (this.missed("process.fork") ?? 0);
   }
 
   #flavour(name: PointName): string | null | undefined {
@@ -75,6 +83,7 @@ export class Hooks {
   /** After detach(): the kernel forgets programs and maps. */
   close(): void {
     this.counters.close();
+    this.#control.close();
     this.object.close();
   }
 }
@@ -90,15 +99,18 @@ export function attachHooks(options: HookOptions): Hooks {
     if (!attached) continue;
     attached.object.update(".data.syscalls", 0, syscallTable(new Set(options.points), arch()));
     const counters = new Counters(attached.object, options.cpus);
-    const self = ownPid(attached.object);
-    const states = options.selfTest ? verify(attached.object, self, counters, choices) : undefined;
+    const control = new ControlBlock(attached.object);
+    const self = ownPid(attached.object, control);
+    const test = () => verify(attached.object, control, self, counters, choices);
+    const states = options.selfTest ? test() : undefined;
     const silent = choices.filter((choice) => states?.get(choice.point) === "silent");
     if (silent.length === 0) {
       const plan = choices.map((choice) => planned(choice, stateOf(states?.get(choice.point))));
-      return new Hooks(attached, counters, self, plan);
+      return new Hooks(attached, counters, control, self, plan);
     }
     for (const { point, flavour } of silent) if (flavour) rejections.silent(point, flavour);
     counters.close();
+    control.close();
     detach(attached);
   }
 }
@@ -114,15 +126,16 @@ type Verdict = "fired" | "silent" | "not tried";
 /** What the self-test's child does reaches the counters, and nothing else. */
 function verify(
   object: BpfObject,
+  control: ControlBlock,
   self: number,
   counters: Counters,
   choices: readonly Choice[],
 ): ReadonlyMap<PointName, Verdict> {
   const hooked = choices.flatMap(({ flavour, point }) => (flavour ? [point] : []));
   const enabled = kindBits(hooked);
-  writeControl(object, { self, enabled, follow: 1, testing: 1 });
+  control.write({ self, enabled, follow: 1, testing: 1 });
   const trials = runSelfTest(object.helperFd("enlist"));
-  writeControl(object, { self });
+  control.write({ self });
   const tallies = counters.read(hooked);
   return new Map(
     hooked.map((name) => [name, verdict(tallies.get(name)?.fired ?? 0, trials.get(name))]),
@@ -159,12 +172,12 @@ function arch(): "x64" | "arm64" {
 }
 
 /** As the initial pid namespace has it, which is how the programs know processes. */
-function ownPid(object: BpfObject): number {
+function ownPid(object: BpfObject, control: ControlBlock): number {
   try {
     object.testRun("whoami");
   } catch (error) {
     if (error instanceof BpfError) return process.pid; // before 5.10, 1b4d60ec162f
     throw error;
   }
-  return readControl(object, "self");
+  return control.read("self");
 }

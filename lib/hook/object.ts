@@ -93,16 +93,15 @@ export class BpfObject {
     check(`write to map ${map}`, done);
   }
 
-  /** Reads one entry into `value`. @throws BpfError */
-  lookup(map: MapName, key: number, value: Uint8Array): void {
-    const done = native().bpf_map_lookup_elem(this.mapFd(map), new Uint32Array([key]), value);
-    check(`read map ${map}`, done);
-  }
-
-  /** Times that the kernel skipped the program because it ran already; null where it does not say. */
+  /**
+   * Times that the kernel skipped the program because it ran already; null where it does not say
+   * (before 5.12, 9ed9e9ba2337). From /proc, since bpf() may be refused by the time it is asked.
+   */
   missed(program: Program): number | null {
-    const count = native().sonde_missed(native().bpf_program__fd(this.#program(program)));
-    return count < 0n ? null : Number(count);
+    const fd = native().bpf_program__fd(this.#program(program));
+    const text = readFileSync(`/proc/self/fdinfo/${fd}`, "latin1");
+    const count = /^recursion_misses:\s*(\d+)$/m.exec(text)?.[1];
+    return count === undefined ? null : Number(count);
   }
 
   /** Runs a program once, in this process, without a hook. @throws BpfError */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* libbpf's functions that return a pointer: errno, which a runtime may overwrite, goes to *error. */
 #include <errno.h>
-#include <stddef.h>
 #include "bpf.h"
 #include "libbpf.h"
 #include "sonde.h"
@@ -40,21 +39,4 @@ int sonde_test_run(int program_fd)
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
 
 	return bpf_prog_test_run_opts(program_fd, &opts);
-}
-
-/*
- * How often the kernel skipped a program because it was running already. 5.12 or newer
- * (9ed9e9ba2337), else -ENOENT.
- */
-int64_t sonde_missed(int program_fd)
-{
-	struct bpf_prog_info info = {};
-	uint32_t len = sizeof(info);
-	int failed = bpf_prog_get_info_by_fd(program_fd, &info, &len);
-
-	if (failed)
-		return failed;
-	if (len < offsetof(struct bpf_prog_info, recursion_misses) + sizeof(info.recursion_misses))
-		return -ENOENT;
-	return info.recursion_misses;
 }

@@ -16,7 +16,6 @@ EXPORT void *sonde_object_open(const void *bytes, uint64_t size, const char *btf
 EXPORT void *sonde_attach(const void *program, int *error);
 EXPORT void *sonde_attach_perf(const void *program, int perf_fd, int *error);
 EXPORT int sonde_test_run(int program_fd);
-EXPORT int64_t sonde_missed(int program_fd);
 
 /* ring.c: the consumer's side of one BPF ring buffer. */
 EXPORT int sonde_ring_open(int map_fd, uint32_t size);
@@ -27,6 +26,15 @@ EXPORT void sonde_ring_close(void);
 EXPORT int sonde_counts_open(int map_fd, uint32_t bytes);
 EXPORT void sonde_counts_close(void);
 EXPORT void sonde_counts_sum(uint64_t *to, uint32_t rows, uint32_t copies, uint32_t columns);
+
+/* control.c: what steers the programs. */
+EXPORT int sonde_control_open(int map_fd, uint32_t bytes);
+EXPORT void sonde_control_close(void);
+EXPORT void sonde_control_write(const uint64_t *from, uint32_t bytes);
+EXPORT void sonde_control_read(uint64_t *to);
+
+/* privileges.c */
+EXPORT int sonde_drop_privileges(void);
 
 /* spawn.c: a child that waits before exec. */
 EXPORT int sonde_spawn(const char *file, char *const argv[], char *const envp[], int fds[2]);

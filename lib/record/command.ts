@@ -42,8 +42,13 @@ export class Command {
     return signal === 0 ? { code: (word >> 8) & 0xff, signal: null } : { code: null, signal };
   }
 
-  kill(signal: NodeJS.Signals): void {
-    process.kill(this.#pid, signal);
+  /** False: not permitted. */
+  kill(signal: NodeJS.Signals): boolean {
+    try {
+      return process.kill(this.#pid, signal);
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -61,6 +61,11 @@ export class OutputFile implements Sink {
     }
   }
 
+  /** A descriptor to read it with, also when its name can't be followed any more. */
+  openForReading(): number {
+    return openSync(`/proc/self/fd/${this.#fd}`, "r");
+  }
+
   close(): void {
     closeSync(this.#fd);
   }

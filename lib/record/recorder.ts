@@ -13,6 +13,7 @@ import { RecordingWriter } from "../recording/writer.ts";
 import { version } from "../version.ts";
 import { Command, type Ending } from "./command.ts";
 import type { OutputFile } from "./output.ts";
+import { dropPrivileges } from "./privileges.ts";
 import { Pump } from "./pump.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -54,8 +55,8 @@ export class Recorder {
   #ending: Ending | undefined;
 
   /**
-   * Attaches the hooks, writes header and snapshot, and lets events come; a command is running
-   * when this returns. @throws SondeError
+   * Attaches the hooks, writes header and snapshot, lets events come, and gives up all privileges;
+   * a command is running when this returns. @throws SondeError
    */
   constructor(options: RecordOptions, output: OutputFile) {
     this.#options = options;
@@ -91,7 +92,10 @@ export class Recorder {
     });
     if (options.probe !== undefined) this.#writer.probe(options.probe);
     this.#writer.records(snapshot().bytes);
-    if (command) this.#command = this.#start(command);
+    // A command is forked before, and keeps what it was given.
+    if (command) this.#command = this.#fork(command);
+    dropPrivileges();
+    this.#command?.release();
   }
 
   /** Moves what the ring holds into the recording. Returns how many events that were. */
@@ -117,8 +121,9 @@ export class Recorder {
     return this.#command !== undefined && this.commandEnding() === undefined;
   }
 
-  signalCommand(signal: NodeJS.Signals): void {
-    if (this.commandRuns()) this.#command?.kill(signal);
+  /** False: it may not be signalled, since it runs as another user by now. */
+  signalCommand(signal: NodeJS.Signals): boolean {
+    return !this.commandRuns() || this.#command?.kill(signal) !== false;
   }
 
   progress(): Progress {
@@ -168,11 +173,10 @@ export class Recorder {
   }
 
   /** The child is adopted by the fork hook itself, which knows its pid in the initial namespace. */
-  #start(argv: readonly string[]): Command {
+  #fork(argv: readonly string[]): Command {
     this.#watch(true);
     const command = new Command(argv);
     this.#watch(false);
-    command.release();
     return command;
   }
 

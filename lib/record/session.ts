@@ -85,6 +85,7 @@ async function loop(
 /**
  * When to stop. A running command is recorded to its end: Ctrl-C reaches it from the terminal by
  * itself, other signals and the end of the time are passed on, and a second signal does not wait.
+ * A command that became another user cannot be signalled: the recording ends without it.
  */
 class StopRequest {
   readonly #recorder: Recorder;
@@ -92,6 +93,8 @@ class StopRequest {
   readonly #received: readonly NodeJS.Signals[];
   /** Why, and after how many milliseconds. */
   #asked: { readonly why: string; readonly at: number } | undefined;
+  /** The command may not be signalled: it is not waited for. */
+  #powerless = false;
 
   constructor(recorder: Recorder, time: number | undefined, received: readonly NodeJS.Signals[]) {
     this.#recorder = recorder;
@@ -107,18 +110,22 @@ class StopRequest {
     }
     if (this.#asked === undefined) return undefined;
     const patient = elapsedMs - this.#asked.at < patienceMs;
-    if (this.#asked.why === "time" && !patient) this.#recorder.signalCommand("SIGKILL");
-    return this.#received.length > 1 ? this.#asked.why : undefined;
+    if (this.#asked.why === "time" && !patient) this.#signal("SIGKILL");
+    return this.#received.length > 1 || this.#powerless ? this.#asked.why : undefined;
   }
 
   #ask(elapsedMs: number): void {
     const [signal] = this.#received;
     if (signal !== undefined) {
       this.#asked = { why: signal, at: elapsedMs };
-      if (signal !== "SIGINT") this.#recorder.signalCommand(signal);
+      if (signal !== "SIGINT") this.#signal(signal);
     } else if (this.#time !== undefined && elapsedMs >= this.#time) {
       this.#asked = { why: "time", at: elapsedMs };
-      this.#recorder.signalCommand("SIGTERM");
+      this.#signal("SIGTERM");
     }
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (!this.#recorder.signalCommand(signal)) this.#powerless = true;
   }
 }

@@ -33,12 +33,12 @@ export class Source {
   readonly #hash: Hash | null;
   #hashed = 0;
 
-  /** path: "-" is standard input. hash: whether digest() will be asked for. */
-  constructor(path: string, hash: boolean) {
+  /** path: "-" is standard input. hash: whether digest() will be asked for. fd: it is open there. */
+  constructor(path: string, hash: boolean, fd?: number) {
     this.#path = path;
     this.#hash = hash ? createHash("sha256") : null;
     try {
-      this.#fd = path === "-" ? 0 : openSync(path, "r");
+      this.#fd = fd ?? (path === "-" ? 0 : openSync(path, "r"));
       const stat = fstatSync(this.#fd);
       if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
       const size = stat.isFile() ? stat.size + 1 : chunkBytes;

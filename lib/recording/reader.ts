@@ -37,10 +37,10 @@ export interface LocatedEnding extends Ending {
 
 /**
  * The items of the recording at `path` ("-": standard input), in order; the ending is the
- * generator's return value. @throws SondeError when it can't be opened or is no recording at all
+ * generator's return value. fd: where it is open already; closed at the end. @throws SondeError when it can't be opened or is no recording at all
  */
-export function* readItems(path: string): Generator<Item, Ending> {
-  const reading = new Reading(path, false);
+export function* readItems(path: string, fd?: number): Generator<Item, Ending> {
+  const reading = new Reading(path, false, fd);
   try {
     for (let item = reading.next(); item !== null; item = reading.next()) yield item;
     return reading.ending();
@@ -73,9 +73,9 @@ class Reading {
   #trailer = false;
   #failure: CborError | null = null;
 
-  constructor(path: string, hash: boolean) {
+  constructor(path: string, hash: boolean, fd?: number) {
     this.#path = path;
-    this.#source = new Source(path, hash);
+    this.#source = new Source(path, hash, fd);
   }
 
   /** Null at the end, whichever it is. */
