@@ -25,6 +25,11 @@ export function addressText(address: Address): string {
   return `family ${address.family}, ${visible(host)}, port ${port}`;
 }
 
+/** 4 or 16 bytes: "127.0.0.1", "2001:db8::1". */
+export function ipText(bytes: Uint8Array): string {
+  return bytes.length === 4 ? bytes.join(".") : ipv6(bytes);
+}
+
 /** RFC 5952: the longest run of zeros is left out, IPv4-mapped addresses end in dots. */
 function ipv6(bytes: Uint8Array): string {
   const groups = Array.from(
