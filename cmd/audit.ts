@@ -35,7 +35,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
   const { path, fd } = await recordTo(target, options);
   const summary = summarize(
     path,
-    readItems(path, fd),
+    readItems(path, { fd }),
     flags.json ? Number.POSITIVE_INFINITY : rows,
   );
   if (flags.json) print(`{"probe":${jsonText(probe)},"summary":${summaryJson(summary)}}\n`);

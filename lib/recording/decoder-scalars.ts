@@ -1,16 +1,37 @@
-/** The short way through the numbers and short texts that events are made of. */
+/** The short way through the numbers and texts that events are made of. */
 import type { Data } from "./decoder-item.ts";
+import { sizesOf, skipList, skipText, sureSizes } from "./decoder-skip.ts";
 import type { TextDecoding } from "./decoder-text.ts";
+import type { FieldType } from "./schema.ts";
+import { range } from "./values.ts";
 
-/** What scalars() may put into each place; it must hold null before. */
+/** What becomes of the value in a place. */
+export const how = {
+  /** Neither of these: Decoder.value() it is. */
+  any: 0,
+  number: 1,
+  text: 2,
+  /** Checked and left out. */
+  skipNumber: 3,
+  skipText: 4,
+  skipList: 5,
+} as const;
+
+/** What scalars() does with value after value. */
 export interface Wanted {
-  readonly min: readonly number[];
-  readonly max: readonly number[];
-  readonly text: readonly boolean[];
+  /** Of `how`. */
+  readonly how: Uint8Array;
+  /** Where it goes; there must be null before. */
+  readonly slots: Int32Array;
+  readonly types: readonly FieldType[];
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** Where the type's sizes are in sureSizes. */
+  readonly sizes: Int32Array;
 }
 
-/** A text of 23 bytes and its head: nothing that is done here runs over the end. */
-const longestScalar = 24;
+/** A number and its head: nothing that is done here without a check runs over the end. */
+const longestNumber = 9;
 
 export class ScalarDecoder {
   /** Index into the bytes behind the last item. */
@@ -27,56 +48,79 @@ export class ScalarDecoder {
    */
   decode(
     bytes: Buffer,
+    view: DataView,
     from: number,
     end: number,
     into: (Data | null)[],
     first: number,
-    { min, max, text }: Wanted,
+    wanted: Wanted,
   ): number {
-    const last = end - longestScalar;
+    const { how: hows, slots, types, min, max, sizes } = wanted;
+    const last = end - longestNumber;
+    const count = hows.length;
     let at = from;
     let i = first;
-    for (; i < into.length && at <= last; i++) {
+    for (; i < count && at <= last; i++) {
       const head = bytes[at] ?? 0;
-      let value: number;
-      let size: number;
-      if (head < 0x18) {
-        value = head;
-        size = 1;
-      } else if (head === 0x1a) {
-        value = word(bytes, at + 1);
-        size = 5;
-      } else if (head === 0x1b) {
-        const high = word(bytes, at + 1);
-        if (high >= 0x200000) break;
-        value = high * 0x1_0000_0000 + word(bytes, at + 5);
-        size = 9;
-      } else if (head === 0x18) {
-        value = bytes[at + 1] ?? 0;
-        size = 2;
-      } else if (head === 0x19) {
-        value = ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-        size = 3;
-      } else if (head === 0xf6) {
+      const doing = hows[i];
+      if (doing === how.skipNumber) {
+        const size = sureSizes[(sizes[i] ?? 0) + head] ?? 0;
+        if (size === 0) break;
+        at += size;
+        continue;
+      }
+      if (head === 0xf6) {
         at += 1;
         continue;
-      } else if (head >= 0x60 && head < 0x78 && text[i]) {
-        const end = at + 1 + (head & 31);
-        const found = this.#texts.decode(bytes, at + 1, end);
+      }
+      if (doing === how.number) {
+        let value: number;
+        let size: number;
+        if (head < 0x18) {
+          value = head;
+          size = 1;
+        } else if (head === 0x1a) {
+          value = word(bytes, at + 1);
+          size = 5;
+        } else if (head === 0x1b) {
+          const high = word(bytes, at + 1);
+          if (high >= 0x200000) break;
+          value = high * 0x1_0000_0000 + word(bytes, at + 5);
+          size = 9;
+        } else if (head === 0x18) {
+          value = bytes[at + 1] ?? 0;
+          size = 2;
+        } else if (head === 0x19) {
+          value = ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+          size = 3;
+        } else if (head === 0x38) {
+          value = -1 - (bytes[at + 1] ?? 0);
+          size = 2;
+        } else if (head >= 0x20 && head < 0x38) {
+          value = -1 - (head & 31);
+          size = 1;
+        } else break;
+        if (value < (min[i] ?? 0) || value > (max[i] ?? 0)) break;
+        into[slots[i] ?? 0] = value;
+        at += size;
+      } else if (doing === how.text) {
+        if (head < 0x60 || head > 0x78) break;
+        const start = head === 0x78 ? at + 2 : at + 1;
+        const stop = start + (head === 0x78 ? (bytes[at + 1] ?? 0) : head & 31);
+        if (stop > end) break;
+        const found = this.#texts.decode(bytes, start, stop);
         if (found === null) break;
-        into[i] = found;
-        at = end;
-        continue;
-      } else if (head === 0x38) {
-        value = -1 - (bytes[at + 1] ?? 0);
-        size = 2;
-      } else if (head >= 0x20 && head < 0x38) {
-        value = -1 - (head & 31);
-        size = 1;
+        into[slots[i] ?? 0] = found;
+        at = stop;
+      } else if (doing === how.skipText) {
+        const next = skipText(view, at, end);
+        if (next < 0) break;
+        at = next;
+      } else if (doing === how.skipList) {
+        const next = skipList(view, at, end, types[i] ?? "other");
+        if (next < 0) break;
+        at = next;
       } else break;
-      if (value < (min[i] ?? 0) || value > (max[i] ?? 0)) break;
-      into[i] = value;
-      at += size;
     }
     this.position = at;
     return i;
@@ -87,4 +131,32 @@ export class ScalarDecoder {
 export function word(bytes: Uint8Array, at: number): number {
   const high = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16);
   return (high | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
+}
+
+/** How to go through values of these types, those that are wanted and those that are not. */
+export function wantedOf(types: readonly FieldType[], isWanted: readonly boolean[]): Wanted {
+  let slot = 0;
+  return {
+    how: Uint8Array.from(types, (type, i) => howOf(type, isWanted[i] ?? false)),
+    slots: Int32Array.from(types, (_, i) => (isWanted[i] ? slot++ : -1)),
+    types,
+    min: Float64Array.from(types, (type) => range[type][0]),
+    max: Float64Array.from(types, (type) => range[type][1]),
+    sizes: Int32Array.from(types, sizesOf),
+  };
+}
+
+function howOf(type: FieldType, isWanted: boolean): number {
+  switch (type) {
+    case "text":
+      return isWanted ? how.text : how.skipText;
+    case "texts":
+    case "address":
+      return isWanted ? how.any : how.skipList;
+    case "bytes":
+    case "other":
+      return how.any;
+    default:
+      return isWanted ? how.number : how.skipNumber;
+  }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { decode } from "cbor-x/decode";
 import { Decoder } from "./decoder.ts";
 import { CborError, type Data, limits } from "./decoder-item.ts";
+import { wantedOf } from "./decoder-scalars.ts";
 
 function decoder(bytes: Uint8Array): Decoder {
   const made = new Decoder();
@@ -228,15 +229,12 @@ test("byte strings are copies", () => {
 });
 
 describe("scalars", () => {
-  const wanted = {
-    min: [0, 0, 1, -200],
-    max: [255, 2 ** 53 - 1, 0, 0],
-    text: [false, false, true, false],
-  };
+  const types = ["u8", "u64", "text", "s32"] as const;
 
-  /** How many places it fills, and with what; padded so that none is near the end. */
-  function scalars(hex: string): [number, (Data | null)[]] {
+  /** Where it stops, and what it put where; padded so that none is near the end. */
+  function scalars(hex: string, isWanted: boolean): [number, (Data | null)[]] {
     const into: (Data | null)[] = [null, null, null, null];
+    const wanted = wantedOf(types, Array(4).fill(isWanted));
     const one = decoder(Buffer.concat([fromHex(hex), Buffer.alloc(32)]));
     return [one.scalars(into, 0, wanted), into];
   }
@@ -245,20 +243,34 @@ describe("scalars", () => {
     ["18ff 1b001fffffffffffff 6161 386e", 4, [255, 2 ** 53 - 1, "a", -111]],
     ["00 1903e8 f6 20", 4, [0, 1000, null, -1]],
     ["17 1a000f4240 60 00", 4, [23, 1000000, "", 0]],
+    ["17 00 7803616263 00", 4, [23, 0, "abc", 0]],
     ["190100 00 60 00", 0, [null, null, null, null]],
     ["6161 00 60 00", 0, [null, null, null, null]],
-    ["00 1b0020000000000000 60 00", 1, [0, null, null, null]],
     ["00 00 00 00", 2, [0, 0, null, null]],
     ["00 00 61ff 00", 2, [0, 0, null, null]],
-    ["00 00 60 38ff", 3, [0, 0, "", null]],
+    ["00 00 67616161616161ff 00", 2, [0, 0, null, null]],
+    ["00 00 78ff61", 2, [0, 0, null, null]],
   ])("%s", (hex, count, values) => {
-    expect(scalars(hex)).toEqual([count, values]);
+    expect(scalars(hex, true)).toEqual([count, values]);
+    expect(scalars(hex, false)).toEqual([count, [null, null, null, null]]);
+  });
+
+  test("numbers beyond 2^53 are passed over, and left to value() where they are wanted", () => {
+    const hex = "00 1b0020000000000000 60 00";
+    expect(scalars(hex, true)).toEqual([1, [0, null, null, null]]);
+    expect(scalars(hex, false)[0]).toBe(4);
+  });
+
+  test("those that are wanted move together", () => {
+    const into: (Data | null)[] = [null, null];
+    const wanted = wantedOf(types, [false, true, false, true]);
+    const one = decoder(Buffer.concat([fromHex("01 02 6161 04"), Buffer.alloc(32)]));
+    expect([one.scalars(into, 0, wanted), into]).toEqual([4, [2, 4]]);
   });
 
   test("stops before the end of the source", () => {
-    const into = [null];
     const one = decoder(fromHex("18"));
-    expect(one.scalars(into, 0, wanted)).toBe(0);
+    expect(one.scalars([null], 0, wantedOf(["u8"], [true]))).toBe(0);
     expect(() => one.value()).toThrow(expect.objectContaining({ incomplete: true }));
   });
 });

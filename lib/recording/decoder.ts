@@ -16,6 +16,7 @@ export class Decoder {
   float = false;
 
   #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #end = 0;
   #base = 0;
   #itemStart = 0;
@@ -26,6 +27,7 @@ export class Decoder {
   /** Decodes bytes[position..end) from now on; bytes[0] is at offset `base` of the file. */
   setSource(bytes: Buffer, position: number, end: number, base: number): void {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.position = position;
     this.#end = end;
     this.#base = base;
@@ -56,7 +58,9 @@ export class Decoder {
    */
   scalars(into: (Data | null)[], first: number, wanted: Wanted): number {
     const scalars = this.#scalars;
-    const done = scalars.decode(this.#bytes, this.position, this.#end, into, first, wanted);
+    const bytes = this.#bytes;
+    const { position } = this;
+    const done = scalars.decode(bytes, this.#view, position, this.#end, into, first, wanted);
     this.position = scalars.position;
     return done;
   }

@@ -4,7 +4,7 @@
  */
 import { Decoder } from "./decoder.ts";
 import type { Data } from "./decoder-item.ts";
-import type { Wanted } from "./decoder-scalars.ts";
+import { type Wanted, wantedOf } from "./decoder-scalars.ts";
 import { formatVersion, type Mark, type Trailer } from "./format.ts";
 import {
   headerOf,
@@ -14,8 +14,7 @@ import {
   type StoredHeader,
   trailerOf,
 } from "./reader-shapes.ts";
-import type { FieldType } from "./schema.ts";
-import { type Entry, fits, isMap, range, type StoredSchema, type Value } from "./values.ts";
+import { type Entry, fits, isMap, type StoredSchema, type Value } from "./values.ts";
 
 export type Item =
   | { readonly type: "header"; readonly header: StoredHeader }
@@ -30,19 +29,31 @@ export type Item =
 const selfDescribedTag = 55799;
 const arrayMajor = 4;
 
+/** Which fields of a kind of record are asked for, by name; null: all of them. */
+export type Wants = (kind: StoredSchema) => ReadonlySet<string> | null;
+
 /** A kind of record, with what is asked for every value laid out flat. */
-interface Kind extends Wanted {
+interface Kind {
+  /** As the file has it. */
+  readonly stored: StoredSchema;
+  /** The fields that are wanted. */
   readonly schema: StoredSchema;
-  readonly types: readonly FieldType[];
+  readonly wanted: Wanted;
   /** As many nulls: an array that is copied and filled is faster than one that grows. */
   readonly absent: readonly Value[];
 }
 
 export class ItemReader {
   readonly decoder = new Decoder();
+  readonly #wants: Wants;
   #kinds: ReadonlyMap<number, Kind> | null = null;
   #probed = false;
   #ended = false;
+
+  /** wants: the other fields are checked, and then null. */
+  constructor(wants: Wants) {
+    this.#wants = wants;
+  }
 
   /** Decodes the item at the decoder's position. @throws CborError */
   next(): Item {
@@ -68,7 +79,9 @@ export class ItemReader {
       decoder.fail(`a recording of format ${found}; this sonde reads format ${formatVersion}`, at);
     }
     const header = this.#shaped(() => headerOf(value), "header", at);
-    this.#kinds = new Map(header.schema.map((schema) => [schema.kind, kindOf(schema)]));
+    this.#kinds = new Map(
+      header.schema.map((schema) => [schema.kind, kindOf(schema, this.#wants(schema))]),
+    );
     return { type: "header", header };
   }
 
@@ -83,25 +96,30 @@ export class ItemReader {
       while (value.length < count) value.push(decoder.value());
       return { type: "unknown", value };
     }
-    const { schema, types } = kind;
-    if (count !== types.length + 1) decoder.fail(`${schema.name}: a wrong number of fields`, at);
+    const { schema, wanted } = kind;
+    const { slots } = wanted;
+    const fields = slots.length;
+    if (count !== fields + 1) decoder.fail(`${schema.name}: a wrong number of fields`, at);
     const values = kind.absent.slice();
-    for (let i = 0; i < types.length; i++) {
-      i = decoder.scalars(values, i, kind);
-      if (i < types.length) values[i] = this.#field(kind, i);
+    for (let i = 0; i < fields; i++) {
+      i = decoder.scalars(values, i, wanted);
+      if (i === fields) break;
+      const value = this.#field(kind, i);
+      const slot = slots[i] ?? -1;
+      if (slot >= 0) values[slot] = value;
     }
     if (decoder.float) decoder.fail(`${schema.name}: a number that is not whole`, at);
     return { type: "record", record: { schema, values } };
   }
 
-  #field({ schema, types, min, max }: Kind, index: number): Value {
+  #field({ stored, wanted: { types, min, max } }: Kind, index: number): Value {
     const at = this.decoder.position;
     const value = this.decoder.value();
     const type = types[index] ?? "other";
     if (typeof value === "number") {
       if (value >= (min[index] ?? 0) && value <= (max[index] ?? 0)) return value;
     } else if (fits(type, value)) return value;
-    return this.decoder.fail(`${schema.name}: "${schema.fields[index]?.name}" is not ${type}`, at);
+    return this.decoder.fail(`${stored.name}: "${stored.fields[index]?.name}" is not ${type}`, at);
   }
 
   #map(at: number): Item {
@@ -137,14 +155,15 @@ export class ItemReader {
   }
 }
 
-function kindOf(schema: StoredSchema): Kind {
-  const types = schema.fields.map(({ type }) => type);
+function kindOf(stored: StoredSchema, names: ReadonlySet<string> | null): Kind {
+  const fields = stored.fields.filter(({ name }) => names?.has(name) ?? true);
   return {
-    schema,
-    types,
-    min: types.map((type) => range[type][0]),
-    max: types.map((type) => range[type][1]),
-    text: types.map((type) => type === "text"),
-    absent: types.map(() => null),
+    stored,
+    schema: { ...stored, fields, index: new Map(fields.map(({ name }, i) => [name, i])) },
+    wanted: wantedOf(
+      stored.fields.map(({ type }) => type),
+      stored.fields.map((field) => fields.includes(field)),
+    ),
+    absent: fields.map(() => null),
   };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { exitCode, SondeError } from "../error.ts";
 import { schema } from "../events.gen.ts";
-import { type Ending, type Item, readItems } from "./reader.ts";
+import { type Ending, eachItem, type Item, readItems } from "./reader.ts";
 import { Builder, recordItem, small, tiny } from "./testdata/builder.ts";
 import { temporary } from "./testdata/files.ts";
-import { address, int, num, text, texts } from "./values.ts";
+import { fuzzInput } from "./testdata/mutate.ts";
+import { address, field, int, num, text, texts } from "./values.ts";
 
 interface Read {
   readonly items: readonly Item[];
@@ -249,4 +251,55 @@ test("names that every object has are data like others", () => {
   if (trailer?.type !== "trailer") throw new Error("no trailer");
   expect(Object.keys(trailer.trailer.points)).toEqual(["constructor"]);
   expect(trailer.trailer.points.toString).toBeUndefined();
+});
+
+describe("only some fields", () => {
+  const wants = (names: readonly string[]) => () => new Set(names);
+
+  /** What is left of the records, and the ending. */
+  function readSome(path: string, names: readonly string[]): unknown[] {
+    const records: unknown[] = [];
+    const ending = eachItem(path, { wants: wants(names) }, (item) => {
+      if (item.type !== "record") return;
+      records.push(names.map((name) => field(item.record, name)));
+    });
+    return [ending, ...records];
+  }
+
+  test("the others are not there, and those that are wanted have their values", () => {
+    const path = temporary(small().bytes);
+    const [, init, fork, exec, unlink] = readSome(path, ["pid", "argv", "path"]);
+    expect([init, fork, exec, unlink]).toEqual([
+      [1, ["/sbin/init"], "/sbin/init"],
+      [1, null, null],
+      [100, ["sh", "-c", "rm /t/é"], "/bin/dash"],
+      [100, null, "/t/é"],
+    ]);
+    const { items } = readAll(small().bytes);
+    const all = items.flatMap((item) => (item.type === "record" ? [item.record] : []));
+    expect(all[2]?.schema.fields.length).toBeGreaterThan(30);
+  });
+
+  test("whether a file is damaged does not depend on them", () => {
+    const inputs = Number(process.env.SONDE_FUZZ ?? 20_000) / 10;
+    const path = temporary(Buffer.alloc(0));
+    const wrong: number[] = [];
+    const reading = (names: readonly string[] | null): unknown => {
+      let records = 0;
+      try {
+        const how = names === null ? {} : { wants: wants(names) };
+        const ending = eachItem(path, how, () => records++);
+        return { ...ending, records };
+      } catch (error) {
+        return String(error);
+      }
+    };
+    for (let seed = 1; seed <= inputs; seed++) {
+      writeFileSync(path, fuzzInput(seed));
+      const whole = reading(null);
+      const isSame = (names: string[]) => Bun.deepEquals(reading(names), whole);
+      if (!isSame([]) || !isSame(["ts", "path", "argv", "remote"])) wrong.push(seed);
+    }
+    expect(wrong).toEqual([]);
+  });
 });

@@ -1,10 +1,10 @@
 /** Reads a recording of any size in bounded memory, as far as it can be read. */
 import { exitCode, SondeError } from "../error.ts";
 import { CborError } from "./decoder-item.ts";
-import { type Item, ItemReader } from "./reader-items.ts";
+import { type Item, ItemReader, type Wants } from "./reader-items.ts";
 import { Source } from "./reader-source.ts";
 
-export type { Item } from "./reader-items.ts";
+export type { Item, Wants } from "./reader-items.ts";
 export type { StoredHeader } from "./reader-shapes.ts";
 
 /** How the reading ended. */
@@ -35,12 +35,21 @@ export interface LocatedEnding extends Ending {
   readonly digest: Uint8Array | null;
 }
 
+export interface HowToRead {
+  /** Fields that are not among these are checked and left out. */
+  readonly wants?: Wants | undefined;
+  /** Where it is open already; closed at the end. */
+  readonly fd?: number | undefined;
+}
+
+const everything: Wants = () => null;
+
 /**
  * The items of the recording at `path` ("-": standard input), in order; the ending is the
- * generator's return value. fd: where it is open already; closed at the end. @throws SondeError when it can't be opened or is no recording at all
+ * generator's return value. @throws SondeError when it can't be opened or is no recording at all
  */
-export function* readItems(path: string, fd?: number): Generator<Item, Ending> {
-  const reading = new Reading(path, false, fd);
+export function* readItems(path: string, how: HowToRead = {}): Generator<Item, Ending> {
+  const reading = new Reading(path, false, how);
   try {
     for (let item = reading.next(); item !== null; item = reading.next()) yield item;
     return reading.ending();
@@ -49,9 +58,20 @@ export function* readItems(path: string, fd?: number): Generator<Item, Ending> {
   }
 }
 
+/** The same without a generator, for those to whom every item counts. */
+export function eachItem(path: string, how: HowToRead, visit: (item: Item) => void): Ending {
+  const reading = new Reading(path, false, how);
+  try {
+    for (let item = reading.next(); item !== null; item = reading.next()) visit(item);
+    return reading.ending();
+  } finally {
+    reading.close();
+  }
+}
+
 /** The same with offsets and hashes, for those who check the file. */
 export function* readLocated(path: string): Generator<Located, LocatedEnding> {
-  const reading = new Reading(path, true);
+  const reading = new Reading(path, true, {});
   try {
     for (let item = reading.next(); item !== null; item = reading.next()) {
       const chained = item.type === "mark" || item.type === "trailer";
@@ -66,15 +86,16 @@ export function* readLocated(path: string): Generator<Located, LocatedEnding> {
 class Reading {
   readonly #path: string;
   readonly #source: Source;
-  readonly #items = new ItemReader();
+  readonly #items: ItemReader;
   /** Index into the window of the item that is being read, or was read last. */
   #start = 0;
   #count = 0;
   #trailer = false;
   #failure: CborError | null = null;
 
-  constructor(path: string, hash: boolean, fd?: number) {
+  constructor(path: string, hash: boolean, { fd, wants = everything }: HowToRead) {
     this.#path = path;
+    this.#items = new ItemReader(wants);
     this.#source = new Source(path, hash, fd);
   }
 
