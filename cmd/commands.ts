@@ -2,6 +2,7 @@
 import type { CAC } from "cac";
 import { usage } from "./arguments.ts";
 import { audit } from "./audit.ts";
+import { btf } from "./btf.ts";
 import { printLicenses } from "./licenses.ts";
 import { probe } from "./probe.ts";
 import { record } from "./record.ts";
@@ -84,6 +85,23 @@ export function declareCommands(cli: CAC): void {
     .option("--json", "Print JSON")
     .example("  sonde verify host.sonde.cbor")
     .action((file: string, options: Options) => verify(file, { json: options.json === true }));
+
+  cli
+    .command("btf <action> [...args]", "Kernel types: show, trim")
+    .usage("btf show [FILE] [TYPE | FUNCTION]\n  $ sonde btf trim SRC… -o DIR")
+    .option("-o, --output <dir>", "trim: write to this folder")
+    .option("--force", "trim: overwrite existing files")
+    .option("--json", "Print JSON")
+    .example("  sonde btf show struct path")
+    .example("  sonde btf show vmlinux.btf vfs_open")
+    .example("  sonde btf trim /sys/kernel/btf/vmlinux -o trimmed")
+    .action((action: string, args: readonly string[], options: Options) =>
+      btf(action, args, {
+        output: text(options.output),
+        force: options.force === true,
+        json: options.json === true,
+      }),
+    );
 
   cli
     .command("licenses", "Print the licences of everything in this executable")

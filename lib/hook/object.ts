@@ -1,9 +1,9 @@
 /** One loaded BPF object: maps, programs, links. A thin, checked layer over libbpf. */
 import type { Pointer } from "bun:ffi";
 import { closeSync, readFileSync } from "node:fs";
-import objectPath from "#embed/sonde.bpf.o" with { type: "file" };
 import { type Program, programs } from "../events.gen.ts";
 import { cstring, native, takeLog } from "../native/library.ts";
+import { objectBytes } from "./object-file.ts";
 
 /** A call into the kernel or libbpf failed; `log` is what libbpf and the verifier said. */
 export class BpfError extends Error {
@@ -36,7 +36,7 @@ export class BpfObject {
 
   /** Opens the embedded object; nothing is in the kernel yet. @throws BpfError */
   static open(): BpfObject {
-    const bytes = readFileSync(objectPath);
+    const bytes = objectBytes();
     const error = new Int32Array(1);
     const object = native().sonde_object_open(bytes, bytes.length, null, error);
     return new BpfObject(checkPointer("open the BPF object", object, error));
