@@ -27,7 +27,7 @@ const treeRows = 40;
 export async function audit(flags: AuditFlags): Promise<number> {
   const time = duration(flags.for ?? "30s");
   const points = pointList(flags.events);
-  const probe = await probeKernel();
+  const probe = await probeKernel({ quick: false, all: false });
   const { columns, colour } = terminal();
   if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
   const target = { path: flags.output, force: flags.force, time };

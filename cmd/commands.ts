@@ -36,15 +36,36 @@ export function declareCommands(cli: CAC): void {
 
   cli
     .command("probe", "Show what this kernel allows, and why not")
-    .option("--json", "Print JSON")
+    .option("--all", "Ask for every helper, type of program and type of map, and print it all")
+    .option("--quick", 'Attach nothing that patches code; such answers are then "not tried"')
     .option(
       "--require <list>",
       "Print only what does not hold, and exit with 1: btf,tp_btf,lockdown=none",
     )
+    .option(
+      "--from <file>",
+      "Not this kernel: the probe in a recording, or one printed with --json",
+    )
+    .option(
+      "--format <name>",
+      "text, json, prometheus (textfile collector), nagios (with its codes)",
+    )
+    .option("--json", "The same as --format json")
+    .option("--json-schema", "Print the JSON Schema of that")
     .example("  sonde probe")
     .example("  sonde probe --require btf,ringbuf,lockdown=none || echo not fit")
+    .example("  sonde probe --quick --format prometheus > /var/lib/node_exporter/sonde.prom")
+    .example("  sonde probe --from host.sonde.cbor")
     .action((options: Options) =>
-      probe({ json: options.json === true, require: text(options.require) }),
+      probe({
+        json: options.json === true,
+        jsonSchema: options.jsonSchema === true,
+        require: text(options.require),
+        format: text(options.format),
+        from: text(options.from),
+        quick: options.quick === true,
+        all: options.all === true,
+      }),
     );
 
   cli

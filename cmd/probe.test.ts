@@ -1,42 +1,142 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Ajv2020 from "ajv/dist/2020.js";
+import schema from "../lib/probe/probe.schema.json" with { type: "json" };
+import { report } from "../lib/probe/report.fixture.ts";
+import { Builder } from "../lib/recording/testdata/builder.ts";
+
+const plain = { json: false, jsonSchema: false, quick: false, all: false };
+
+interface Flags extends Partial<typeof plain> {
+  readonly require?: string;
+  readonly format?: string;
+  readonly from?: string;
+}
 
 /** The command in a process of its own, since it writes to descriptor 1. */
-function run(options: { json: boolean; require?: string }) {
+function run(flags: Flags) {
   const file = join(import.meta.dir, "probe.ts");
-  const call = JSON.stringify({ require: undefined, ...options });
+  const call = JSON.stringify({ ...plain, ...flags });
   const code = `const { probe } = await import(${JSON.stringify(file)});
     process.exitCode = await probe(${call}).catch((e) => (console.error(e.message), e.code));`;
   const { stdout, stderr, exitCode } = Bun.spawnSync([process.execPath, "-e", code]);
   return { stdout: stdout.toString(), stderr: stderr.toString(), exitCode };
 }
 
-test("JSON has the format's number and answers by name", () => {
-  const { stdout, exitCode } = run({ json: true });
-  const report = JSON.parse(stdout);
-  expect(exitCode).toBe(0);
-  expect(report.format).toBe(1);
-  expect(["yes", "no", "unknown"]).toContain(report.features.ringbuf.answer);
+const validate = new Ajv2020({ strictRequired: false, strictTypes: false }).compile(schema);
+
+describe("what this kernel answers is valid, and can be read back", () => {
+  const forms: readonly Flags[] = [{}, { quick: true }, { all: true }];
+  for (const flags of forms) {
+    test(JSON.stringify(flags), () => {
+      const { stdout, exitCode } = run({ ...flags, json: true });
+      expect(exitCode).toBe(0);
+      const found: unknown = JSON.parse(stdout);
+      validate(found);
+      expect(validate.errors ?? []).toEqual([]);
+      const file = join(mkdtempSync(join(tmpdir(), "probe-")), "probe.json");
+      writeFileSync(file, stdout);
+      expect(run({ from: file, json: true }).stdout).toBe(stdout);
+      rmSync(join(file, ".."), { recursive: true });
+    });
+  }
 });
 
 test("text has a line for every group, and no colour in a pipe", () => {
-  const { stdout, exitCode } = run({ json: false });
-  expect(exitCode).toBe(0);
-  for (const group of ["data", "hooks", "programs", "permissions", "settings"]) {
-    expect(stdout.split("\n")).toContain(group);
+  for (const all of [false, true]) {
+    const { stdout, exitCode } = run({ all });
+    expect(exitCode).toBe(0);
+    for (const group of ["data", "hooks", "programs", "permissions", "settings"]) {
+      expect(stdout.split("\n")).toContain(group);
+    }
+    expect(stdout).not.toContain("\u001b");
   }
-  expect(stdout).not.toContain("\u001b");
+});
+
+test("--quick attaches nothing that patches code, and says so", () => {
+  const { stdout } = run({ quick: true, json: true });
+  const { quick, features } = JSON.parse(stdout);
+  expect(quick).toBe(true);
+  const { uprobe } = features;
+  expect(uprobe.answer === "no" || uprobe.tried === false).toBe(true);
+  const patching = ["kprobe", "kprobe_multi", "fentry", "fexit", "fmod_ret", "lsm", "sleepable"];
+  for (const name of patching) expect([name, features[name].answer]).not.toEqual([name, "yes"]);
+});
+
+test("--json-schema prints the schema, and asks nothing", () => {
+  expect(JSON.parse(run({ jsonSchema: true }).stdout)).toEqual(schema);
 });
 
 test("a demand that does not hold: one line, code 1, nothing on stdout", () => {
-  const { stdout, stderr, exitCode } = run({ json: false, require: "lockdown=nonsense" });
+  const { stdout, stderr, exitCode } = run({ require: "lockdown=nonsense" });
   expect(exitCode).toBe(1);
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^sonde: lockdown: .+\n$/);
 });
 
-test("a name that the probe does not know is wrong usage", () => {
-  const { stderr, exitCode } = run({ json: false, require: "ringbuffer" });
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain('"ringbuffer"');
+test("the formats of monitoring", () => {
+  const checked = run({ format: "nagios", require: "lockdown=nonsense" });
+  expect(checked.exitCode).toBe(2);
+  expect(checked.stdout).toMatch(/^SONDE CRITICAL - lockdown: .+ \| yes=\d+ no=\d+ unknown=\d+\n$/);
+  const wrong = run({ format: "nagios", require: "nonsense" });
+  expect(wrong).toMatchObject({ exitCode: 3, stderr: "" });
+  expect(wrong.stdout).toBe('SONDE UNKNOWN - the probe knows no "nonsense"\n');
+  const { stdout, exitCode } = run({ format: "prometheus", quick: true });
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^sonde_probe_feature\{feature="ringbuf",group="data"\} [01]$/m);
+});
+
+describe("wrong usage", () => {
+  const wrong: readonly (readonly [flags: Flags, why: string])[] = [
+    [{ require: "ringbuffer" }, '"ringbuffer"'],
+    [{ format: "xml" }, '"xml"'],
+    [{ format: "nagios", json: true }, "--json and --format"],
+    [{ quick: true, from: "x" }, "--quick"],
+  ];
+  for (const [flags, why] of wrong) {
+    test(why, () => {
+      const { stdout, stderr, exitCode } = run(flags);
+      expect([exitCode, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(why);
+    });
+  }
+});
+
+describe("--from", () => {
+  const folder = mkdtempSync(join(tmpdir(), "probe-"));
+  const file = (name: string, content: string | Uint8Array): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  test("a recording", () => {
+    const recording = new Builder().header().item({ type: "probe", report }).trailer().bytes;
+    const { stdout, exitCode } = run({ from: file("a.sonde.cbor", recording), json: true });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  test("demands are held against what is stored", () => {
+    const stored = file("stored.json", JSON.stringify(report));
+    expect(run({ from: stored, require: "btf,lockdown=integrity" }).exitCode).toBe(0);
+    expect(run({ from: stored, require: "fentry" })).toMatchObject({
+      exitCode: 1,
+      stderr: "sonde: fentry: no (EPERM): forbidden\n",
+    });
+    expect(run({ from: stored, require: "ringbuf" }).exitCode).toBe(2);
+  });
+
+  test.each([
+    ["without.sonde.cbor", new Builder().header().trailer().bytes, "holds no probe"],
+    ["cut.json", '{"format": 1', "is not a probe"],
+    ["other.json", '{"format": 7}', "format 7 is not the one"],
+    ["text.txt", "hello", "is not a recording"],
+  ])("%s is refused", (name, content, why) => {
+    const { stderr, exitCode, stdout } = run({ from: file(name, content) });
+    expect([exitCode, stdout]).toEqual([5, ""]);
+    expect(stderr).toContain(why);
+  });
 });

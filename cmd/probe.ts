@@ -1,27 +1,93 @@
 /** sonde probe: what this kernel allows, and why not. */
-import { exitCode } from "../lib/error.ts";
-import { probeKernel } from "../lib/kernel/probe.ts";
-import { unmet } from "../lib/probe/requirements.ts";
+import { exitCode, SondeError } from "../lib/error.ts";
+import { features, probeKernel } from "../lib/kernel/probe.ts";
+import { settings } from "../lib/kernel/settings.ts";
+import { longProbeText } from "../lib/probe/long-text.ts";
+import { nagios, nagiosLine, nagiosState } from "../lib/probe/nagios.ts";
+import schema from "../lib/probe/probe.schema.json" with { type: "json" };
+import { prometheus } from "../lib/probe/prometheus.ts";
+import { type Known, parseDemands, unmet } from "../lib/probe/requirements.ts";
+import { readProbe, type StoredProbe } from "../lib/probe/source.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
+import { usage } from "./arguments.ts";
 import { print, say, terminal } from "./output.ts";
 
-export interface ProbeOptions {
+export interface ProbeFlags {
   readonly json: boolean;
-  /** Comma-separated names, settings with =value. */
+  readonly jsonSchema: boolean;
+  /** Comma-separated names, settings and points with =value. */
   readonly require: string | undefined;
+  readonly format: string | undefined;
+  /** A recording or a report, instead of this kernel. */
+  readonly from: string | undefined;
+  readonly quick: boolean;
+  readonly all: boolean;
 }
 
-/** Returns the exit code: what was required and does not hold is told on stderr. @throws SondeError */
-export async function probe({ json, require }: ProbeOptions): Promise<number> {
-  const report = await probeKernel();
-  const objections = require === undefined ? [] : unmet(report, require);
-  if (json) {
-    print(jsonText(report));
-  } else if (require === undefined) {
-    const { columns, colour } = terminal();
-    print(probeText(report, columns, colour));
+const formats = ["text", "json", "prometheus", "nagios"] as const;
+type Format = (typeof formats)[number];
+
+/** Returns the exit code: what was required and does not hold is told. @throws SondeError */
+export async function probe(flags: ProbeFlags): Promise<number> {
+  if (flags.jsonSchema) {
+    print(jsonText(schema));
+    return exitCode.done;
   }
-  for (const objection of objections) say(`sonde: ${objection}`);
-  return objections.length > 0 ? exitCode.checkFailed : exitCode.done;
+  const format = formatOf(flags);
+  if (format !== "nagios") return await report(flags, format);
+  try {
+    return await report(flags, format);
+  } catch (error) {
+    if (!(error instanceof SondeError)) throw error;
+    print(`${nagiosLine("UNKNOWN", error.message)}\n`);
+    return nagiosState.unknown;
+  }
+}
+
+function formatOf({ format, json }: ProbeFlags): Format {
+  const word = format ?? (json ? "json" : "text");
+  const known = formats.find((one) => one === word);
+  if (known === undefined) {
+    throw usage(`there is no format "${word}"`, `There are ${formats.join(", ")}.`);
+  }
+  if (json && known !== "json") throw usage("--json and --format exclude each other", "Give one.");
+  return known;
+}
+
+async function report(flags: ProbeFlags, format: Format): Promise<number> {
+  const { from, require, quick, all } = flags;
+  if (from !== undefined && quick) throw usage("--quick asks a kernel, --from a file", "Give one.");
+  const stored = from === undefined ? undefined : readProbe(from);
+  const demands = require === undefined ? undefined : parseDemands(require, known(stored));
+  const found = stored?.report ?? (await probeKernel({ quick, all }));
+  const objections = demands && unmet(demands, found, stored?.plan ?? []);
+  if (format === "nagios") {
+    const { line, code } = nagios(found, objections);
+    print(`${line}\n`);
+    return code;
+  }
+  if (format === "json") print(jsonText(found));
+  else if (format === "prometheus") print(prometheus(found, objections));
+  else if (objections === undefined) {
+    const { columns, colour } = terminal();
+    print((all ? longProbeText : probeText)(found, columns, colour));
+  }
+  for (const objection of objections ?? []) say(`sonde: ${objection}`);
+  return objections?.length ? exitCode.checkFailed : exitCode.done;
+}
+
+/** What can be demanded: of this kernel, or of what is stored. */
+function known(stored: StoredProbe | undefined): Known {
+  return stored === undefined
+    ? {
+        features: features.map(({ id }) => id),
+        settings: settings.map(({ id }) => id),
+        points: [],
+      }
+    : {
+        features: Object.keys(stored.report.features),
+        settings: Object.keys(stored.report.settings),
+        points: stored.plan?.map(({ point }) => point) ?? [],
+      };
 }

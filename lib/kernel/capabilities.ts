@@ -22,6 +22,8 @@ const capabilities: readonly Capability[] = [
   { bit: 24, name: "CAP_SYS_RESOURCE", gives: "raising RLIMIT_MEMLOCK where BPF memory counts" },
   { bit: 19, name: "CAP_SYS_PTRACE", gives: "reading other users' /proc/PID: paths, environment" },
   { bit: 2, name: "CAP_DAC_READ_SEARCH", gives: "reading files whatever their permissions" },
+  { bit: 14, name: "CAP_IPC_LOCK", gives: "perf buffers beyond kernel.perf_event_mlock_kb" },
+  { bit: 40, name: "CAP_CHECKPOINT_RESTORE", gives: "files that processes have mapped" },
   { bit: 34, name: "CAP_SYSLOG", gives: "addresses of kernel functions in /proc/kallsyms" },
   { bit: 12, name: "CAP_NET_ADMIN", gives: "programs on network devices and cgroups" },
 ];
@@ -35,7 +37,7 @@ function ask({ bit, name }: Capability, status: ProcessStatus): Answer {
   const known = Number(textOf("/proc/sys/kernel/cap_last_cap") ?? bit);
   if (known < bit) return no(`this kernel is older than ${name}; CAP_SYS_ADMIN covers it`);
   if (!holds(status, bit)) {
-    return no("this process does not have it", undefined, wayToGet());
+    return no("this process does not have it");
   }
   return status.initialUserNamespace
     ? yes()
@@ -47,5 +49,6 @@ export const capabilityFeatures: readonly Feature[] = capabilities.map((one) => 
   group: "permissions",
   title: one.name,
   lost: one.gives,
+  remedy: wayToGet(),
   ask: (session) => ask(one, session.status),
 }));

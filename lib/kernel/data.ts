@@ -38,7 +38,7 @@ function btf({ types }: Session): Answer {
     return no("this kernel does not describe its types", "ENOENT", remedy);
   }
   return types instanceof KernelTypes
-    ? yes(`${(size / 2 ** 20).toFixed(1)} MiB, ${types.count} types`)
+    ? yes(`${(size / 2 ** 20).toFixed(1)} MiB, ${types.count} types, ${types.functions} functions`)
     : no(`${vmlinuxBtf} is there, but cannot be parsed`, types);
 }
 
@@ -114,6 +114,7 @@ export const dataFeatures: readonly Feature[] = [
     group: "data",
     title: "kernel types (BTF)",
     lost: "every hook: programs are fitted to the kernel by it",
+    remedy: "a kernel with CONFIG_DEBUG_INFO_BTF=y",
     ask: btf,
   },
   {
@@ -121,6 +122,7 @@ export const dataFeatures: readonly Feature[] = [
     group: "data",
     title: "ring buffer",
     lost: "one buffer for all CPUs, in order",
+    remedy: "Linux 5.8 or newer",
     ask: ringBuffer,
   },
   {
@@ -128,6 +130,7 @@ export const dataFeatures: readonly Feature[] = [
     group: "data",
     title: "perf buffer",
     lost: "a way out for events where there is no ring buffer",
+    remedy: "a kernel with CONFIG_PERF_EVENTS=y",
     ask: perfBuffer,
   },
 ];

@@ -9,6 +9,8 @@ export interface Feature {
   readonly title: string;
   /** What is lost without it. */
   readonly lost: string;
+  /** What would bring it, where the answer itself knows nothing better. */
+  readonly remedy: string;
   /** Finds out, and leaves nothing behind. */
   readonly ask: (session: Session) => Answer;
 }

@@ -8,7 +8,7 @@ import { cstring, native } from "../native/library.ts";
 import { type No, no } from "../probe/answer.ts";
 import { textOf } from "./text-file.ts";
 
-export type KernelFs = "tracefs" | "securityfs" | "debugfs" | "efivarfs";
+export type KernelFs = "cgroup2" | "selinuxfs" | "tracefs" | "securityfs" | "debugfs" | "efivarfs";
 
 /** Where `type` is mounted whole, by the text of /proc/self/mountinfo (man 5 proc). */
 export function mountPoint(mountinfo: string, type: string): string | undefined {

@@ -1,195 +1,155 @@
-/** Ways to hook the kernel. */
-import { closeSync, openSync } from "node:fs";
-import { errnoName } from "../errno.ts";
-import { cstring, native } from "../native/library.ts";
-import { type Answer, isRefusal, type No, no, unknown } from "../probe/answer.ts";
-import type { Descriptor } from "./descriptor.ts";
+/** THE table of ways to hook the kernel: each is loaded, attached and seen to run. */
 import type { Feature } from "./feature.ts";
-import { KernelTypes } from "./kernel-types.ts";
-import { perfForbidden } from "./perf.ts";
-import { lockdownMode, securityModules } from "./security.ts";
-import type { Session } from "./session.ts";
-import { textOf } from "./text-file.ts";
-import { findTracepoint } from "./tracefs.ts";
-import { tryHook } from "./trial.ts";
+import { manyArguments, securityHook, sleepable, trampoline } from "./hook-function.ts";
+import { cgroupConnect, iterator } from "./hook-other.ts";
+import { linkedKprobe, multiKprobe, perfKprobe, tracefsKprobe, uprobe } from "./hook-probe.ts";
+import {
+  perfTracepoint,
+  rawTracepoint,
+  systemCall,
+  taskSwitch,
+  typedTracepoint,
+  wakeup,
+  waking,
+} from "./hook-tracepoint.ts";
 
-interface Tracepoint {
-  readonly category: string;
-  readonly name: string;
-  /** Does what must make it fire. */
-  readonly fire: () => void;
-}
+const withTracing = "a kernel with CONFIG_BPF_EVENTS=y";
+const withTrampolines = "Linux 5.5 or newer on x86_64, 6.4 on arm64, with BTF";
 
-const openAFile = (): void => closeSync(openSync("/proc/self/stat", "r"));
-
-/** Called through a pointer or across files at every open, so never inlined. */
-const aFunction = "security_file_open";
-
-/**
- * In every kernel that has tracepoints. One for each question: hooking again what was unhooked a
- * moment ago waits for an RCU grace period.
- */
-const sleep = (): void => Bun.sleepSync(1);
-const taskSwitch = { category: "sched", name: "sched_switch", fire: sleep };
-const waking = { category: "sched", name: "sched_waking", fire: sleep };
-const wakeup = { category: "sched", name: "sched_wakeup", fire: sleep };
-
-const systemCall = { category: "raw_syscalls", name: "sys_exit", fire: openAFile };
-
-const lessLockdown = "boot with lockdown=integrity or none";
-
-const notTried = unknown(
-  "not tried: kernel.ftrace_enabled is 0; such hooks never run then, and attaching them can break ftrace until reboot",
-);
-
-const attachRaw = (name: string | null) => (program: Descriptor) =>
-  native().bpf_raw_tracepoint_open(name === null ? null : cstring(name), program.fd);
-
-function attachPerf(session: Session, open: () => number) {
-  return (program: Descriptor): number | Answer => {
-    const perf = open();
-    if (perf < 0) return perfForbidden(session, perf) ?? perf;
-    const error = native().sonde_perf_attach(perf, program.fd);
-    if (error === 0) return perf;
-    closeSync(perf);
-    return error;
-  };
-}
-
-function rawTracepoint(session: Session, { name, fire }: Tracepoint): Answer {
-  return tryHook(session, { kind: "raw_tp", attach: attachRaw(name), fire });
-}
-
-function tracepoint(session: Session, { category, name, fire }: Tracepoint): Answer {
-  const id = findTracepoint(category, name);
-  if (typeof id !== "number") return unnumbered(id);
-  const attach = attachPerf(session, () => native().sonde_perf_tracepoint(id));
-  return tryHook(session, { kind: "tracepoint", attach, fire });
-}
-
-function unnumbered(found: No): Answer {
-  if (lockdownMode() === "confidentiality") {
-    return no("lockdown=confidentiality empties tracefs", found.errno, lessLockdown);
-  }
-  return isRefusal(found) ? unknown(`${found.reason}; that needs CAP_SYS_ADMIN`) : found;
-}
-
-function typedTracepoint(session: Session, { name, fire }: Tracepoint): Answer {
-  return withType(session, "typedef", `btf_trace_${name}`, (btfId) =>
-    tryHook(session, { kind: "tp_btf", btfId, attach: attachRaw(null), fire }),
-  );
-}
-
-function kprobe(session: Session): Answer {
-  if (session.ftraceOff) return notTried;
-  const type = textOf("/sys/bus/event_source/devices/kprobe/type");
-  if (type === undefined) {
-    return no("this kernel has no kprobes", undefined, "a kernel with CONFIG_KPROBES=y");
-  }
-  const place = attachPerf(session, () =>
-    native().sonde_perf_kprobe(Number(type), cstring(aFunction)),
-  );
-  const attach = (program: Descriptor): number | Answer => {
-    const placed = place(program);
-    return typeof placed === "number" && placed < 0 && lockdownMode() === "confidentiality"
-      ? no("lockdown=confidentiality forbids kprobes", errnoName(placed), lessLockdown)
-      : placed;
-  };
-  const silent = no(
-    "the probe is placed but never hit: kprobes are switched off",
-    undefined,
-    "echo 1 > /sys/kernel/debug/kprobes/enabled",
-  );
-  return tryHook(session, { kind: "kprobe", attach, fire: openAFile, silent });
-}
-
-function trampoline(session: Session, kind: "fentry" | "fexit" | "fmod_ret"): Answer {
-  if (session.ftraceOff) return notTried;
-  return withType(session, "function", aFunction, (btfId) =>
-    tryHook(session, { kind, btfId, attach: attachRaw(null), fire: openAFile }),
-  );
-}
-
-function lsm(session: Session): Answer {
-  if (session.ftraceOff) return notTried;
-  const modules = securityModules();
-  const silent =
-    Array.isArray(modules) && !modules.includes("bpf")
-      ? no(
-          `attached programs never run: bpf is not an active security module (${modules.join(",")})`,
-          undefined,
-          `boot with lsm=${[...modules, "bpf"].join(",")}`,
-        )
-      : no("the program is loaded and attached, but never runs");
-  return withType(session, "function", "bpf_lsm_file_open", (btfId) =>
-    tryHook(session, { kind: "lsm", btfId, attach: attachRaw(null), fire: openAFile, silent }),
-  );
-}
-
-function withType(
-  { types }: Session,
-  kind: "function" | "typedef",
-  name: string,
-  use: (btfId: number) => Answer,
-): Answer {
-  if (!(types instanceof KernelTypes)) return no("needs the kernel's BTF");
-  const id = types.find(kind, name);
-  return id === 0 ? no(`the kernel's BTF has no ${kind} ${name}`) : use(id);
-}
-
-export const hookFeatures: readonly Feature[] = [
+const hooks: readonly Omit<Feature, "group">[] = [
   {
     id: "tp_btf",
     title: "tracepoint, typed arguments",
     lost: "the cheapest hooks; raw_tp takes their place",
-    ask: (session: Session) => typedTracepoint(session, taskSwitch),
+    remedy: "Linux 5.5 or newer, with CONFIG_DEBUG_INFO_BTF=y",
+    ask: (session) => typedTracepoint(session, taskSwitch),
   },
   {
     id: "raw_tp",
     title: "tracepoint, raw arguments",
     lost: "the hooks that take the place of tp_btf",
-    ask: (session: Session) => rawTracepoint(session, waking),
+    remedy: `Linux 4.17 or newer; ${withTracing}`,
+    ask: (session) => rawTracepoint(session, waking),
   },
   {
     id: "tracepoint",
     title: "tracepoint through perf",
     lost: "the hooks of last resort",
-    ask: (session: Session) => tracepoint(session, wakeup),
+    remedy: `tracefs; ${withTracing}`,
+    ask: (session) => perfTracepoint(session, wakeup),
   },
   {
     id: "syscalls",
     title: "tracepoints of system calls",
     lost: "every audit point that is a system call",
-    ask: (session: Session) => rawTracepoint(session, systemCall),
+    remedy: "a kernel with CONFIG_FTRACE_SYSCALLS=y",
+    ask: (session) => rawTracepoint(session, systemCall),
   },
   {
     id: "kprobe",
     title: "kprobe",
     lost: "hooks in kernel functions where fentry is not possible",
-    ask: kprobe,
+    remedy: "a kernel with CONFIG_KPROBE_EVENTS=y",
+    ask: perfKprobe,
+  },
+  {
+    id: "kprobe_link",
+    title: "kprobe as a link",
+    lost: "kprobes that another process cannot switch off through perf",
+    remedy: "Linux 5.15 or newer",
+    ask: linkedKprobe,
+  },
+  {
+    id: "kprobe_tracefs",
+    title: "kprobe through tracefs",
+    lost: "kprobes where perf knows none (before Linux 4.17)",
+    remedy: "tracefs; a kernel with CONFIG_KPROBE_EVENTS=y",
+    ask: tracefsKprobe,
+  },
+  {
+    id: "kprobe_multi",
+    title: "kprobe on many functions",
+    lost: "hooking many functions in one step",
+    remedy: "Linux 5.18 or newer on x86_64, 6.14 on arm64, with CONFIG_FPROBE=y",
+    ask: (session) => multiKprobe(session, "kprobe.multi"),
+  },
+  {
+    id: "kprobe_session",
+    title: "kprobe on entry and exit",
+    lost: "one program for the entry and the exit of a function",
+    remedy: "Linux 6.10 or newer, with CONFIG_FPROBE=y",
+    ask: (session) => multiKprobe(session, "kprobe.session"),
   },
   {
     id: "fentry",
     title: "function entry",
     lost: "cheap hooks in kernel functions",
-    ask: (session: Session) => trampoline(session, "fentry"),
+    remedy: withTrampolines,
+    ask: (session) => trampoline(session, "fentry"),
   },
   {
     id: "fexit",
     title: "function exit",
     lost: "return values of kernel functions",
-    ask: (session: Session) => trampoline(session, "fexit"),
+    remedy: withTrampolines,
+    ask: (session) => trampoline(session, "fexit"),
   },
   {
     id: "fmod_ret",
     title: "function result changed",
     lost: "refusing an operation from a hook",
-    ask: (session: Session) => trampoline(session, "fmod_ret"),
+    remedy: `${withTrampolines}; 5.7 for this kind`,
+    ask: (session) => trampoline(session, "fmod_ret"),
+  },
+  {
+    id: "many_arguments",
+    title: "functions of more than six arguments",
+    lost: "hooks in the few functions that have so many",
+    remedy: "Linux 6.6 or newer on x86_64, 6.4 on arm64",
+    ask: manyArguments,
   },
   {
     id: "lsm",
     title: "security module hook",
     lost: "hooks at the kernel's own security decisions",
-    ask: lsm,
+    remedy: "Linux 5.7 or newer on x86_64, 6.4 on arm64, with CONFIG_BPF_LSM=y",
+    ask: (session) => securityHook(session),
   },
-].map((feature) => ({ ...feature, group: "hooks" }));
+  {
+    id: "sleepable",
+    title: "hooks that may wait",
+    lost: "reading user memory that is not in RAM at the moment",
+    remedy: "Linux 5.11 or newer, with lsm or fentry",
+    ask: sleepable,
+  },
+  {
+    id: "cgroup_connect4",
+    title: "IPv4 connections of a cgroup",
+    lost: "refusing connections by cgroup",
+    remedy: "a kernel with CONFIG_CGROUP_BPF=y; links need Linux 5.7 or newer",
+    ask: (session) => cgroupConnect(session, "connect4"),
+  },
+  {
+    id: "cgroup_connect6",
+    title: "IPv6 connections of a cgroup",
+    lost: "refusing connections by cgroup",
+    remedy: "a kernel with CONFIG_CGROUP_BPF=y and CONFIG_IPV6=y; links need Linux 5.7 or newer",
+    ask: (session) => cgroupConnect(session, "connect6"),
+  },
+  {
+    id: "iterator",
+    title: "list of tasks from inside",
+    lost: "a list of processes that user space cannot be lied to about",
+    remedy: "Linux 5.8 or newer, with BTF",
+    ask: (session) => iterator(session),
+  },
+  {
+    id: "uprobe",
+    title: "uprobe",
+    lost: "hooks in the functions of programs and libraries",
+    remedy: "a kernel with CONFIG_UPROBE_EVENTS=y",
+    ask: uprobe,
+  },
+];
+
+export const hookFeatures: readonly Feature[] = hooks.map((one) => ({ ...one, group: "hooks" }));

@@ -15,16 +15,34 @@ export const r5 = 5;
 export const r6 = 6;
 export const stack = 10;
 
-/** Number, and the first Linux that has it. */
+/** Number, and the first Linux that has it: of those that the probe or sonde's programs call. */
 export const helpers = {
+  map_lookup_elem: { number: 1, since: "3.19" },
+  map_update_elem: { number: 2, since: "3.19" },
+  map_delete_elem: { number: 3, since: "3.19" },
+  get_smp_processor_id: { number: 8, since: "4.1" },
+  get_current_pid_tgid: { number: 14, since: "4.2" },
   perf_event_output: { number: 25, since: "4.4" },
+  get_current_task: { number: 35, since: "4.8" },
+  override_return: { number: 58, since: "4.16" },
   get_current_cgroup_id: { number: 80, since: "4.18" },
+  probe_read_user: { number: 112, since: "5.5" },
   probe_read_kernel: { number: 113, since: "5.5" },
   probe_read_user_str: { number: 114, since: "5.5" },
+  probe_read_kernel_str: { number: 115, since: "5.5" },
   ktime_get_boot_ns: { number: 125, since: "5.8" },
   ringbuf_output: { number: 130, since: "5.8" },
+  ringbuf_reserve: { number: 131, since: "5.8" },
+  ringbuf_submit: { number: 132, since: "5.8" },
+  ringbuf_discard: { number: 133, since: "5.8" },
+  d_path: { number: 147, since: "5.10" },
+  copy_from_user: { number: 148, since: "5.10" },
+  task_storage_get: { number: 156, since: "5.11" },
   get_current_task_btf: { number: 158, since: "5.11" },
   task_pt_regs: { number: 175, since: "5.15" },
+  loop: { number: 181, since: "5.17" },
+  get_func_arg: { number: 183, since: "5.17" },
+  dynptr_from_mem: { number: 197, since: "5.19" },
 } as const;
 
 export type Helper = keyof typeof helpers;
@@ -48,6 +66,10 @@ export const set = (to: Register, value: number): Instruction => encode(0xb7, to
 /** to = from */
 export const copy = (to: Register, from: Register): Instruction => encode(0xbf, to, from, 0, 0);
 
+/** The 64-bit number at to + offset = from */
+export const storeFrom = (to: Register, offset: number, from: Register): Instruction =>
+  encode(0x7b, to, from, offset, 0);
+
 /** to += value */
 export const add = (to: Register, value: number): Instruction => encode(0x07, to, 0, 0, value);
 
@@ -68,7 +90,18 @@ export const jumpUnlessEqual = (r: Register, value: number, distance: number): I
   encode(0x55, r, 0, distance, value);
 
 /** r0 = helper(r1, …, r5); r1 to r5 are gone. */
-export const call = (helper: Helper): Instruction => encode(0x85, 0, 0, 0, helpers[helper].number);
+export const call = (helper: Helper): Instruction => callNumber(helpers[helper].number);
+
+export const callNumber = (helper: number): Instruction => encode(0x85, 0, 0, 0, helper);
+
+/** r0 = function of the kernel; its id in the kernel's BTF. */
+export const callKernel = (btfId: number): Instruction => encode(0x85, 0, 2, 0, btfId);
+
+/** to = the function that begins `distance` instructions behind these two; needs its type. */
+export const functionAt = (to: Register, distance: number): Instruction => [
+  ...encode(0x18, to, 4, 0, distance + 1),
+  ...encode(0, 0, 0, 0, 0),
+];
 
 /** to = the map; two instructions long. */
 export const mapOf = (to: Register, fd: number): Instruction => [

@@ -3,7 +3,7 @@ import type { Pointer } from "bun:ffi";
 import { errnoName } from "../errno.ts";
 import { cstring, native } from "../native/library.ts";
 
-const kinds = { typedef: 8, function: 12 } as const;
+const kinds = { struct: 4, typedef: 8, function: 12 } as const;
 
 export class KernelTypes implements Disposable {
   readonly #btf: Pointer | bigint;
@@ -29,7 +29,29 @@ export class KernelTypes implements Disposable {
     return Math.max(0, native().btf__find_by_name_kind(this.#btf, cstring(name), kinds[kind]));
   }
 
+  /** Number of functions among them. */
+  get functions(): number {
+    return native().sonde_btf_functions(this.#btf);
+  }
+
+  /** Of a function; undefined when there is none of that name. */
+  arguments(name: string): number | undefined {
+    return known(native().sonde_btf_arguments(this.#btf, cstring(name)));
+  }
+
+  /** Index of a struct's member. */
+  member(struct: string, name: string): number | undefined {
+    return known(native().sonde_btf_member(this.#btf, cstring(struct), cstring(name)));
+  }
+
+  /** Where a struct's member begins, in bytes; also in unnamed structs and unions. */
+  offset(struct: string, name: string): number | undefined {
+    return known(native().sonde_btf_offset(this.#btf, cstring(struct), cstring(name)));
+  }
+
   [Symbol.dispose](): void {
     native().btf__free(this.#btf);
   }
 }
+
+const known = (number: number): number | undefined => (number < 0 ? undefined : number);

@@ -1,12 +1,19 @@
 /** Asks the kernel everything in the tables. */
-import { type Answer, isRefusal, unknown } from "../probe/answer.ts";
+import { type Finding, isRefusal, unknown } from "../probe/answer.ts";
 import { type ProbeReport, probeFormat } from "../probe/report.ts";
+import { version } from "../version.ts";
+import { bootParameters } from "./boot.ts";
 import { capabilityFeatures } from "./capabilities.ts";
+import { kernelConfig } from "./config.ts";
 import { dataFeatures } from "./data.ts";
 import type { Feature } from "./feature.ts";
+import { askHelpers } from "./helpers.ts";
 import { hookFeatures } from "./hooks.ts";
 import { hostInfo } from "./host.ts";
+import { askMapType, mapTypes } from "./map-types.ts";
+import { overridable } from "./override.ts";
 import { pageSize } from "./page-size.ts";
+import { askProgramType, programTypes } from "./program-types.ts";
 import { programFeatures } from "./programs.ts";
 import { Session } from "./session.ts";
 import { settings } from "./settings.ts";
@@ -18,12 +25,26 @@ export const features: readonly Feature[] = [
   ...capabilityFeatures,
 ];
 
+export interface ProbeOptions {
+  /** Attach nothing that patches code: what needs that is "not tried". */
+  readonly quick: boolean;
+  /** Ask for everything, not only for what sonde's programs need. */
+  readonly all: boolean;
+}
+
 /** Nothing of it stays in the kernel. What this process may not ask is unknown. */
-export async function probeKernel(): Promise<ProbeReport> {
-  await using session = new Session();
+export async function probeKernel({ quick, all }: ProbeOptions): Promise<ProbeReport> {
+  await using session = new Session(quick);
   return {
     format: probeFormat,
-    kernel: { ...hostInfo(), pageSize: pageSize() },
+    sonde: version,
+    quick,
+    kernel: {
+      ...hostInfo(),
+      pageSize: pageSize(),
+      bootParameters: bootParameters(),
+      config: kernelConfig() ?? null,
+    },
     features: Object.fromEntries(
       features.map((feature) => {
         const { id, group, title, lost } = feature;
@@ -33,12 +54,21 @@ export async function probeKernel(): Promise<ProbeReport> {
     settings: Object.fromEntries(
       settings.map(({ id, title, ask }) => [id, { ...ask(session), title }]),
     ),
+    helpers: askHelpers(session, all),
+    ...(all && {
+      programTypes: Object.fromEntries(
+        programTypes.map((type) => [type.name, askProgramType(session, type)]),
+      ),
+      mapTypes: Object.fromEntries(mapTypes.map((type) => [type.name, askMapType(type)])),
+      overridable: overridable() ?? null,
+    }),
   };
 }
 
-function askFeature(feature: Feature, session: Session): Answer {
+function askFeature(feature: Feature, session: Session): Finding {
   const answer = feature.ask(session);
-  return answer.answer === "no" && isRefusal(answer) && session.restricted !== undefined
+  if (answer.answer !== "no") return answer;
+  return isRefusal(answer) && session.restricted !== undefined
     ? unknown(`not permitted to ask: ${session.restricted}`)
-    : answer;
+    : { ...answer, remedy: answer.remedy ?? feature.remedy };
 }

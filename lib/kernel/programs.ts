@@ -2,6 +2,15 @@
 import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
 import { type Answer, no, unknown, yes } from "../probe/answer.ts";
+import {
+  accepts,
+  argumentsByNumber,
+  dynamicPointer,
+  loopHelper,
+  paths,
+  readOnlyCast,
+  taskStorage,
+} from "./abilities.ts";
 import { Descriptor } from "./descriptor.ts";
 import type { Feature } from "./feature.ts";
 import {
@@ -21,6 +30,7 @@ import {
   stack,
 } from "./instructions.ts";
 import { jitLength } from "./jit.ts";
+import { override } from "./override.ts";
 import { loadProgram } from "./program.ts";
 import { lockdownMode } from "./security.ts";
 
@@ -50,15 +60,8 @@ const readTo = (helper: Helper) => [
 
 const boundedLoop = [set(r0, 0), add(r0, 1), jumpUnlessEqual(r0, 10, -2), ...end];
 
-function accepts(program: readonly Instruction[]): Answer {
-  const loaded = loadProgram("raw_tp", program);
-  if (!(loaded instanceof Descriptor)) return loaded;
-  loaded[Symbol.dispose]();
-  return yes();
-}
-
 function readsKernel(): Answer {
-  const answer = accepts(readTo("probe_read_kernel"));
+  const answer = accepts("raw_tp", readTo("probe_read_kernel"));
   return answer.answer === "no" && lockdownMode() === "confidentiality"
     ? no(
         "lockdown=confidentiality forbids it",
@@ -92,59 +95,122 @@ function runsOnDemand(): Answer {
   );
 }
 
-export const programFeatures: readonly Feature[] = [
+const programs: readonly Omit<Feature, "group">[] = [
   {
     id: "jit",
     title: "compiled to machine code (JIT)",
     lost: "most of the speed of programs",
+    remedy: "sysctl net.core.bpf_jit_enable=1",
     ask: compiled,
   },
   {
     id: "test_run",
     title: "run on demand",
     lost: "asking a program once, before anything is attached, who sonde itself is",
+    remedy: "Linux 5.10 or newer",
     ask: runsOnDemand,
   },
   {
     id: "typed_task",
     title: "typed current task",
     lost: "cheap reading of the task, and all of it under lockdown=confidentiality",
-    ask: () => accepts(typedTaskProgram),
+    remedy: "Linux 5.11 or newer, with BTF",
+    ask: () => accepts("raw_tp", typedTaskProgram),
   },
   {
     id: "task_pt_regs",
     title: "registers of the task",
     lost: "arguments of a system call at its exit, short of guessing the stack's end",
-    ask: () => accepts(taskPtRegsProgram),
+    remedy: "Linux 5.15 or newer, with BTF",
+    ask: () => accepts("raw_tp", taskPtRegsProgram),
   },
   {
     id: "probe_read_kernel",
     title: "reading kernel memory",
     lost: "paths and names that kernel structures point to",
+    remedy: "Linux 5.5 or newer, without lockdown=confidentiality",
     ask: readsKernel,
   },
   {
     id: "probe_read_user",
     title: "reading user memory",
     lost: "arguments and paths as the process gave them",
-    ask: () => accepts(readTo("probe_read_user_str")),
+    remedy: "Linux 5.5 or newer",
+    ask: () => accepts("raw_tp", readTo("probe_read_user_str")),
   },
   {
-    id: "boot_clock",
-    title: "clock that counts sleep",
-    lost: "event times that hold over a suspend",
-    ask: () => accepts([call("ktime_get_boot_ns"), ...end]),
+    id: "rdonly_cast",
+    title: "any address as a typed pointer",
+    lost: "names that kernel structures point to, under lockdown=confidentiality",
+    remedy: "Linux 6.2 or newer, with BTF",
+    ask: readOnlyCast,
   },
   {
-    id: "cgroup_id",
-    title: "cgroup of the task",
-    lost: "which container or unit an event belongs to",
-    ask: () => accepts([call("get_current_cgroup_id"), ...end]),
+    id: "d_path",
+    title: "paths by the kernel's own function",
+    lost: "whole paths at one call; they are put together from their parts",
+    remedy: "Linux 5.10 or newer where fentry works, 5.11 where lsm does",
+    ask: paths,
+  },
+  {
+    id: "get_func_arg",
+    title: "arguments by number",
+    lost: "one program for functions of different signatures",
+    remedy: "Linux 5.17 or newer where fentry works, 7.0 for tracepoints",
+    ask: argumentsByNumber,
+  },
+  {
+    id: "override_return",
+    title: "functions that return at once",
+    lost: "refusing an operation where fmod_ret is not possible",
+    remedy: "a kernel with CONFIG_BPF_KPROBE_OVERRIDE=y",
+    ask: override,
+  },
+  {
+    id: "task_storage",
+    title: "memory of a program for each task",
+    lost: "keeping what belongs to a task without a table that may be full",
+    remedy: "Linux 5.12 or newer, with BTF",
+    ask: taskStorage,
   },
   {
     id: "bounded_loops",
     title: "bounded loops",
     lost: "programs that go through lists; they are refused",
-    ask: () => accepts(boundedLoop),
+    remedy: "Linux 5.3 or newer",
+    ask: () => accepts("raw_tp", boundedLoop),
   },
-].map((feature) => ({ ...feature, group: "programs" }));
+  {
+    id: "bpf_loop",
+    title: "loops by a helper",
+    lost: "long loops that the verifier looks at only once",
+    remedy: "Linux 5.17 or newer",
+    ask: loopHelper,
+  },
+  {
+    id: "dynptr",
+    title: "pointers that know their length",
+    lost: "records of any length without the verifier's limits",
+    remedy: "Linux 5.19 or newer",
+    ask: dynamicPointer,
+  },
+  {
+    id: "boot_clock",
+    title: "clock that counts sleep",
+    lost: "event times that hold over a suspend",
+    remedy: "Linux 5.8 or newer",
+    ask: () => accepts("raw_tp", [call("ktime_get_boot_ns"), ...end]),
+  },
+  {
+    id: "cgroup_id",
+    title: "cgroup of the task",
+    lost: "which container or unit an event belongs to",
+    remedy: "Linux 4.18 or newer, with CONFIG_CGROUPS=y",
+    ask: () => accepts("raw_tp", [call("get_current_cgroup_id"), ...end]),
+  },
+];
+
+export const programFeatures: readonly Feature[] = programs.map((one) => ({
+  ...one,
+  group: "programs",
+}));

@@ -1,16 +1,21 @@
 /** What several questions of one probe share. */
-
 import { close } from "node:fs";
 import { KernelTypes } from "./kernel-types.ts";
 import { type ProcessStatus, processStatus, whyRefused } from "./process-status.ts";
 import { textOf } from "./text-file.ts";
 
 export class Session implements AsyncDisposable {
+  /** Nothing is attached that patches code. */
+  readonly quick: boolean;
   readonly status: ProcessStatus = processStatus();
   /** Why a refusal says nothing about the kernel; undefined: it does. */
   readonly restricted: string | undefined = whyRefused(this.status);
   #types: KernelTypes | string | undefined;
   readonly #closing: Promise<void>[] = [];
+
+  constructor(quick = false) {
+    this.quick = quick;
+  }
 
   /** The kernel's types, or the name of the error number. */
   get types(): KernelTypes | string {
@@ -23,9 +28,19 @@ export class Session implements AsyncDisposable {
     return textOf("/proc/sys/kernel/ftrace_enabled") === "0";
   }
 
-  /** Closes a descriptor in another thread: the kernel takes up to 100 ms to detach some hooks. */
-  closeAside(fd: number): void {
-    this.#closing.push(new Promise((done) => close(fd, () => done())));
+  /**
+   * Closes a descriptor in another thread, as the kernel takes up to 100 ms to detach some hooks;
+   * calls `gone` when that is done.
+   */
+  closeAside(fd: number, gone?: () => void): void {
+    this.#closing.push(
+      new Promise((done) =>
+        close(fd, () => {
+          gone?.();
+          done();
+        }),
+      ),
+    );
   }
 
   /** Ends when all that was attached is gone. */

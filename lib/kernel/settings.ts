@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
 import { type Unknown, unknown, type Value, value } from "../probe/answer.ts";
+import { abiSettings } from "./abi.ts";
+import { confinementSettings } from "./confinement.ts";
 import { container } from "./container.ts";
 import type { Setting } from "./feature.ts";
 import { readKernelFs, withKernelFs } from "./filesystem.ts";
@@ -77,6 +79,8 @@ export const settings: readonly Setting[] = [
   { id: "modules", title: "kernel modules", ask: modules },
   { id: "memory", title: "BPF memory is charged to", ask: memory },
   { id: "container", title: "container", ask: container },
+  ...confinementSettings,
+  ...abiSettings,
   {
     id: "unprivileged_bpf_disabled",
     title: "unprivileged BPF disabled",
@@ -85,6 +89,25 @@ export const settings: readonly Setting[] = [
         "0": "anyone may load programs",
         "1": "root only, until reboot",
         "2": "root only",
+      }),
+  },
+  {
+    id: "bpf_stats",
+    title: "statistics of BPF programs",
+    ask: () =>
+      sysctl("kernel/bpf_stats_enabled", {
+        "0": "run times of programs are not measured",
+        "1": "run times of all programs are measured, which slows them down",
+      }),
+  },
+  {
+    id: "jit_enable",
+    title: "JIT compiler",
+    ask: () =>
+      sysctl("net/core/bpf_jit_enable", {
+        "0": "programs are interpreted",
+        "1": "programs are compiled",
+        "2": "programs are compiled, and their code goes to the kernel's log",
       }),
   },
   {

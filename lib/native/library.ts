@@ -29,9 +29,13 @@ function memfd(name: string, bytes: Uint8Array): number {
   return fd;
 }
 
+/** Where the library can be opened once it is loaded; only by this process. */
+export let libraryFile: string | undefined;
+
 function load() {
   const fd = memfd("libbpf.so", readFileSync(libbpfPath));
-  return dlopen(`/proc/self/fd/${fd}`, {
+  libraryFile = `/proc/self/fd/${fd}`;
+  return dlopen(libraryFile, {
     bpf_object__load: { args: [T.ptr], returns: T.i32 },
     bpf_object__close: { args: [T.ptr], returns: T.void },
     bpf_object__find_program_by_name: { args: [T.ptr, T.cstring], returns: T.ptr },
@@ -69,17 +73,27 @@ function load() {
     sonde_mount_detached: { args: [T.cstring], returns: T.i32 },
     sonde_perf_tracepoint: { args: [T.u64], returns: T.i32 },
     sonde_clock_pair: { args: [T.ptr], returns: T.void },
-    sonde_program_load: {
-      args: [T.u32, T.u32, T.u32, T.ptr, T.u32, T.ptr, T.u32],
-      returns: T.i32,
-    },
+    sonde_program_load: { args: [T.ptr, T.ptr, T.u32, T.ptr, T.u32], returns: T.i32 },
+    sonde_map_create: { args: [T.ptr], returns: T.i32 },
+    sonde_btf_put: { args: [T.ptr, T.u32], returns: T.i32 },
+    sonde_link_kprobe_multi: { args: [T.i32, T.u32, T.cstring], returns: T.i32 },
     sonde_btf_load: { args: [T.ptr], returns: T.ptr },
-    sonde_perf_kprobe: { args: [T.u32, T.cstring], returns: T.i32 },
+    sonde_btf_functions: { args: [T.ptr], returns: T.u32 },
+    sonde_btf_member: { args: [T.ptr, T.cstring, T.cstring], returns: T.i32 },
+    sonde_btf_offset: { args: [T.ptr, T.cstring, T.cstring], returns: T.i32 },
+    sonde_btf_arguments: { args: [T.ptr, T.cstring], returns: T.i32 },
+    sonde_uprobe_target: { args: [], returns: T.i32 },
+    sonde_uprobe_offset: { args: [], returns: T.i64 },
+    sonde_connect_once: { args: [T.i32], returns: T.i32 },
+    sonde_read_own_memory: { args: [], returns: T.i32 },
+    sonde_runs: { args: [T.ptr, T.u32], returns: T.i32 },
+    sonde_landlock_version: { args: [], returns: T.i32 },
+    sonde_perf_probe: { args: [T.u32, T.cstring, T.u64, T.i32], returns: T.i32 },
     sonde_perf_output: { args: [T.i32], returns: T.i32 },
     sonde_perf_attach: { args: [T.i32, T.i32], returns: T.i32 },
     sonde_memlock_charged: { args: [], returns: T.i32 },
-    bpf_map_create: { args: [T.u32, T.cstring, T.u32, T.u32, T.u32, T.ptr], returns: T.i32 },
     bpf_raw_tracepoint_open: { args: [T.cstring, T.i32], returns: T.i32 },
+    bpf_iter_create: { args: [T.i32], returns: T.i32 },
     bpf_link_create: { args: [T.i32, T.i32, T.u32, T.ptr], returns: T.i32 },
     bpf_obj_get_info_by_fd: { args: [T.i32, T.ptr, T.ptr], returns: T.i32 },
     btf__type_cnt: { args: [T.ptr], returns: T.u32 },

@@ -12,15 +12,55 @@
 #include "btf.h"
 #include "sonde.h"
 
-/* Returns a descriptor. log: the verifier's text, ended by NUL; empty when it said nothing. */
-int sonde_program_load(uint32_t type, uint32_t attach_type, uint32_t btf_id, const void *insns,
-		       uint32_t count, char *log, uint32_t log_size)
+/*
+ * Returns a descriptor. what: type, attach type, BTF id, flags, descriptor of a BTF, and how many
+ * pairs (instruction, function's type in that BTF) follow. log: the verifier's text, ended by NUL;
+ * empty when it said nothing.
+ */
+int sonde_program_load(const uint32_t *what, const void *insns, uint32_t count, char *log,
+		       uint32_t log_size)
 {
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type,
-		    .attach_btf_id = btf_id, .log_level = 1, .log_buf = log, .log_size = log_size);
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = what[1],
+		    .attach_btf_id = what[2], .prog_flags = what[3], .log_level = 1, .log_buf = log,
+		    .log_size = log_size);
 
+	if (what[5]) {
+		opts.prog_btf_fd = what[4];
+		opts.func_info_cnt = what[5];
+		opts.func_info_rec_size = 2 * sizeof(*what);
+		opts.func_info = what + 6;
+	}
 	log[0] = 0;
-	return bpf_prog_load(type, "sonde_probe", "Dual BSD/GPL", insns, count, &opts);
+	return bpf_prog_load(what[0], "sonde_probe", "Dual BSD/GPL", insns, count, &opts);
+}
+
+/*
+ * Returns a descriptor. what: type, sizes of key and value, entries, flags, descriptor of a BTF,
+ * types of key and value in it, an inner map's descriptor, the value's type in the kernel's BTF.
+ */
+int sonde_map_create(const uint32_t *what)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = what[4], .btf_fd = what[5],
+		    .btf_key_type_id = what[6], .btf_value_type_id = what[7],
+		    .inner_map_fd = what[8], .btf_vmlinux_value_type_id = what[9]);
+
+	return bpf_map_create(what[0], "sonde_probe", what[1], what[2], what[3], &opts);
+}
+
+/* Returns a descriptor. bytes: a whole BTF. */
+int sonde_btf_put(const void *bytes, uint32_t size)
+{
+	return bpf_btf_load(bytes, size, NULL);
+}
+
+/* One program on the entry (BPF_TRACE_KPROBE_MULTI) of a function, or with its exit (…_SESSION). */
+int sonde_link_kprobe_multi(int program_fd, uint32_t attach_type, const char *function)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts);
+
+	opts.kprobe_multi.syms = &function;
+	opts.kprobe_multi.cnt = 1;
+	return bpf_link_create(program_fd, 0, attach_type, &opts);
 }
 
 /* The kernel's BTF, parsed; for btf__*() and to be freed by btf__free(). */
@@ -39,16 +79,20 @@ static int perf_open(struct perf_event_attr *attr, int pid, int cpu)
 	return fd < 0 ? -errno : fd;
 }
 
-/* type: as read from /sys/bus/event_source/devices/kprobe/type. */
-int sonde_perf_kprobe(uint32_t type, const char *function)
+/*
+ * type: as read from /sys/bus/event_source/devices/{kprobe,uprobe}/type. what: a function of the
+ * kernel, hit by all; or a file, hit by this process at this offset.
+ */
+int sonde_perf_probe(uint32_t type, const char *what, uint64_t offset, int all)
 {
 	struct perf_event_attr attr;
 
 	memset(&attr, 0, sizeof(attr));
 	attr.type = type;
 	attr.size = sizeof(attr);
-	attr.kprobe_func = (uintptr_t)function;
-	return perf_open(&attr, -1, 0);
+	attr.config1 = (uintptr_t)what;
+	attr.config2 = offset;
+	return perf_open(&attr, all ? -1 : 0, all ? 0 : -1);
 }
 
 /* The reader's side of one CPU's perf buffer, without memory for it. */

@@ -52,12 +52,29 @@ EXPORT int sonde_perf_tracepoint(uint64_t id);
 EXPORT void sonde_clock_pair(uint64_t to[2]);
 
 /* probe.c: asking the kernel what it can do. */
-EXPORT int sonde_program_load(uint32_t type, uint32_t attach_type, uint32_t btf_id,
-			      const void *insns, uint32_t count, char *log, uint32_t log_size);
+EXPORT int sonde_program_load(const uint32_t *what, const void *insns, uint32_t count, char *log,
+			      uint32_t log_size);
+EXPORT int sonde_map_create(const uint32_t *what);
+EXPORT int sonde_btf_put(const void *bytes, uint32_t size);
+EXPORT int sonde_link_kprobe_multi(int program_fd, uint32_t attach_type, const char *function);
 EXPORT void *sonde_btf_load(int *error);
-EXPORT int sonde_perf_kprobe(uint32_t type, const char *function);
+EXPORT int sonde_perf_probe(uint32_t type, const char *what, uint64_t offset, int all);
 EXPORT int sonde_perf_output(int cpu);
 EXPORT int sonde_perf_attach(int perf_fd, int program_fd);
 EXPORT int sonde_memlock_charged(void);
+
+/* btf.c: what libbpf's functions on a parsed BTF do not tell at once. */
+EXPORT uint32_t sonde_btf_functions(const void *btf);
+EXPORT int sonde_btf_member(const void *btf, const char *type, const char *member);
+EXPORT int sonde_btf_offset(const void *btf, const char *type, const char *member);
+EXPORT int sonde_btf_arguments(const void *btf, const char *function);
+
+/* fire.c: what makes a hook fire that the probe has attached. */
+EXPORT int sonde_uprobe_target(void);
+EXPORT int64_t sonde_uprobe_offset(void);
+EXPORT int sonde_connect_once(int ipv6);
+EXPORT int sonde_read_own_memory(void);
+EXPORT int sonde_runs(const void *image, uint32_t size);
+EXPORT int sonde_landlock_version(void);
 
 #endif

@@ -19,13 +19,20 @@ export interface No {
 
 export interface Unknown {
   readonly answer: "unknown";
+  /** It was left out on purpose. */
+  readonly tried?: false;
   readonly reason: string;
 }
+
+/** An answer as it is reported: every no says what would change it. */
+export type Finding = Yes | (No & { readonly remedy: string }) | Unknown;
 
 export const yes = (detail?: string): Yes =>
   detail === undefined ? { answer: "yes" } : { answer: "yes", detail };
 
 export const unknown = (reason: string): Unknown => ({ answer: "unknown", reason });
+
+export const notTried = (reason: string): Unknown => ({ answer: "unknown", tried: false, reason });
 
 /** errno, remedy: left out when undefined. */
 export function no(reason: string, errno?: string, remedy?: string): No {

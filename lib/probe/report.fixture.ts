@@ -3,6 +3,8 @@ import { type ProbeReport, probeFormat } from "./report.ts";
 
 export const report: ProbeReport = {
   format: probeFormat,
+  sonde: "0.1.0",
+  quick: false,
   kernel: {
     hostname: "box",
     distribution: "Some \u001b[31mLinux",
@@ -12,6 +14,8 @@ export const report: ProbeReport = {
     bootId: "0",
     cpus: 1,
     pageSize: 4096,
+    bootParameters: ["lockdown=integrity"],
+    config: { source: "/proc/config.gz", options: { BPF: "y", KPROBES: "n" } },
   },
   features: {
     btf: { answer: "yes", detail: "5 MiB", group: "data", title: "types", lost: "all" },
@@ -26,7 +30,8 @@ export const report: ProbeReport = {
     },
     kprobe: {
       answer: "unknown",
-      reason: "not tried",
+      tried: false,
+      reason: "it would patch code",
       group: "hooks",
       title: "kprobe",
       lost: "other hooks",
@@ -35,5 +40,20 @@ export const report: ProbeReport = {
   settings: {
     lockdown: { value: "integrity", note: "no writing", title: "lockdown" },
     memory: { answer: "unknown", reason: "no map could be created", title: "memory" },
+  },
+  helpers: {
+    kprobe: {
+      yes: ["map_lookup_elem"],
+      no: [
+        {
+          helpers: ["get_current_task_btf"],
+          errno: "EINVAL",
+          reason: "this kernel has no such helper",
+          lost: "cheap reading of the task",
+          remedy: "a newer kernel",
+        },
+      ],
+      unknown: [],
+    },
   },
 };

@@ -1,37 +1,61 @@
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { SondeError } from "../error.ts";
+import type { PlannedPoint } from "../recording/format.ts";
 import { report } from "./report.fixture.ts";
-import { unmet } from "./requirements.ts";
+import { type Known, parseDemands, unmet } from "./requirements.ts";
+
+const known: Known = {
+  features: Object.keys(report.features),
+  settings: Object.keys(report.settings),
+  points: ["process.exec", "net.connect"],
+};
+const reason = "this kernel forbids it";
+const plan: readonly PlannedPoint[] = [
+  { point: "process.exec", flavour: "tp_btf", program: "exec", state: "verified", rejected: [] },
+  {
+    point: "net.connect",
+    flavour: "sys_exit",
+    program: "sys_exit",
+    state: "unverified",
+    rejected: [{ flavour: "fexit", reason }],
+  },
+];
+
+const objections = (list: string): string[] => unmet(parseDemands(list, known), report, plan);
 
 test("what holds is not mentioned", () => {
-  expect(unmet(report, "btf,lockdown=integrity")).toEqual([]);
-  expect(unmet(report, " btf , ")).toEqual([]);
+  expect(objections("btf,lockdown=integrity")).toEqual([]);
+  expect(objections(" btf , ")).toEqual([]);
+  expect(objections("process.exec=verified,net.connect=attached")).toEqual([]);
 });
 
 test("one line for each demand that does not hold", () => {
-  expect(unmet(report, "btf,fentry,kprobe,lockdown=none,memory=cgroup")).toEqual([
+  expect(objections("btf,fentry,kprobe,lockdown=none,memory=cgroup,net.connect=verified")).toEqual([
     "fentry: no (EPERM): forbidden",
-    "kprobe: unknown: not tried",
+    "kprobe: unknown: it would patch code",
     "lockdown: is integrity, not none",
     "memory: unknown: no map could be created",
+    `net.connect: is unverified, not verified (fexit: ${reason})`,
   ]);
 });
 
-describe("wrong demands are errors of usage that list the right ones", () => {
-  test.each([
-    ["nonsense", 'the probe knows no "nonsense"'],
-    ["btf=yes", 'the probe knows no "btf=yes"'],
-    ["lockdown", '"lockdown" needs a value'],
-    ["toString", 'the probe knows no "toString"'],
-  ])("%s", (demand, message) => {
-    try {
-      unmet(report, demand);
-      throw new Error("accepted");
-    } catch (error) {
-      if (!(error instanceof SondeError)) throw error;
-      expect(error.message).toContain(message);
-      expect(error.code).toBe(2);
-      expect(error.hint).toBe("Features: btf, fentry, kprobe. With =value: lockdown, memory.");
-    }
-  });
+test.each([
+  ["nonsense", 'the probe knows no "nonsense"'],
+  ["btf=yes", '"btf" is a yes or a no, and takes no value'],
+  ["lockdown", '"lockdown" needs a value'],
+  ["lockdown=", '"lockdown" needs a value'],
+  ["toString", 'the probe knows no "toString"'],
+  ["process.exec", '"process.exec" needs a value'],
+  ["process.exec=great", "process.exec can be demanded to be verified or attached"],
+  [" , ", "--require has an empty list"],
+])("%s is wrong usage, and the right names are listed", (demand, message) => {
+  try {
+    parseDemands(demand, known);
+    throw new Error("accepted");
+  } catch (error) {
+    if (!(error instanceof SondeError)) throw error;
+    expect(error.message).toContain(message);
+    expect(error.code).toBe(2);
+    expect(error.hint).toStartWith("Features: btf, fentry, kprobe.\nWith =value: lockdown, memory");
+  }
 });

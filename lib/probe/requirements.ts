@@ -1,45 +1,117 @@
-/** What a script demands of a kernel: `--require btf,tp_btf,lockdown=none`. */
+/** What a script demands of a kernel: `--require btf,lockdown=none,process.exec=verified`. */
 import { exitCode, SondeError } from "../error.ts";
+import type { PlannedPoint } from "../recording/format.ts";
+import { visible } from "../report/visible.ts";
 import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./report.ts";
 
+/** Names that can be demanded. */
+export interface Known {
+  readonly features: readonly string[];
+  readonly settings: readonly string[];
+  readonly points: readonly string[];
+}
+
+export interface Demand {
+  readonly kind: "feature" | "setting" | "point";
+  readonly name: string;
+  /** What a setting must be, and how a point must be watched. */
+  readonly wanted: string;
+}
+
+/** What a point can be demanded to be, and the states that will do. */
+const states: Readonly<Record<string, readonly PlannedPoint["state"][]>> = {
+  verified: ["verified"],
+  attached: ["verified", "unverified", "attached"],
+};
+
 /**
- * One line for each demand that does not hold; an unknown answer satisfies none.
- * @throws SondeError a name is not in the report, or has a value where it must not
+ * The demands of a list, before anything is asked.
+ * @throws SondeError a name is not known, or has a value where it must not
  */
-export function unmet(report: ProbeReport, list: string): string[] {
-  return list
+export function parseDemands(list: string, known: Known): Demand[] {
+  const demands = list
     .split(",")
     .map((demand) => demand.trim())
     .filter((demand) => demand !== "")
-    .flatMap((demand) => objection(report, demand) ?? []);
+    .map((demand) => parseOne(demand, known));
+  if (demands.length > 0) return demands;
+  throw wrong("--require has an empty list", known);
 }
 
-function objection(report: ProbeReport, demand: string): string | undefined {
-  const [name = "", ...rest] = demand.split("=");
-  const wanted = rest.length > 0 ? rest.join("=") : undefined;
-  const feature = own(report.features, name);
-  if (feature !== undefined && wanted === undefined) return missing(name, feature);
-  const setting = own(report.settings, name);
-  if (setting !== undefined && wanted !== undefined) return different(name, setting, wanted);
-  throw new SondeError(
+function parseOne(demand: string, known: Known): Demand {
+  const at = demand.indexOf("=");
+  const name = at < 0 ? demand : demand.slice(0, at);
+  const wanted = at < 0 ? "" : demand.slice(at + 1);
+  if (known.features.includes(name)) {
+    if (at < 0) return { kind: "feature", name, wanted };
+    throw wrong(`"${name}" is a yes or a no, and takes no value`, known);
+  }
+  const kind = known.settings.includes(name)
+    ? "setting"
+    : known.points.includes(name)
+      ? "point"
+      : undefined;
+  if (kind === undefined) throw wrong(`the probe knows no "${visible(name)}"`, known);
+  if (wanted === "") throw wrong(`"${name}" needs a value: ${name}=…`, known);
+  if (kind === "point" && !Object.hasOwn(states, wanted)) {
+    throw wrong(`${name} can be demanded to be ${Object.keys(states).join(" or ")}`, known);
+  }
+  return { kind, name, wanted };
+}
+
+function wrong(message: string, { features, settings, points }: Known): SondeError {
+  return new SondeError(
     exitCode.usage,
-    setting ? `"${name}" needs a value: ${name}=…` : `the probe knows no "${demand}"`,
-    `Features: ${Object.keys(report.features).join(", ")}. ` +
-      `With =value: ${Object.keys(report.settings).join(", ")}.`,
+    message,
+    `Features: ${features.join(", ")}.\nWith =value: ${settings.join(", ")}.` +
+      (points.length > 0 ? `\nWith =verified or =attached: ${points.join(", ")}.` : ""),
   );
+}
+
+/** One line for each demand that does not hold; an unknown answer satisfies none. */
+export function unmet(
+  demands: readonly Demand[],
+  report: ProbeReport,
+  plan: readonly PlannedPoint[],
+): string[] {
+  return demands.flatMap(({ kind, name, wanted }) => {
+    if (kind === "feature") return missing(name, own(report.features, name)) ?? [];
+    if (kind === "setting") return different(name, own(report.settings, name), wanted) ?? [];
+    const planned = plan.find(({ point }) => point === name);
+    return unwatched(name, planned, wanted) ?? [];
+  });
 }
 
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function missing(name: string, feature: FeatureAnswer): string | undefined {
+function missing(name: string, feature: FeatureAnswer | undefined): string | undefined {
+  if (feature === undefined) return `${name}: was not asked for`;
   if (feature.answer === "yes") return undefined;
   const errno = feature.answer === "no" && feature.errno ? ` (${feature.errno})` : "";
-  return `${name}: ${feature.answer}${errno}: ${feature.reason}`;
+  return visible(`${name}: ${feature.answer}${errno}: ${feature.reason}`);
 }
 
-function different(name: string, setting: SettingAnswer, wanted: string): string | undefined {
-  if (!("value" in setting)) return `${name}: unknown: ${setting.reason}`;
-  return setting.value === wanted ? undefined : `${name}: is ${setting.value}, not ${wanted}`;
+function different(
+  name: string,
+  setting: SettingAnswer | undefined,
+  wanted: string,
+): string | undefined {
+  if (setting === undefined) return `${name}: was not asked for`;
+  if (!("value" in setting)) return visible(`${name}: unknown: ${setting.reason}`);
+  return setting.value === wanted
+    ? undefined
+    : visible(`${name}: is ${setting.value}, not ${wanted}`);
+}
+
+function unwatched(
+  name: string,
+  planned: PlannedPoint | undefined,
+  wanted: string,
+): string | undefined {
+  if (planned === undefined) return `${name}: was not planned`;
+  if (states[wanted]?.includes(planned.state)) return undefined;
+  const why = planned.rejected.map(({ flavour, reason }) => `${flavour}: ${reason}`).join("; ");
+  return visible(`${name}: is ${planned.state}, not ${wanted}${why === "" ? "" : ` (${why})`}`);
 }

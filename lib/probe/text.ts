@@ -1,81 +1,156 @@
-/** The probe's report as it is read on a terminal. */
-import { styleText } from "node:util";
+/**
+ * The probe's report as it is read on a terminal: what is possible by name, and what is not with
+ * everything that is known about it, told once for all that have it in common.
+ */
 import { visible } from "../report/visible.ts";
 import { wrap } from "../report/wrap.ts";
-import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./report.ts";
+import type { Finding } from "./answer.ts";
+import { type Mark, marked } from "./marked.ts";
+import type { HelperGroups, ProbeReport, SettingAnswer } from "./report.ts";
 
 /** width: columns of the terminal. */
 export function probeText(report: ProbeReport, width: number, colour: boolean): string {
-  const { kernel, features, settings } = report;
-  const host = [
+  const lines = (mark: Mark, ...texts: string[]) => marked(mark, texts, width, colour);
+  const groups = Map.groupBy(Object.entries(report.features), ([, { group }]) => group);
+  return [
+    ...head(report, width),
+    ...groups
+      .entries()
+      .flatMap(([group, members]) => [
+        `\n${group}\n`,
+        lines("yes", positives(members)),
+        ...grouped(members).map(({ mark, texts }) => lines(mark, ...texts)),
+      ]),
+    "\nhelpers\n",
+    ...helperTexts(report.helpers).map(({ mark, texts }) => lines(mark, ...texts)),
+    "\nsettings\n",
+    ...Object.entries(report.settings).map((one) => setting(one, report, width)),
+  ].join("");
+}
+
+/** What the machine is. */
+export function head({ kernel, quick }: ProbeReport, width: number): string[] {
+  const facts = [
     `Linux ${kernel.kernel} ${kernel.arch}`,
     kernel.distribution,
     kernel.cpus === 1 ? "1 CPU" : `${kernel.cpus} CPUs`,
     `pages of ${kernel.pageSize / 1024} KiB`,
   ];
-  const names = [...Object.keys(features), ...Object.keys(settings)];
-  const rows: Rows = {
-    width,
-    nameWidth: Math.max(...names.map((name) => name.length)) + 4,
-    colour,
-  };
-  return [
-    wrap(visible(host.join(", ")), width, "", ""),
-    wrap(visible(kernel.build), width, "", ""),
-    ...Map.groupBy(Object.entries(features), ([, { group }]) => group)
-      .entries()
-      .map(
-        ([group, members]) => `\n${group}\n${members.map((one) => feature(one, rows)).join("")}`,
-      ),
-    "\nsettings\n",
-    ...Object.entries(settings).map((one) => setting(one, rows)),
-  ].join("");
+  const boot = kernel.bootParameters.join(" ");
+  const lines = [
+    facts.join(", "),
+    kernel.build,
+    ...(boot === "" ? [] : [`booted with ${boot}`]),
+    kernel.config === null
+      ? "its configuration cannot be read"
+      : `configuration in ${kernel.config.source}`,
+    ...(quick ? ["quick: nothing was attached that patches code"] : []),
+  ];
+  return lines.map((line) => wrap(visible(line), width, "", ""));
 }
 
-interface Rows {
-  readonly width: number;
-  /** Of the first column. */
-  readonly nameWidth: number;
-  readonly colour: boolean;
+type Named = readonly [name: string, answer: Finding & { readonly lost?: string }];
+
+interface Told {
+  readonly mark: Mark;
+  readonly texts: readonly string[];
 }
 
-const answerWidth = "unknown".length + 2;
-
-function feature([name, answer]: readonly [string, FeatureAnswer], rows: Rows): string {
-  const begin = `  ${name}`.padEnd(rows.nameWidth) + painted(answer.answer, rows.colour);
-  const indent = " ".repeat(rows.nameWidth + answerWidth);
-  const [first = "", ...more] = featureLines(answer);
-  return [
-    wrap(first, rows.width, begin, indent),
-    ...more.map((line) => wrap(line, rows.width, indent, indent)),
-  ].join("");
+/** "btf (5 MiB), ringbuf" */
+function positives(members: readonly Named[]): string {
+  return members
+    .flatMap(([name, answer]) => {
+      if (answer.answer !== "yes") return [];
+      return answer.detail === undefined ? [name] : [`${name} (${visible(answer.detail)})`];
+    })
+    .join(", ");
 }
 
-function featureLines(answer: FeatureAnswer): string[] {
-  const { title, lost } = answer;
-  if (answer.answer === "yes") return [answer.detail ? `${title}: ${answer.detail}` : title];
-  const reason = `${title}: ${visible(answer.reason)}`;
-  if (answer.answer === "unknown") return [reason];
+/** Those that are not yes, by what they have in common. */
+export function grouped(members: readonly Named[]): Told[] {
+  const others = members.filter(([, { answer }]) => answer !== "yes");
+  const alike = Map.groupBy(others, ([, one]) =>
+    one.answer === "no"
+      ? JSON.stringify([one.errno, one.reason, one.remedy])
+      : JSON.stringify(one.answer === "unknown" && one.reason),
+  );
+  return [...alike.values()].map((all) => ({
+    mark: markOf(all[0]?.[1]),
+    texts: [`${all.map(([name]) => name).join(", ")}:`, ...told(all.map(([, one]) => one))],
+  }));
+}
+
+function markOf(one: Finding | undefined): Mark {
+  if (one?.answer === "unknown") return one.tried === false ? "untried" : "unknown";
+  return one?.answer ?? "unknown";
+}
+
+function told(alike: readonly Named[1][]): string[] {
+  const [first] = alike;
+  if (first === undefined || first.answer === "yes") return [];
+  if (first.answer === "unknown") return [visible(first.reason)];
+  const lost = [...new Set(alike.flatMap((one) => one.lost ?? []))].join("; ");
   return [
-    answer.errno ? `${reason} (${answer.errno})` : reason,
-    `lost: ${lost}`,
-    ...(answer.remedy ? [`change: ${visible(answer.remedy)}`] : []),
+    visible(first.reason) + (first.errno === undefined ? "" : ` (${visible(first.errno)})`),
+    ...(lost === "" ? [] : [`lost: ${visible(lost)}`]),
+    `change: ${visible(first.remedy)}`,
   ];
 }
 
-function painted(answer: FeatureAnswer["answer"], colour: boolean): string {
-  const colours = { yes: "green", no: "red", unknown: "yellow" } as const;
-  const shown = colour ? styleText(colours[answer], answer, { validateStream: false }) : answer;
-  return shown + " ".repeat(answerWidth - answer.length);
+function helperTexts(helpers: ProbeReport["helpers"]): Told[] {
+  const types = Object.entries(helpers);
+  const whole = types.filter(([, { no, unknown }]) => no.length + unknown.length === 0);
+  const counts = Map.groupBy(whole, ([, { yes }]) => yes.length);
+  return [
+    ...counts.entries().map(([count, some]): Told => {
+      const names = some.map(([name]) => visible(name)).join(", ");
+      return { mark: "yes", texts: [`${names}: all ${count} that sonde's programs call`] };
+    }),
+    ...types.flatMap(([name, groups]) => lacking(visible(name), groups)),
+  ];
 }
 
-function setting([name, found]: readonly [string, SettingAnswer], rows: Rows): string {
-  const indent = " ".repeat(rows.nameWidth);
-  return wrap(settingLine(found), rows.width, `  ${name}`.padEnd(rows.nameWidth), indent);
+function lacking(type: string, { yes, no, unknown }: HelperGroups): Told[] {
+  const [only, ...others] = [...no, ...unknown];
+  if (yes.length === 0 && only !== undefined && others.length === 0) {
+    const errno = "errno" in only ? ` (${visible(only.errno)})` : "";
+    const mark = no.length > 0 ? "no" : "unknown";
+    return [{ mark, texts: [`${type}: none:`, visible(only.reason) + errno] }];
+  }
+  return [
+    ...no.map(({ helpers, errno, reason, lost, remedy }): Told => {
+      const why = { answer: "no", errno, reason, lost, remedy } as const;
+      return { mark: "no", texts: [`${type}: ${listed(helpers)}:`, ...told([why])] };
+    }),
+    ...unknown.map(({ helpers, reason }): Told => {
+      return { mark: "unknown", texts: [`${type}: ${listed(helpers)}:`, visible(reason)] };
+    }),
+  ];
+}
+
+const listed = (names: readonly string[]): string => names.map((name) => visible(name)).join(", ");
+
+const namesWidth = (report: ProbeReport): number =>
+  Math.max(...Object.keys(report.settings).map((name) => name.length)) + 4;
+
+/** Narrow terminals have the value below the name. */
+const narrow = 60;
+
+export function setting(
+  [name, found]: readonly [string, SettingAnswer],
+  report: ProbeReport,
+  width: number,
+): string {
+  const text = settingLine(found);
+  if (width < narrow) {
+    return wrap(`${visible(name)}: ${text}`, width, "  ", "    ");
+  }
+  const begin = `  ${visible(name)}`.padEnd(namesWidth(report));
+  return wrap(text, width, begin, " ".repeat(namesWidth(report)));
 }
 
 function settingLine(found: SettingAnswer): string {
   if (!("value" in found)) return `unknown: ${visible(found.reason)}`;
   const words = visible(found.value).replaceAll(",", ", ");
-  return found.note ? `${words}: ${found.note}` : words;
+  return found.note === undefined ? words : `${words}: ${visible(found.note)}`;
 }

@@ -1,0 +1,155 @@
+/** Abilities of programs that need a certain kind of program, map or type: loaded, not run. */
+import { type Answer, no, yes } from "../probe/answer.ts";
+import { Descriptor } from "./descriptor.ts";
+import { aFunction, withType } from "./hook-attach.ts";
+import {
+  add,
+  call,
+  callKernel,
+  copy,
+  exit,
+  functionAt,
+  type Instruction,
+  load,
+  mapOf,
+  mapValueOf,
+  r0,
+  r1,
+  r2,
+  r3,
+  r4,
+  set,
+  stack,
+} from "./instructions.ts";
+import type { KernelTypes } from "./kernel-types.ts";
+import { createMap, makeMap, mapRefused, mapType, noPrealloc } from "./map.ts";
+import { loadProgram, type ProgramKind, type ProgramOptions } from "./program.ts";
+import type { Session } from "./session.ts";
+import { callbackTypes, putTypes, wordTypes } from "./small-types.ts";
+
+const end: readonly Instruction[] = [set(r0, 0), exit];
+
+export function accepts(
+  kind: ProgramKind,
+  program: readonly Instruction[],
+  options: ProgramOptions = {},
+): Answer {
+  const loaded = loadProgram(kind, program, options);
+  if (!(loaded instanceof Descriptor)) return loaded;
+  loaded[Symbol.dispose]();
+  return yes();
+}
+
+/** The kinds whose trial says yes; without any the first refusal. */
+function kindsOf(trials: readonly (readonly [name: string, answer: Answer])[]): Answer {
+  const kinds = trials.filter(([, { answer }]) => answer === "yes").map(([name]) => name);
+  if (kinds.length > 0) return yes(kinds.join(", "));
+  return trials[0]?.[1] ?? no("nothing was tried");
+}
+
+/** To the stack, from the file that is the program's argument number `argument`. */
+function pathProgram(types: KernelTypes, argument: number): Instruction[] {
+  return [
+    load(r1, r1, argument * 8),
+    add(r1, types.offset("file", "f_path") ?? 0),
+    copy(r2, stack),
+    add(r2, -64),
+    set(r3, 64),
+    call("d_path"),
+    ...end,
+  ];
+}
+
+/** Where: security_file_open() is listed in kernel/trace/bpf_trace.c, btf_allowlist_d_path. */
+export function paths(session: Session): Answer {
+  const on = (kind: ProgramKind, name: string): Answer =>
+    withType(session, "function", name, (btfId, types) =>
+      accepts(kind, pathProgram(types, 0), { btfId }),
+    );
+  return kindsOf([
+    ["fentry", on("fentry", aFunction)],
+    ["lsm", on("lsm", "bpf_lsm_file_open")],
+  ]);
+}
+
+export function argumentsByNumber(session: Session): Answer {
+  const program = [set(r2, 0), copy(r3, stack), add(r3, -8), call("get_func_arg"), ...end];
+  const on = (kind: ProgramKind, what: "function" | "typedef", name: string): Answer =>
+    withType(session, what, name, (btfId) => accepts(kind, program, { btfId }));
+  return kindsOf([
+    ["fentry", on("fentry", "function", aFunction)],
+    ["lsm", on("lsm", "function", "bpf_lsm_file_open")],
+    ["tp_btf", on("tp_btf", "typedef", "btf_trace_sched_switch")],
+  ]);
+}
+
+/** Calls a function of its own ten times. */
+export function loopHelper(): Answer {
+  const main = [set(r1, 10), functionAt(r2, 5), set(r3, 0), set(r4, 0), call("loop"), ...end];
+  const types = putTypes(callbackTypes.bytes);
+  if (!(types instanceof Descriptor)) return types;
+  using btf = types;
+  // Instructions of two count twice.
+  const info = [0, callbackTypes.main, main.length + 1, callbackTypes.callback];
+  return accepts("raw_tp", [...main, ...end], { functions: { btf, info } });
+}
+
+/** A kernel function for programs that makes any address readable as a given type; 6.2. */
+export const castProgram = (cast: number, type: number): Instruction[] => [
+  call("get_current_task"),
+  copy(r1, r0),
+  set(r2, type),
+  callKernel(cast),
+  load(r0, r0, 0),
+  ...end,
+];
+
+export function readOnlyCast(session: Session): Answer {
+  return withType(session, "function", "bpf_rdonly_cast", (cast, types) =>
+    accepts("raw_tp", castProgram(cast, types.find("struct", "task_struct"))),
+  );
+}
+
+export function taskStorage(session: Session): Answer {
+  const types = putTypes(wordTypes.bytes);
+  if (!(types instanceof Descriptor)) return types;
+  using btf = types;
+  const { word } = wordTypes;
+  const made = makeMap({
+    ...{ type: mapType.taskStorage, key: 4, value: 4, entries: 0, flags: noPrealloc },
+    types: { btf, key: word, value: word },
+  });
+  if (!(made instanceof Descriptor)) return mapRefused(made);
+  using map = made;
+  const program = [
+    call("get_current_task_btf"),
+    copy(r2, r0),
+    mapOf(r1, map.fd),
+    set(r3, 0),
+    set(r4, 1), // BPF_LOCAL_STORAGE_GET_F_CREATE
+    call("task_storage_get"),
+    ...end,
+  ];
+  const on = (kind: ProgramKind, what: "function" | "typedef", name: string): Answer =>
+    withType(session, what, name, (btfId) => accepts(kind, program, { btfId }));
+  return kindsOf([
+    ["tp_btf", on("tp_btf", "typedef", "btf_trace_sched_switch")],
+    ["lsm", on("lsm", "function", "bpf_lsm_file_open")],
+    ["raw_tp", accepts("raw_tp", program)],
+  ]);
+}
+
+export function dynamicPointer(): Answer {
+  const map = createMap("array", 4, 64, 1);
+  if (!(map instanceof Descriptor)) return map;
+  using memory = map;
+  return accepts("raw_tp", [
+    mapValueOf(r1, memory.fd),
+    set(r2, 64),
+    set(r3, 0),
+    copy(r4, stack),
+    add(r4, -16),
+    call("dynptr_from_mem"),
+    ...end,
+  ]);
+}

@@ -1,0 +1,105 @@
+/** Which helpers programs of each type may call: asked by loading a program that calls it. */
+import type { HelperGroups } from "../probe/report.ts";
+import { Descriptor } from "./descriptor.ts";
+import { helperNames } from "./helper-names.ts";
+import { callNumber, exit } from "./instructions.ts";
+import { loadOfType, type ProgramType, programTypes } from "./program-types.ts";
+import type { Session } from "./session.ts";
+
+/** What sonde's programs call, and what is lost without it; a test holds this against the object. */
+export const usedHelpers: Readonly<Record<string, string>> = {
+  map_lookup_elem: "everything that is counted or kept",
+  map_update_elem: "everything that is counted or kept",
+  map_delete_elem: "following the processes of a command",
+  get_smp_processor_id: "counters without locks",
+  get_current_pid_tgid: "who did it",
+  get_current_task: "who did it",
+  get_current_task_btf: "cheap reading of the task",
+  get_current_comm: "the name of a thread",
+  get_current_cgroup_id: "which container or unit an event belongs to",
+  probe_read_user: "arguments as the process gave them",
+  probe_read_user_str: "paths as the process gave them",
+  probe_read_kernel: "what kernel structures point to",
+  probe_read_kernel_str: "names that kernel structures point to",
+  ktime_get_boot_ns: "event times that hold over a suspend",
+  ringbuf_output: "events through the ring buffer",
+  task_pt_regs: "arguments of a system call at its exit",
+};
+
+/** Types of program that sonde's hooks are. */
+const usedTypes = ["kprobe", "tracepoint", "raw_tracepoint", "tracing", "lsm"];
+
+export function askHelpers(session: Session, all: boolean): Record<string, HelperGroups> {
+  const types = programTypes.filter(({ name }) => all || usedTypes.includes(name));
+  const names = helperNames.filter(
+    (name) => name !== "unspec" && (all || Object.hasOwn(usedHelpers, name)),
+  );
+  return Object.fromEntries(types.map((type) => [type.name, ofType(session, type, names)]));
+}
+
+function ofType(session: Session, type: ProgramType, names: readonly string[]): HelperGroups {
+  const answers = names.map((name) => ({ name, ...ask(session, type, name) }));
+  const groups = Map.groupBy(
+    answers.filter(({ says }) => says !== "yes"),
+    ({ says, reason, errno }) => JSON.stringify([says, reason, errno]),
+  );
+  return {
+    yes: answers.filter(({ says }) => says === "yes").map(({ name }) => name),
+    no: groups
+      .values()
+      .flatMap(([first, ...more]) => {
+        if (first?.says !== "no") return [];
+        const { reason, errno, remedy } = first;
+        const helpers = [first, ...more].map(({ name }) => name);
+        const lost = [...new Set(helpers.flatMap((name) => usedHelpers[name] ?? []))];
+        return [{ helpers, errno, reason, lost: lost.join("; ") || nothingUsed, remedy }];
+      })
+      .toArray(),
+    unknown: groups
+      .values()
+      .flatMap(([first, ...more]) =>
+        first?.says === "unknown"
+          ? [{ helpers: [first, ...more].map(({ name }) => name), reason: first.reason }]
+          : [],
+      )
+      .toArray(),
+  };
+}
+
+const nothingUsed = "nothing that sonde uses";
+
+type Says =
+  | { readonly says: "yes"; readonly reason: ""; readonly errno: "" }
+  | {
+      readonly says: "no" | "unknown";
+      readonly reason: string;
+      readonly errno: string;
+      readonly remedy: string;
+    };
+
+const says = (word: "no" | "unknown", reason: string, errno = "", remedy = ""): Says => ({
+  ...{ says: word, reason, errno, remedy },
+});
+
+/** The call without arguments: what the verifier has against it tells whether it may be made. */
+function ask(session: Session, type: ProgramType, name: string): Says {
+  const program = [callNumber(helperNames.indexOf(name)), exit];
+  const loaded = loadOfType(session, type, program);
+  if (loaded === undefined) return says("unknown", "no such program can be loaded to ask");
+  if (loaded instanceof Descriptor) {
+    loaded[Symbol.dispose]();
+    return { says: "yes", reason: "", errno: "" };
+  }
+  const { errno, log } = loaded;
+  if (log === "" || type.known !== undefined) {
+    return errno === "EPERM" || errno === "EACCES"
+      ? says("no", "this kernel forbids such programs", errno, "another policy of its provider")
+      : says("unknown", `no such program can be loaded to ask (${errno})`);
+  }
+  if (/invalid func /.test(log)) {
+    return says("no", "this kernel has no such helper", errno, "a newer kernel");
+  }
+  return /unknown func |cannot use helper |helper call is not allowed/.test(log)
+    ? says("no", "such programs may not call it here", errno, "another type of program, or kernel")
+    : { says: "yes", reason: "", errno: "" };
+}

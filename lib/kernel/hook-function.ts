@@ -1,0 +1,64 @@
+/** Programs on the kernel's functions through trampolines, and on its security decisions. */
+import { native } from "../native/library.ts";
+import { type Answer, no, yes } from "../probe/answer.ts";
+import { aFunction, attachRaw, ftraceIsOff, openAFile, withType } from "./hook-attach.ts";
+import { securityModules } from "./security.ts";
+import type { Session } from "./session.ts";
+import { neverRuns, type Trial, tryHook } from "./trial.ts";
+
+type Trampoline = "fentry" | "fexit" | "fmod_ret";
+
+export function trampoline(
+  session: Session,
+  kind: Trampoline,
+  name = aFunction,
+  more: Partial<Trial> = {},
+): Answer {
+  if (session.ftraceOff) return ftraceIsOff;
+  return withType(session, "function", name, (btfId) =>
+    tryHook(session, {
+      ...{ kind, btfId, patches: true, attach: attachRaw(null), fire: openAFile },
+      ...more,
+    }),
+  );
+}
+
+/** Read and written memory of another process: process_vm_rw() has seven arguments. */
+const sevenArguments = "process_vm_rw";
+
+export function manyArguments(session: Session): Answer {
+  const fire = () => void native().sonde_read_own_memory();
+  const answer = trampoline(session, "fentry", sevenArguments, { fire });
+  if (answer.answer !== "no" || answer.errno !== "ENOTSUPP") return answer;
+  return no("this kernel's trampolines pass six arguments at most", "ENOTSUPP");
+}
+
+export function securityHook(session: Session, more: Partial<Trial> = {}): Answer {
+  if (session.ftraceOff) return ftraceIsOff;
+  const modules = securityModules();
+  const silent =
+    Array.isArray(modules) && !modules.includes("bpf")
+      ? no(
+          `attached programs never run: bpf is not an active security module (${modules.join(",")})`,
+          undefined,
+          `boot with lsm=${[...modules, "bpf"].join(",")}`,
+        )
+      : no(neverRuns);
+  return withType(session, "function", "bpf_lsm_file_open", (btfId) =>
+    tryHook(session, {
+      ...{ kind: "lsm", btfId, patches: true, attach: attachRaw(null), fire: openAFile, silent },
+      ...more,
+    }),
+  );
+}
+
+/** Where such a program may wait: a security hook, or the entry of a system call. */
+const openCall = process.arch === "arm64" ? "__arm64_sys_openat" : "__x64_sys_openat";
+
+export function sleepable(session: Session): Answer {
+  const hook = securityHook(session, { sleepable: true });
+  const call = trampoline(session, "fentry", openCall, { sleepable: true });
+  const kinds = [hook.answer === "yes" ? "lsm" : [], call.answer === "yes" ? "fentry" : []].flat();
+  if (kinds.length > 0) return yes(kinds.join(", "));
+  return call.answer === "no" ? hook : call;
+}

@@ -1,0 +1,152 @@
+/** Programs on kprobes and uprobes. */
+import { appendFileSync, closeSync } from "node:fs";
+import { errnoName } from "../errno.ts";
+import { exitCode, SondeError } from "../error.ts";
+import { cstring, libraryFile, native } from "../native/library.ts";
+import { type Answer, no } from "../probe/answer.ts";
+import { withKernelFs } from "./filesystem.ts";
+import { aFunction, attachPerf, ftraceIsOff, lessLockdown, openAFile } from "./hook-attach.ts";
+import { unnumbered } from "./hook-tracepoint.ts";
+import { programKind } from "./program.ts";
+import { lockdownMode } from "./security.ts";
+import type { Session } from "./session.ts";
+import { textOf } from "./text-file.ts";
+import { findTracepoint } from "./tracefs.ts";
+import { type Trial, tryHook } from "./trial.ts";
+
+const withKprobes = "a kernel with CONFIG_KPROBES=y";
+const noKprobes = no("this kernel has no kprobes", undefined, withKprobes);
+
+/** BPF_PERF_EVENT */
+const linkToPerf = 41;
+
+const switchedOff = no(
+  "the probe is placed but never hit: kprobes are switched off",
+  undefined,
+  "echo 1 > /sys/kernel/debug/kprobes/enabled",
+);
+
+/** How perf_event_open() calls them; undefined: not at all. */
+function perfType(source: "kprobe" | "uprobe"): number | undefined {
+  const text = textOf(`/sys/bus/event_source/devices/${source}/type`);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** A kprobe that perf places; `attach` puts the program on it. */
+function placed(session: Session, attach: (open: () => number) => Trial["attach"]): Answer {
+  const type = perfType("kprobe");
+  if (type === undefined) return noKprobes;
+  if (session.ftraceOff) return ftraceIsOff;
+  const place = attach(() => native().sonde_perf_probe(type, cstring(aFunction), 0, 1));
+  return tryHook(session, {
+    kind: "kprobe",
+    patches: true,
+    attach: (program) => {
+      const attached = place(program);
+      return typeof attached === "number" && attached < 0 && lockdownMode() === "confidentiality"
+        ? no("lockdown=confidentiality forbids kprobes", errnoName(attached), lessLockdown)
+        : attached;
+    },
+    fire: openAFile,
+    silent: switchedOff,
+  });
+}
+
+export const perfKprobe = (session: Session): Answer =>
+  placed(session, (open) => attachPerf(session, open));
+
+/** A link ends with the process, whatever happens to the perf event; Linux 5.15, b89fbfbb854c. */
+export const linkedKprobe = (session: Session): Answer =>
+  placed(session, (open) => (program) => {
+    const perf = open();
+    if (perf < 0) return perf;
+    const link = native().bpf_link_create(program.fd, perf, linkToPerf, null);
+    closeSync(perf);
+    return link === -22 // EINVAL
+      ? no("this kernel has no links for perf events", "EINVAL", "Linux 5.15 or newer")
+      : link;
+  });
+
+/** A kprobe that has a name and a place in tracefs for as long as it lasts. */
+export function tracefsKprobe(session: Session): Answer {
+  if (perfType("kprobe") === undefined) return noKprobes;
+  if (session.ftraceOff) return ftraceIsOff;
+  const group = `sonde_probe_${process.pid}`;
+  return tryHook(session, {
+    kind: "kprobe",
+    patches: true,
+    attach: (program) => {
+      const failed = command(`p:${group}/hit ${aFunction}`);
+      if (failed !== undefined) return unnumbered(failed);
+      const id = findTracepoint(group, "hit");
+      if (typeof id !== "number") return id;
+      const attached = attachPerf(session, () => native().sonde_perf_tracepoint(id))(program);
+      if (typeof attached !== "number" || attached < 0) remove(group);
+      return attached;
+    },
+    fire: openAFile,
+    silent: switchedOff,
+    gone: () => remove(group),
+  });
+}
+
+function command(line: string) {
+  const failed = withKernelFs("tracefs", (directory) => {
+    try {
+      appendFileSync(`${directory}/kprobe_events`, `${line}\n`);
+      return undefined;
+    } catch (error) {
+      const errno = error instanceof Error && "code" in error ? String(error.code) : undefined;
+      return no("kprobe_events of tracefs cannot be written", errno, withKprobes);
+    }
+  });
+  return failed;
+}
+
+/** The kernel may take a moment to see that nobody uses it any more. @throws SondeError */
+function remove(group: string): void {
+  for (let i = 0; i < 100; i++) {
+    if (command(`-:${group}/hit`) === undefined) return;
+    Bun.sleepSync(10);
+  }
+  throw new SondeError(
+    exitCode.ownFailure,
+    `the kprobe ${group} cannot be removed`,
+    `echo -:${group}/hit >> /sys/kernel/tracing/kprobe_events`,
+  );
+}
+
+/** One link for many functions, by fprobe instead of breakpoints. */
+export function multiKprobe(session: Session, kind: "kprobe.multi" | "kprobe.session"): Answer {
+  if (session.ftraceOff) return ftraceIsOff;
+  return tryHook(session, {
+    kind,
+    patches: true,
+    attach: (program) => {
+      const { attach } = programKind[kind];
+      const link = native().sonde_link_kprobe_multi(program.fd, attach, cstring(aFunction));
+      if (link === -22) return no(`this kernel has no ${kind}`, "EINVAL"); // 0dcac2725406, 5.18
+      return link === -95
+        ? no("this kernel is built without fprobe", "EOPNOTSUPP", "a kernel with CONFIG_FPROBE=y")
+        : link;
+    },
+    fire: openAFile,
+  });
+}
+
+/** In a function of sonde's own library, for this process only. */
+export function uprobe(session: Session): Answer {
+  const type = perfType("uprobe");
+  if (type === undefined) {
+    return no("this kernel has no uprobes", undefined, "a kernel with CONFIG_UPROBES=y");
+  }
+  const offset = native().sonde_uprobe_offset();
+  const file = libraryFile;
+  if (offset < 0n || file === undefined) return no("sonde does not find its own library");
+  return tryHook(session, {
+    kind: "kprobe",
+    patches: true,
+    attach: attachPerf(session, () => native().sonde_perf_probe(type, cstring(file), offset, 0)),
+    fire: () => void native().sonde_uprobe_target(),
+  });
+}
