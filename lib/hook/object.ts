@@ -1,7 +1,8 @@
 /** One loaded BPF object: maps, programs, links. A thin, checked layer over libbpf. */
 import type { Pointer } from "bun:ffi";
-import { closeSync, readFileSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { type Program, programs } from "../events.gen.ts";
+import { missedRuns } from "../kernel/missed.ts";
 import { cstring, native, takeLog } from "../native/library.ts";
 import { objectBytes } from "./object-file.ts";
 
@@ -93,15 +94,9 @@ export class BpfObject {
     check(`write to map ${map}`, done);
   }
 
-  /**
-   * Times that the kernel skipped the program because it ran already; null where it does not say
-   * (before 5.12, 9ed9e9ba2337). From /proc, since bpf() may be refused by the time it is asked.
-   */
+  /** As missedRuns(). */
   missed(program: Program): number | null {
-    const fd = native().bpf_program__fd(this.#program(program));
-    const text = readFileSync(`/proc/self/fdinfo/${fd}`, "latin1");
-    const count = /^recursion_misses:\s*(\d+)$/m.exec(text)?.[1];
-    return count === undefined ? null : Number(count);
+    return missedRuns(native().bpf_program__fd(this.#program(program)));
   }
 
   /** Runs a program once, in this process, without a hook. @throws BpfError */

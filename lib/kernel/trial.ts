@@ -3,7 +3,6 @@
  * program may never do (BPF not among the active security modules, kprobes switched off).
  */
 import { errnoName } from "../errno.ts";
-import { native } from "../native/library.ts";
 import { type Answer, type No, no, notTried, unknown, yes } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
 import {
@@ -17,6 +16,7 @@ import {
   set,
 } from "./instructions.ts";
 import { createMap, firstNumber } from "./map.ts";
+import { missedRuns } from "./missed.ts";
 import { loadProgram, type ProgramKind, type ProgramOptions } from "./program.ts";
 import type { Session } from "./session.ts";
 
@@ -68,7 +68,7 @@ export function tryHook(session: Session, trial: Trial): Answer {
   if (attached < 0) return attachRefused(errnoName(attached));
   for (let i = 0; i < attempts && firstNumber(counter) === 0n; i++) trial.fire(attached);
   const ran = firstNumber(counter) > 0n;
-  const missed = ran ? 0 : Number(native().sonde_missed(program.fd));
+  const missed = ran ? 0 : (missedRuns(program.fd) ?? 0);
   session.closeAside(attached, trial.gone);
   if (ran) return yes();
   if (missed > 0) return unknown(`it fired ${missed} times, and each time the kernel skipped it`);
