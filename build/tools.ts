@@ -16,6 +16,13 @@ const packages = {
   bzip2: "bzip2",
   xz: "xz-utils",
   strace: "strace",
+  "qemu-system-x86_64": "qemu-system-x86",
+  "qemu-system-aarch64": "qemu-system-arm",
+  make: "make",
+  flex: "flex",
+  bison: "bison",
+  bc: "bc",
+  "/usr/include/libelf.h": "libelf-dev",
   perf: "linux-perf",
   bpftrace: "bpftrace",
   bpftool: "bpftool",
@@ -36,6 +43,16 @@ export function buildTools(arches: readonly Arch[]): Tool[] {
   return [
     ...(["bzip2", "xz", "clang", "llvm-strip", "/usr/include/stdio.h"] as const),
     ...arches.flatMap((arch) => (arch === host ? (["gcc"] as const) : cross[arch])),
+  ];
+}
+
+/** All that the lab runs; `kernels`: to build some, too. */
+export function labTools(kernels: boolean): Tool[] {
+  return [
+    ...(["qemu-system-x86_64", "qemu-system-aarch64", "xz", "clang"] as const),
+    ...(["gcc", "/usr/include/stdio.h"] as const),
+    ...cross[hostArch() === "arm64" ? "x64" : "arm64"],
+    ...(kernels ? (["make", "flex", "bison", "bc", "/usr/include/libelf.h"] as const) : []),
   ];
 }
 

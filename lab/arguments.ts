@@ -5,7 +5,6 @@ import { parseArgs } from "node:util";
 import type { Selection } from "./plan.ts";
 
 export interface Arguments extends Selection {
-  /** This host too. */
   readonly native: boolean;
   /** Guests at a time. */
   readonly jobs: number;
@@ -29,7 +28,8 @@ export const usage = `lab: boots real kernels under QEMU and runs the tests in t
   --kernel GLOB     kernels by name           --arch GLOB   x86_64, arm64
   --mode GLOB       modes by name             --test GLOB   tests by name
   --short           the few kernels of npm test in the default mode, and this host
-  --native          this host too             --jobs N      guests at a time
+  --native          this host; alone unless kernels or modes are named too
+  --jobs N          guests at a time
   --build-kernels   also the kernels that are built from source (minutes, once)
   --self-check      break sonde on purpose: the lab must notice (also done when nothing is selected)
   --shell           a shell in the first guest of the selection
@@ -51,6 +51,7 @@ export function parseArguments(argv: readonly string[], root: string): Arguments
   });
   const { kernel, arch, mode, test } = values;
   const selected = [kernel, arch, mode, test].some((glob) => glob !== undefined);
+  const guests = [kernel, arch, mode].some((glob) => glob !== undefined) || !values.native;
   return {
     kernel: values.kernel ?? null,
     arch: values.arch ?? null,
@@ -58,7 +59,8 @@ export function parseArguments(argv: readonly string[], root: string): Arguments
     test: values.test ?? null,
     short: values.short,
     native: values.native || values.short,
-    selfCheck: values["self-check"] || values.short || !selected,
+    guests: guests || values.short,
+    selfCheck: values["self-check"] || values.short || !(selected || values.native),
     jobs: Math.max(1, Number(values.jobs ?? availableParallelism()) || 1),
     junit: values.junit ?? join(root, "dist/lab.xml"),
     dist: values.dist ?? join(root, "dist"),

@@ -1,18 +1,48 @@
 /** What a case is: data and one function, the same on every machine. */
 import type { Machine } from "./machine.ts";
 
+/** A flavour that sonde did not use, and why. */
+export interface Rejected {
+  readonly flavour: string;
+  readonly reason: string;
+}
+
+/** What sonde rejected must be known to be impossible here, even where something else worked. */
 export type Outcome =
-  | { readonly result: "pass" }
+  | { readonly result: "pass"; readonly rejected?: readonly Rejected[] }
   | { readonly result: "fail"; readonly reason: string }
   /** The kernel can't, and this is how sonde itself said so. */
-  | { readonly result: "impossible"; readonly reason: string };
+  | {
+      readonly result: "impossible";
+      readonly reason: string;
+      readonly rejected?: readonly Rejected[];
+    };
+
+/** Something that may be impossible, with the reason that sonde must give. */
+export interface Limit {
+  /** Globs; any when left out. */
+  readonly kernel?: string;
+  readonly arch?: string;
+  readonly mode?: string;
+  readonly test?: string;
+  /** With "-" for "/". */
+  readonly flavour?: string;
+  /** What sonde must say. */
+  readonly reason: RegExp;
+  /** The fact about the kernel behind it. */
+  readonly why: string;
+}
 
 export interface Case {
   readonly name: string;
   /** The audit point that it checks. */
   readonly point?: string;
-  /** Only in these modes; in all when left out. */
+  /** It forces a flavour of this door, so only modes that say so run it. */
+  readonly door?: string;
+  /** Only these modes. */
   readonly modes?: readonly string[];
+  /** What is impossible for this case alone; the rest is in lab/impossible.ts. */
+  readonly limits?: readonly Limit[];
   run(machine: Machine): Promise<Outcome>;
 }
 
@@ -22,7 +52,21 @@ export function fail(reason: string): Outcome {
   return { result: "fail", reason };
 }
 
-/** Those that a mode has. */
-export function casesIn(mode: string, cases: readonly Case[]): Case[] {
-  return cases.filter(({ modes }) => modes === undefined || modes.includes(mode));
+/** What a mode says about the cases that it runs: lab/modes.ts. */
+export interface Runs {
+  readonly name: string;
+  readonly points: boolean;
+  /** Glob of doors. */
+  readonly forced?: string;
+}
+
+/** Those that a mode runs. */
+export function casesIn({ name, points, forced }: Runs, cases: readonly Case[]): Case[] {
+  const doors = forced === undefined ? null : new Bun.Glob(forced);
+  return cases.filter(
+    ({ point, door, modes }) =>
+      (point === undefined || points) &&
+      (door === undefined || doors?.match(door) === true) &&
+      (modes?.includes(name) ?? true),
+  );
 }

@@ -1,16 +1,18 @@
-/** THE table of cases. Each runs on every kernel and mode, and natively. */
+/** THE table of cases. Each runs natively, and on every kernel in the modes that lab/modes.ts says. */
 import type { Case } from "./case.ts";
-import { flavours } from "./cases/flavours.ts";
+import { limits, refusal } from "./cases/limits.ts";
 import { mode } from "./cases/mode.ts";
 import { pointCases } from "./cases/points.ts";
 import { probe } from "./cases/probe.ts";
 import { workloads } from "./cases/workloads.ts";
-import { pointCase } from "./compare.ts";
+import { chosenCase, forcedCases } from "./point-cases.ts";
 
 export const cases: readonly Case[] = [
   mode,
   workloads,
   probe,
-  ...pointCases.map(pointCase),
-  ...flavours,
+  limits,
+  refusal,
+  ...pointCases.map(chosenCase),
+  ...forcedCases(pointCases),
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { difference, judge, type PointCase, shown } from "./compare.ts";
 import type { Recorded, RecordedEvent } from "./recorded.ts";
+import { parseTruth } from "./truth.ts";
 
 const schema = {
   name: "file.unlink",
@@ -10,6 +11,8 @@ const schema = {
     { name: "remote", type: "address" },
   ],
 } as const;
+
+const rejected = [{ flavour: "fexit", reason: "no BTF" }] as const;
 
 function event(pid: number, path: string | Uint8Array | null): RecordedEvent {
   return { values: [pid, path, [2, Uint8Array.of(127, 0, 0, 1), 80]], schema };
@@ -29,7 +32,7 @@ function recorded(
 ): Recorded {
   const counts = { seen, recorded: events.length, lost: { buffer: 0 }, missed: 0 };
   return {
-    truth: { pid: 0, workloads: [] },
+    truth: { pid: 0, caps: 0n, cgroup: "", workloads: [] },
     header: {
       plan: [
         {
@@ -37,7 +40,7 @@ function recorded(
           flavour,
           program: null,
           state: flavour ? "verified" : "not possible",
-          rejected: [{ flavour: "tp_btf", reason: "no BTF" }],
+          rejected,
         },
       ],
     },
@@ -48,7 +51,10 @@ function recorded(
 
 describe("a case's judgement", () => {
   test("exactly the expected events pass", () => {
-    expect(judge(point, recorded([event(1, "/a")], "tp_btf"))).toEqual({ result: "pass" });
+    expect(judge(point, recorded([event(1, "/a")], "tp_btf"))).toEqual({
+      result: "pass",
+      rejected,
+    });
   });
 
   test("a hook that never fires fails", () => {
@@ -64,9 +70,20 @@ describe("a case's judgement", () => {
   test("what the plan calls impossible is so, with its reasons", () => {
     expect(judge(point, recorded([], null))).toEqual({
       result: "impossible",
-      reason: "tp_btf: no BTF",
+      reason: "fexit: no BTF",
+      rejected,
     });
   });
+});
+
+test("with a workload only its processes count, and those that it tells of", () => {
+  const truth = parseTruth(
+    `act=sequence pid=9 caps=0 cgroup=/\nact=workload program=/w/unlink.i386\nact=fork pid=2 child=1\nact=ended pid=2 code=0 signal=0\n`,
+  );
+  const own = { ...point, workload: "unlink" };
+  const events = [event(1, "/a"), event(3, "/other")];
+  expect(judge(own, { ...recorded(events, "tp_btf"), truth }).result).toBe("pass");
+  expect(judge(point, { ...recorded(events, "tp_btf"), truth }).result).toBe("fail");
 });
 
 test("differences name what misses, what is too much, and a wrong order", () => {

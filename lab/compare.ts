@@ -1,6 +1,6 @@
 /** Expected against recorded, as lines of text: exactly those, in that order. */
-import { type Case, fail, type Outcome, pass } from "./case.ts";
-import { type Recorded, type RecordedEvent, recordWorkloads } from "./recorded.ts";
+import { fail, type Limit, type Outcome, type Rejected } from "./case.ts";
+import type { Recorded, RecordedEvent } from "./recorded.ts";
 
 /** A field's value as text that a case can write down: bytes and text as Latin-1, an address as `hex:port`. */
 export function shown(event: RecordedEvent, name: string): string {
@@ -29,64 +29,61 @@ function showAddress(value: unknown): string {
 export interface PointCase {
   readonly name: string;
   readonly point: string;
+  /** Only events of this workload's processes are looked at: other workloads do the same by the way. */
+  readonly workload?: string;
+  /** What is impossible for this point alone; the rest is in lab/impossible.ts. */
+  readonly limits?: readonly Limit[];
   /** A line for each event that must be there, in order; a flavour may lack fields. */
   expected(recorded: Recorded, flavour: string): string[];
   /** The same line for an event; null for one that the case does not speak of. */
   line(event: RecordedEvent, recorded: Recorded): string | null;
 }
 
-/** The case that compares a point's events with the workloads' ground truth, and its counts with the events. */
-export function pointCase(point: PointCase): Case {
-  return {
-    name: point.name,
-    point: point.point,
-    async run(machine) {
-      const recorded = await recordWorkloads(machine);
-      if (!("result" in recorded)) return judge(point, recorded);
-      return recorded.result === "impossible"
-        ? { result: "impossible", reason: reasonsOf(point.point, recorded.reason) }
-        : recorded;
-    },
-  };
-}
-
 /** Pure, so that a test can show that a hook that never fires fails. */
 export function judge(point: PointCase, recorded: Recorded): Outcome {
   const plan = recorded.header.plan.find((row) => row.point === point.point);
   if (plan === undefined) return fail(`the plan has no ${point.point}`);
-  if (plan.flavour === null) {
-    return { result: "impossible", reason: grouped(plan.rejected) };
-  }
+  const { flavour, rejected } = plan;
+  if (flavour === null) return impossible(rejected);
   const missed = recorded.counts[point.point]?.missed;
   if (missed) {
     const reason = `the kernel skipped the program ${missed} times, as sonde counted`;
-    return { result: "impossible", reason };
+    return impossible([...rejected, { flavour, reason }]);
   }
   const events = recorded.records.filter(({ schema }) => schema.name === point.point);
-  const lines = events.flatMap((event) => point.line(event, recorded) ?? []);
+  const pids = point.workload === undefined ? null : pidsOf(point.workload, recorded);
+  const lines = events
+    .filter((event) => pids === null || pids.has(Number(shown(event, "pid"))))
+    .flatMap((event) => point.line(event, recorded) ?? []);
   const problems = [...countProblems(recorded, point.point, events.length)];
-  problems.push(...difference(point.expected(recorded, plan.flavour), lines));
-  if (problems.length === 0) return pass;
-  return fail(`flavour ${plan.flavour} (${plan.state})\n${problems.join("\n")}`);
+  problems.push(...difference(point.expected(recorded, flavour), lines));
+  if (problems.length === 0) return { result: "pass", rejected };
+  return fail(`flavour ${flavour} (${plan.state})\n${problems.join("\n")}`);
 }
 
-/** Flavours with the same reason share a line. */
-function grouped(
-  rejected: readonly { readonly flavour: string; readonly reason: string }[],
-): string {
+/** Its own, and those of which it tells that they are its children or act for it. */
+function pidsOf(workload: string, { truth }: Recorded): ReadonlySet<number> {
+  const own = truth.workloads.filter(({ name }) => name === workload);
+  return new Set(
+    own.flatMap(({ pid, acts }) => [
+      pid,
+      ...acts.flatMap((act) =>
+        ["pid", "child"].filter((word) => act.has(word)).map((word) => act.num(word)),
+      ),
+    ]),
+  );
+}
+
+/** Nothing of these can be used. Flavours with the same reason share a line. */
+export function impossible(rejected: readonly Rejected[]): Outcome {
+  return { result: "impossible", reason: grouped(rejected), rejected };
+}
+
+function grouped(rejected: readonly Rejected[]): string {
   const groups = Map.groupBy(rejected, ({ reason }) => reason);
   return [...groups]
     .map(([reason, rows]) => `${rows.map(({ flavour }) => flavour).join(", ")}: ${reason}`)
     .join("\n");
-}
-
-/** What sonde says of one point when it gives reasons point by point (`point: flavour: reason`), else all it says. */
-function reasonsOf(point: string, words: string): string {
-  const rows = words.split("\n").flatMap((line) => {
-    const [, name, flavour, reason] = /^\s*([\w.]+): ([\w/]+): (.*)$/.exec(line) ?? [];
-    return name === point && flavour && reason ? [{ flavour, reason }] : [];
-  });
-  return rows.length > 0 ? grouped(rows) : words;
 }
 
 function countProblems(recorded: Recorded, point: string, events: number): string[] {

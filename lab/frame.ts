@@ -9,7 +9,7 @@ export const request = {
   umount: 6,
   mkdir: 7,
   insmod: 8,
-  switch: 9,
+  chroot: 9,
   linkUp: 10,
   poweroff: 11,
 } as const;

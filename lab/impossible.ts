@@ -1,21 +1,15 @@
 /**
- * THE table of what may be impossible, and why. An "impossible" that is not listed is a failure: else a program that
- * the verifier refuses, or a probe that is wrong, would look like a limit of the kernel.
+ * THE table of what may be impossible, and why. What is not listed is a failure: else a program that the verifier
+ * refuses, or a probe that is wrong, would look like a limit of the kernel. It holds for what could not be done, and
+ * for each better flavour that was passed over where something else worked.
  */
-import type { Outcome } from "./case.ts";
+import type { Case, Limit, Outcome, Rejected } from "./case.ts";
 import type { Machine } from "./machine.ts";
 
-export interface Limit {
-  /** Globs; any when left out. */
-  readonly kernel?: string;
-  readonly arch?: string;
-  readonly mode?: string;
-  readonly test?: string;
-  /** What sonde must say. */
-  readonly reason: RegExp;
-  /** The fact about the kernel behind it. */
-  readonly why: string;
-}
+/** Hooks in kernel functions that go through ftrace; kprobes do too, where they sit on a function's entry. */
+const trampolines = "{fentry,fexit,lsm}";
+const functions = "{fentry,fexit,lsm,kprobe,kprobe_multi}";
+const perfTracepoints = "{tracepoint,*-tracepoint}";
 
 export const limits: readonly Limit[] = [
   {
@@ -34,31 +28,121 @@ export const limits: readonly Limit[] = [
     why: "lockdown=confidentiality takes the helpers that read kernel memory away; so far every program uses one",
   },
   {
+    mode: "confidentiality",
+    flavour: perfTracepoints,
+    reason: /tracefs|tracepoint|ENOENT|EPERM|EINVAL/,
+    why: "lockdown=confidentiality leaves tracefs empty, and perf needs the number that is in it",
+  },
+  {
+    mode: "confidentiality",
+    flavour: "kprobe",
+    reason: /EPERM|lockdown/,
+    why: "lockdown=confidentiality refuses kprobes through perf_event_open",
+  },
+  {
     kernel: "7.*",
     reason: /the kernel skipped the program/,
     why: "programs on tracepoints may be preempted and are then skipped; the flavour through perf is not",
   },
   {
+    kernel: "7.*",
+    flavour: "{tp_btf,raw_tp,*-tp_btf,*-raw_tp}",
+    reason: /may be preempted/,
+    why: "the same, and so the flavour through perf is preferred",
+  },
+  {
+    arch: "arm64",
+    kernel: "6.1",
+    flavour: trampolines,
+    reason: /ENOTSUPP/,
+    why: "trampolines came to arm64 with 6.4 (ftrace direct calls)",
+  },
+  {
+    mode: "no-ftrace",
+    flavour: functions,
+    reason: /ftrace/,
+    why: "with kernel.ftrace_enabled=0 these hooks are silent, and attaching them may break ftrace until reboot",
+  },
+  {
+    mode: "no-kprobes",
+    flavour: "{kprobe,kprobe_multi}",
+    reason: /kprobe/,
+    why: "disarmed kprobes attach and are silent",
+  },
+  {
+    mode: "lsm-no-bpf",
+    flavour: "lsm",
+    reason: /did not fire|not in the active|lsm=/,
+    why: "programs of security modules are not called unless bpf is in the list of them",
+  },
+  {
+    kernel: "5.10",
+    mode: "!lsm-bpf",
+    flavour: "lsm",
+    reason: /did not fire|not in the active|lsm=/,
+    why: "Debian's 5.10 has bpf not in its own list of security modules",
+  },
+  {
+    kernel: "{5.10,6.1}",
+    flavour: "kprobe_multi",
+    reason: /EINVAL|EOPNOTSUPP|FPROBE/,
+    why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.2 on both",
+  },
+  {
+    arch: "arm64",
+    kernel: "6.12",
+    flavour: "kprobe_multi",
+    reason: /EINVAL|EOPNOTSUPP|FPROBE/,
+    why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.2 on both",
+  },
+  {
     mode: "native",
-    test: "module-{load,free}",
+    flavour: functions,
+    reason: /E\w+/,
+    why: "a host may have no kprobes or refuse programs on functions: it says so, and what it says is its own",
+  },
+  {
+    mode: "native",
+    test: "module-{load,free}*",
     reason: /no tracepoint module_(load|free)/,
     why: "a kernel without CONFIG_MODULES has no such events",
   },
 ];
 
-/** Turns an "impossible" without a row into a failure. */
-export function checkLimit(outcome: Outcome, test: string, machine: Machine): Outcome {
-  if (outcome.result !== "impossible") return outcome;
-  const fits = (glob: string | undefined, name: string) =>
-    glob === undefined || new Bun.Glob(glob).match(name);
-  const known = limits.some(
-    (row) =>
-      fits(row.kernel, machine.kernel) &&
-      fits(row.arch, machine.arch) &&
-      fits(row.mode, machine.mode) &&
-      fits(row.test, test) &&
-      row.reason.test(outcome.reason),
+/** Turns what nobody knows to be impossible into a failure. */
+export function checkLimit(
+  outcome: Outcome,
+  { name, limits: own = [] }: Pick<Case, "name" | "limits">,
+  machine: Pick<Machine, "arch" | "kernel" | "mode">,
+): Outcome {
+  if (outcome.result === "fail") return outcome;
+  const whole = outcome.result === "impossible" ? [{ flavour: "", reason: outcome.reason }] : [];
+  const parts = outcome.rejected ?? whole;
+  const unknown = parts.filter(
+    (part) => ![...own, ...limits].some((row) => fits(row, part, name, machine)),
   );
-  if (known) return outcome;
-  return { result: "fail", reason: `not known to be impossible here: ${outcome.reason}` };
+  if (unknown.length === 0) return outcome;
+  const words = unknown.map(({ flavour, reason }) => (flavour ? `${flavour}: ${reason}` : reason));
+  return {
+    result: "fail",
+    reason: `not known to be impossible here: ${words.join("\n")}`,
+  };
+}
+
+function fits(
+  row: Limit,
+  { flavour, reason }: Rejected,
+  test: string,
+  machine: Pick<Machine, "arch" | "kernel" | "mode">,
+): boolean {
+  const matches = (glob: string | undefined, name: string): boolean =>
+    glob === undefined || new Bun.Glob(glob).match(name);
+  return (
+    matches(row.kernel, machine.kernel) &&
+    matches(row.arch, machine.arch) &&
+    matches(row.mode, machine.mode) &&
+    matches(row.test, test) &&
+    matches(row.flavour, flavour.replaceAll("/", "-")) &&
+    row.reason.test(reason)
+  );
 }

@@ -5,13 +5,12 @@ import { buildAgent } from "./compile.ts";
 import { type Entry, writeCpio } from "./cpio.ts";
 import type { KernelImage } from "./kernel-image.ts";
 import type { Arch } from "./kernels.ts";
-import { busyboxEntries, type Userland, userlandEntries } from "./userland.ts";
+import { busyboxEntries, userlandEntries } from "./userland.ts";
 import { buildWorkloads } from "./workloads.ts";
 
 export interface InitramfsOptions {
   readonly arch: Arch;
   readonly kernel: KernelImage;
-  readonly userland: Userland;
   /** The executable under test, on this machine. */
   readonly sonde: string;
   readonly shell: boolean;
@@ -29,7 +28,7 @@ export async function writeInitramfs(path: string, options: InitramfsOptions): P
     ...folders.map((dir) => ({ path: dir, dir: 0o755 })),
     { path: "/init", mode: 0o755, from: await buildAgent(arch) },
     { path: guestSonde, mode: 0o755, from: options.sonde },
-    ...(await userlandEntries(options.userland, arch)),
+    ...(await userlandEntries(arch)),
     ...workloads.map(({ file, path: from }) => ({ path: `/workloads/${file}`, mode: 0o755, from })),
     ...options.kernel.modules,
     ...(options.shell ? await busyboxEntries(arch) : []),

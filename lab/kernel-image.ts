@@ -14,11 +14,13 @@ export interface KernelImage {
   readonly image: string;
   /** Modules and the agent's list of those to load at boot; empty when all is built in. */
   readonly modules: readonly Entry[];
+  /** One that nothing else needs, for workloads to load and unload. */
+  readonly spare: { readonly path: string; readonly name: string };
 }
 
 /** The agent's port needs these; what is built in is not in the package. */
 const portModules = ["virtio_pci", "virtio_console"];
-const otherModules = ["overlay"];
+const otherModules = ["overlay", "ifb"];
 
 /** @throws Error with the reason when no suite has the kernel, or it has not been built. */
 export async function kernelImage(kernel: Kernel): Promise<KernelImage> {
@@ -59,7 +61,10 @@ async function fromSuites(
 async function fromFolders(version: string, dirs: readonly string[]): Promise<KernelImage> {
   const image = findFiles(dirs, "**/vmlinuz*")[0];
   if (image === undefined) throw new Error(`no vmlinuz in ${version}`);
-  return { version, image, modules: await moduleEntries(dirs) };
+  const modules = await moduleEntries(dirs);
+  const name = otherModules.findLast((one) => modules.some(({ path }) => path === pathOf(one)));
+  if (name === undefined) throw new Error(`no module to load in ${version}`);
+  return { version, image, modules, spare: { path: pathOf(name), name } };
 }
 
 /** The metapackage's image and, where it is split, its binary and modules packages. */
@@ -82,13 +87,17 @@ async function moduleEntries(dirs: readonly string[]): Promise<Entry[]> {
     if (file === undefined || entries.has(name)) return;
     const from = await plainModule(file);
     for (const needed of dependsOf(await Bun.file(from).bytes())) await add(needed);
-    entries.set(name, { path: `/modules/${name}.ko`, mode: 0o644, from });
+    entries.set(name, { path: pathOf(name), mode: 0o644, from });
   };
   for (const name of portModules) await add(name);
   const boot = [...entries.values()].map((entry) => `${entry.path}\n`).join("");
   for (const name of otherModules) await add(name);
   const list = new TextEncoder().encode(boot);
   return [...entries.values(), { path: "/modules/boot", mode: 0o644, data: list }];
+}
+
+function pathOf(module: string): string {
+  return `/modules/${module}.ko`;
 }
 
 /** Names that a module's own description says it needs (`depends=` in .modinfo). */

@@ -24,28 +24,35 @@ export type Kernel = {
   readonly arch: Arch;
   /** Only these modes; all unless told. */
   readonly modes?: readonly string[];
+  /** Modes that it is in with nothing on its command line. */
+  readonly inherent: readonly string[];
 } & ({ readonly from: PackageSource } | { readonly build: BuildSource });
 
 const bookworm = [["bookworm", "bookworm-security"]] as const;
 const trixie = [["trixie", "trixie-security"]] as const;
 const newest = [["trixie-backports"], ["forky"], ["sid"]] as const;
 
+/** Debian's own list of security modules has bpf, but for the oldest. */
+const bpf = ["lsm-bpf"] as const;
+
 export const kernels: readonly Kernel[] = [
   {
     name: "5.10",
     arch: "x86_64",
+    inherent: ["lsm-no-bpf"],
     from: { suites: [["bullseye", "bullseye-security"]], version: "5.10." },
   },
-  { name: "6.1", arch: "x86_64", from: { suites: bookworm, version: "6.1." } },
-  { name: "6.12", arch: "x86_64", from: { suites: trixie, version: "6.12." } },
-  { name: "7.2", arch: "x86_64", from: { suites: newest, version: "7." } },
-  { name: "6.1", arch: "arm64", from: { suites: bookworm, version: "6.1." } },
-  { name: "6.12", arch: "arm64", from: { suites: trixie, version: "6.12." } },
-  { name: "7.2", arch: "arm64", from: { suites: newest, version: "7." } },
+  { name: "6.1", arch: "x86_64", inherent: bpf, from: { suites: bookworm, version: "6.1." } },
+  { name: "6.12", arch: "x86_64", inherent: bpf, from: { suites: trixie, version: "6.12." } },
+  { name: "7.2", arch: "x86_64", inherent: bpf, from: { suites: newest, version: "7." } },
+  { name: "6.1", arch: "arm64", inherent: bpf, from: { suites: bookworm, version: "6.1." } },
+  { name: "6.12", arch: "arm64", inherent: bpf, from: { suites: trixie, version: "6.12." } },
+  { name: "7.2", arch: "arm64", inherent: bpf, from: { suites: newest, version: "7." } },
   {
     name: "6.1-no-btf",
     arch: "x86_64",
     modes: ["default"],
+    inherent: [],
     build: {
       suites: ["bookworm", "bookworm-security"],
       package: "linux-source-6.1",

@@ -1,34 +1,32 @@
 /** `npm run lab`: boots kernels, runs the cases in them, prints the matrix. */
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ensureTools, labTools } from "../build/tools.ts";
 import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { buildKernel } from "./build-kernel.ts";
 import { casesIn } from "./case.ts";
 import { cases } from "./cases.ts";
+import { junit } from "./junit.ts";
 import { type Kernel, kernels } from "./kernels.ts";
-import { modes } from "./modes.ts";
+import { matrix } from "./matrix.ts";
+import { type ModeRuns, modes, nativeRuns } from "./modes.ts";
 import { makePlan, type Plan } from "./plan.ts";
-import { junit, matrix, type Result, totals } from "./result.ts";
-import { runPlan } from "./run.ts";
+import { type Result, totals } from "./result.ts";
+import { runPlan, testsIn } from "./run.ts";
 import { runNative } from "./run-native.ts";
 import { breakages, runSelfCheck } from "./self-check.ts";
 import { runShell } from "./shell.ts";
-import { ensureTools } from "./tools.ts";
 
 async function main(args: Arguments): Promise<number> {
   if (args.help) return print(usage);
   if (args.list) return list();
   const plan = makePlan(args, cases);
   const [first] = plan.boots;
-  if (first === undefined || plan.cases.length === 0) {
+  if ((first === undefined && !args.native) || plan.cases.length === 0) {
     process.stderr.write("lab: nothing is selected; --list shows the names\n");
     return 2;
   }
-  await ensureTools([
-    ...(["qemu-system-x86_64", "qemu-system-aarch64", "xz"] as const),
-    ...(["x86_64-linux-gnu-gcc", "aarch64-linux-gnu-gcc", "clang"] as const),
-    ...(args.buildKernels ? (["make", "flex", "bison", "bc"] as const) : []),
-  ]);
+  ensureTools(labTools(args.buildKernels));
   const sonde = {
     x86_64: join(args.dist, "sonde-linux-x64"),
     arm64: join(args.dist, "sonde-linux-arm64"),
@@ -36,7 +34,7 @@ async function main(args: Arguments): Promise<number> {
   for (const { kernel } of plan.boots) {
     if ("build" in kernel) await buildKernel(kernel.build);
   }
-  if (args.shell) return await runShell(first, sonde);
+  if (args.shell && first) return await runShell(first, sonde);
   const results = await runAll(args, plan, sonde);
   mkdirSync(dirname(args.junit), { recursive: true });
   await Bun.write(args.junit, junit(results));
@@ -51,9 +49,9 @@ async function runAll(
   sonde: Readonly<{ x86_64: string; arm64: string }>,
 ): Promise<Result[]> {
   const inGuests = plan.boots
-    .flatMap(({ modes: group }) => group)
-    .reduce((sum, mode) => sum + casesIn(mode.name, plan.cases).length + 1, 0);
-  const here = args.native ? casesIn("native", plan.cases).length : 0;
+    .flatMap((boot) => boot.modes.map((mode) => testsIn(boot, mode, plan.cases)))
+    .reduce((sum, tests) => sum + tests.length, 0);
+  const here = args.native ? casesIn(nativeRuns, plan.cases).length : 0;
   const total = inGuests + here + (args.selfCheck ? breakages.length : 0);
   const start = performance.now();
   let done = 0;
@@ -82,11 +80,20 @@ function list(): number {
     "kernels:",
     ...kernels.map((kernel) => `  ${kernel.arch} ${kernel.name}  (${origin(kernel)})`),
     "modes:",
-    ...modes.map(({ name, desc }) => `  ${name}  ${desc}`),
+    ...modes.flatMap(({ name, desc, runs }) => [`  ${name}  ${desc}`, `    ${shownRuns(runs)}`]),
     "tests:",
-    ...cases.map(({ name, point }) => `  ${name}${point ? `  (${point})` : ""}`),
+    ...cases.flatMap(({ name, point, door }) =>
+      door === undefined ? [`  ${name}${point ? `  (${point})` : ""}`] : [],
+    ),
+    "and each point by each of its flavours, forced:",
+    `  ${cases.flatMap(({ name, door }) => (door === undefined ? [] : [name])).join(" ")}`,
   ];
   return print(`${lines.join("\n")}\n`);
+}
+
+function shownRuns({ points, forced, why }: ModeRuns): string {
+  const what = [points ? "points" : "no points", ...(forced ? [`forced ${forced}`] : [])];
+  return `${what.join(", ")}: ${why}`;
 }
 
 function print(text: string): number {

@@ -1,5 +1,7 @@
 /** THE table of modes: what each changes about a machine before sonde runs in it. Data only; lab/setup.ts does it. */
-import type { Userland } from "./userland.ts";
+import type { Runs } from "./case.ts";
+import type { Kernel } from "./kernels.ts";
+import { otherUserland } from "./userland.ts";
 
 /** One thing done in the guest as root. */
 export type Step =
@@ -8,14 +10,15 @@ export type Step =
       readonly on: string;
       readonly type: string;
       readonly data?: string;
-      readonly bind?: true;
+      /** The same folder at another place; "all" with what is mounted below it. */
+      readonly bind?: true | "all";
     }
   | { readonly umount: string }
   | { readonly mkdir: string }
   | { readonly write: string; readonly to: string }
   | { readonly insmod: string }
-  | { readonly moveMount: string; readonly to: string }
-  | { readonly switchRoot: string };
+  /** Becomes / for all that is done next; "" is the first root again. */
+  | { readonly chroot: string };
 
 /** A file that shows that the mode is in force: what it contains, or null when it must not be there. */
 export interface Evidence {
@@ -30,12 +33,10 @@ export interface Mode {
   readonly desc: string;
   /** Checked before anything else is believed. */
   readonly evidence: readonly Evidence[];
-  /** Modes that agree in these three share one boot. */
+  readonly runs: ModeRuns;
+  /** Modes that agree in this share one boot. */
   readonly cmdline?: string;
-  readonly userland?: Userland;
-  /** Before anything else is mounted. */
-  readonly root?: readonly Step[];
-  /** Done before this mode's cases, and undone after them by `leave`. */
+  /** Done before this mode's cases, and undone after them by `leave`; without one it stays for the modes behind it. */
   readonly enter?: readonly Step[];
   readonly leave?: readonly Step[];
   /** Capabilities that sonde keeps; all unless told. */
@@ -45,6 +46,15 @@ export interface Mode {
   readonly cgroup?: string;
 }
 
+/** Which cases a mode runs. Every mode runs those without a point: that it is in force, and the probe. */
+export interface ModeRuns {
+  /** Each point by the flavour that sonde chooses. */
+  readonly points: boolean;
+  /** Glob of the doors (fentry, tp_btf, ...) whose flavours are forced, one recording each; none when left out. */
+  readonly forced?: string;
+  readonly why: string;
+}
+
 /** Bits, from include/uapi/linux/capability.h. */
 export const capability = { PERFMON: 38, BPF: 39 } as const;
 
@@ -52,15 +62,41 @@ const tracing = "/sys/kernel/tracing";
 const debug = "/sys/kernel/debug";
 const cgroup = "/sys/fs/cgroup/limited";
 
-/** Order matters within a boot: what is hardest to undo comes last. */
+/** What hangs on ftrace: each of these doors is open or shut as a whole. */
+const functions = "{fentry,fexit,lsm,kprobe,kprobe_multi}";
+
+/** Order matters within a boot: what can't be undone comes last. */
 export const modes: readonly Mode[] = [
   {
     name: "default",
-    desc: "no lockdown, glibc 2.36, all capabilities, all mounted",
+    desc: "no lockdown, all capabilities, all mounted",
     evidence: [
       { file: "/sys/kernel/security/lockdown", has: "[none]" },
       { file: `${tracing}/trace` },
     ],
+    runs: { points: true, forced: "*", why: "nothing is in the way of any flavour" },
+  },
+  {
+    name: "lsm-bpf",
+    desc: "bpf among the active security modules",
+    evidence: [{ file: "/sys/kernel/security/lsm", has: "bpf" }],
+    cmdline: "lsm=lockdown,yama,apparmor,bpf",
+    runs: {
+      points: true,
+      forced: "lsm",
+      why: "the list decides on programs of security modules alone",
+    },
+  },
+  {
+    name: "lsm-no-bpf",
+    desc: "bpf not among the active security modules",
+    evidence: [{ file: "/sys/kernel/security/lsm", hasNot: "bpf" }],
+    cmdline: "lsm=lockdown,yama,apparmor",
+    runs: {
+      points: true,
+      forced: "lsm",
+      why: "they attach and are never called: that must be noticed",
+    },
   },
   {
     name: "few-caps",
@@ -68,6 +104,14 @@ export const modes: readonly Mode[] = [
     evidence: [],
     caps: ["BPF", "PERFMON"],
     memlock: "unlimited",
+    runs: { points: true, why: "the same programs load; what else is asked of the host may not" },
+  },
+  {
+    name: "no-caps",
+    desc: "root without any capability",
+    evidence: [],
+    caps: [],
+    runs: { points: false, why: "no program loads, and sonde must say what is missing" },
   },
   {
     name: "memory-limit",
@@ -79,6 +123,7 @@ export const modes: readonly Mode[] = [
       { mkdir: cgroup },
       { write: `${256 << 20}`, to: `${cgroup}/memory.max` },
     ],
+    runs: { points: true, why: "maps are charged to it; no flavour needs more than another" },
   },
   {
     name: "no-btf",
@@ -86,6 +131,7 @@ export const modes: readonly Mode[] = [
     evidence: [{ file: "/sys/kernel/btf/vmlinux", absent: true }],
     enter: [{ mkdir: "/empty" }, { mount: "/empty", on: "/sys/kernel/btf", type: "", bind: true }],
     leave: [{ umount: "/sys/kernel/btf" }],
+    runs: { points: true, why: "types from elsewhere serve all flavours that are left alike" },
   },
   {
     name: "no-tracefs",
@@ -99,6 +145,7 @@ export const modes: readonly Mode[] = [
       { mount: "tracefs", on: tracing, type: "tracefs" },
       { mount: "debugfs", on: debug, type: "debugfs" },
     ],
+    runs: { points: true, forced: "tracepoint", why: "perf needs a number that is in tracefs" },
   },
   {
     name: "no-kprobes",
@@ -106,43 +153,28 @@ export const modes: readonly Mode[] = [
     evidence: [{ file: `${debug}/kprobes/enabled`, has: "0" }],
     enter: [{ write: "0", to: `${debug}/kprobes/enabled` }],
     leave: [{ write: "1", to: `${debug}/kprobes/enabled` }],
+    runs: {
+      points: true,
+      forced: "kprobe",
+      why: "they attach and never fire: that must be noticed",
+    },
   },
   {
-    name: "no-ftrace",
-    desc: "kernel.ftrace_enabled is 0",
-    evidence: [{ file: "/proc/sys/kernel/ftrace_enabled", has: "0" }],
-    enter: [{ write: "0", to: "/proc/sys/kernel/ftrace_enabled" }],
-    leave: [{ write: "1", to: "/proc/sys/kernel/ftrace_enabled" }],
-  },
-  {
-    name: "integrity",
-    desc: "lockdown=integrity",
-    evidence: [{ file: "/sys/kernel/security/lockdown", has: "[integrity]" }],
-    cmdline: "lockdown=integrity",
-  },
-  {
-    name: "confidentiality",
-    desc: "lockdown=confidentiality",
-    evidence: [{ file: "/sys/kernel/security/lockdown", has: "[confidentiality]" }],
-    cmdline: "lockdown=confidentiality",
-  },
-  {
-    name: "lsm-bpf",
-    desc: "bpf among the active security modules",
-    evidence: [{ file: "/sys/kernel/security/lsm", has: "bpf" }],
-    cmdline: "lsm=lockdown,yama,apparmor,bpf",
-  },
-  {
-    name: "lsm-no-bpf",
-    desc: "bpf not among the active security modules",
-    evidence: [{ file: "/sys/kernel/security/lsm", hasNot: "bpf" }],
-    cmdline: "lsm=lockdown,yama,apparmor",
+    name: "glibc-2.31",
+    desc: "the C library of bullseye",
+    evidence: [{ file: "/lib/libc.so.6", has: "GNU C Library (Debian GLIBC 2.31" }],
+    enter: [
+      { mount: `${otherUserland}/lib`, on: "/lib", type: "", bind: true },
+      { mount: `${otherUserland}/lib64`, on: "/lib64", type: "", bind: true },
+    ],
+    leave: [{ umount: "/lib64" }, { umount: "/lib" }],
+    runs: { points: true, why: "the executable runs against it; the kernel is the same" },
   },
   {
     name: "overlay",
     desc: "the root is an overlayfs, as in a container",
     evidence: [{ file: "/proc/self/mounts", has: "overlay / overlay" }],
-    root: [
+    enter: [
       { insmod: "/modules/overlay.ko" },
       { mkdir: "/layers" },
       { mount: "layers", on: "/layers", type: "tmpfs" },
@@ -155,27 +187,53 @@ export const modes: readonly Mode[] = [
         type: "overlay",
         data: "lowerdir=/,upperdir=/layers/upper,workdir=/layers/work",
       },
-      { moveMount: "/dev", to: "/merged/dev" },
-      { moveMount: "/proc", to: "/merged/proc" },
-      { moveMount: "/sys", to: "/merged/sys" },
-      { switchRoot: "/merged" },
+      ...["/dev", "/proc", "/sys", "/run", "/tmp"].map(
+        (folder): Step => ({ mount: folder, on: `/merged${folder}`, type: "", bind: "all" }),
+      ),
+      { chroot: "/merged" },
     ],
+    leave: [{ chroot: "" }, { umount: "/merged" }, { umount: "/layers" }],
+    runs: { points: true, forced: functions, why: "inner functions run again for the layer below" },
   },
   {
-    name: "glibc-2.31",
-    desc: "the C library of bullseye",
-    evidence: [{ file: "/lib/libc.so.6", has: "GNU C Library (Debian GLIBC 2.31" }],
-    userland: "2.31",
+    name: "no-ftrace",
+    desc: "kernel.ftrace_enabled is 0",
+    evidence: [{ file: "/proc/sys/kernel/ftrace_enabled", has: "0" }],
+    enter: [{ write: "0", to: "/proc/sys/kernel/ftrace_enabled" }],
+    leave: [{ write: "1", to: "/proc/sys/kernel/ftrace_enabled" }],
+    runs: {
+      points: true,
+      forced: functions,
+      why: "all are blind, and attaching one may break ftrace",
+    },
+  },
+  {
+    name: "integrity",
+    desc: "lockdown=integrity",
+    evidence: [{ file: "/sys/kernel/security/lockdown", has: "[integrity]" }],
+    enter: [{ write: "integrity", to: "/sys/kernel/security/lockdown" }],
+    runs: { points: true, why: "takes nothing from reading programs; nor has no-ftrace before it" },
+  },
+  {
+    name: "confidentiality",
+    desc: "lockdown=confidentiality",
+    evidence: [{ file: "/sys/kernel/security/lockdown", has: "[confidentiality]" }],
+    cmdline: "lockdown=confidentiality",
+    runs: { points: true, forced: "*", why: "takes helpers and tracefs away, flavour by flavour" },
   },
 ];
 
+/** As lab/case.ts asks for it. */
+export function runsOf({ name, runs }: Pick<Mode, "name" | "runs">): Runs {
+  return { name, ...runs };
+}
+
+/** This host is tried with every flavour. */
+export const nativeRuns: Runs = { name: "native", points: true, forced: "*" };
+
 /** What every guest mounts, after the mode's root. */
 export const baseSetup: readonly Step[] = [
-  { mkdir: "/tmp" },
   { mkdir: "/scratch" },
-  { mkdir: "/run" },
-  { mkdir: "/dev/shm" },
-  { mkdir: "/dev/pts" },
   { mount: "devpts", on: "/dev/pts", type: "devpts" },
   { mount: "tmpfs", on: "/dev/shm", type: "tmpfs", data: "mode=1777" },
   { mount: "tmpfs", on: "/run", type: "tmpfs" },
@@ -187,7 +245,13 @@ export const baseSetup: readonly Step[] = [
   { mount: "cgroup", on: "/sys/fs/cgroup", type: "cgroup2" },
 ];
 
-/** Modes that can share a boot have the same key. */
-export function bootKey(mode: Mode): string {
-  return JSON.stringify([mode.cmdline ?? "", mode.userland ?? "2.36", mode.root ?? []]);
+/** One bit per capability that stays; all when the mode limits nothing. */
+export function capabilityMask(mode: Pick<Mode, "caps">): bigint {
+  if (mode.caps === undefined) return -1n;
+  return mode.caps.reduce((mask, name) => mask | (1n << BigInt(capability[name])), 0n);
+}
+
+/** What a kernel must be booted with for a mode; nothing when it is in the mode by itself. Such modes share a boot. */
+export function cmdlineOf(mode: Mode, kernel: Pick<Kernel, "inherent">): string {
+  return kernel.inherent.includes(mode.name) ? "" : (mode.cmdline ?? "");
 }

@@ -1,9 +1,11 @@
 /** Which guests to boot for what was asked. Pure. */
 import type { Case } from "./case.ts";
 import { type Kernel, kernels, shortKernels } from "./kernels.ts";
-import { bootKey, type Mode, modes } from "./modes.ts";
+import { cmdlineOf, type Mode, modes } from "./modes.ts";
 
 export interface Selection {
+  /** Kernels under QEMU at all. */
+  readonly guests: boolean;
   /** Globs; null for all. */
   readonly kernel: string | null;
   readonly arch: string | null;
@@ -19,6 +21,8 @@ export interface Selection {
 export interface BootPlan {
   readonly kernel: Kernel;
   readonly modes: readonly Mode[];
+  /** Added to the kernel's command line. */
+  readonly cmdline: string;
 }
 
 export interface Plan {
@@ -32,6 +36,7 @@ export function makePlan(selection: Selection, cases: readonly Case[]): Plan {
     glob === null || new Bun.Glob(glob).match(name);
   const chosen = kernels.filter(
     (kernel) =>
+      selection.guests &&
       (selection.buildKernels || !("build" in kernel)) &&
       wanted(selection.kernel, kernel.name) &&
       wanted(selection.arch, kernel.arch) &&
@@ -43,10 +48,16 @@ export function makePlan(selection: Selection, cases: readonly Case[]): Plan {
     const own = modes.filter(
       ({ name }) => wanted(modeGlob, name) && (kernel.modes?.includes(name) ?? true),
     );
-    return [...Map.groupBy(own, bootKey).values()].map((group) => ({ kernel, modes: group }));
+    const groups = Map.groupBy(own, (mode) => cmdlineOf(mode, kernel));
+    return [...groups].map(([cmdline, group]) => ({ kernel, modes: group, cmdline }));
   });
   return {
-    boots: boots.sort((a, b) => b.modes.length - a.modes.length),
+    boots: boots.sort((a, b) => weight(b) - weight(a)),
     cases: cases.filter((one) => wanted(selection.test, one.name)),
   };
+}
+
+/** About how long it takes: one architecture is twice as slow to emulate. */
+function weight({ kernel, modes: group }: BootPlan): number {
+  return group.length * (kernel.arch === "arm64" ? 2 : 1);
 }

@@ -3,15 +3,22 @@ import { abisOf } from "./abi.ts";
 import type { AgentRun } from "./agent-client.ts";
 import { request, runFlag } from "./frame.ts";
 import { guestSonde } from "./initramfs.ts";
+import type { KernelImage } from "./kernel-image.ts";
 import type { Kernel } from "./kernels.ts";
 import type { Machine, RunOptions } from "./machine.ts";
-import { capability, type Mode } from "./modes.ts";
+import { capabilityMask, type Mode } from "./modes.ts";
 import type { Guest } from "./qemu.ts";
 
 const guestEnv = { PATH: "/usr/local/bin:/bin", HOME: "/root", TMPDIR: "/tmp", NO_COLOR: "1" };
 
 /** A fresh `scratch` folder is made by the caller, one per case. */
-export function qemuMachine(guest: Guest, kernel: Kernel, mode: Mode, scratch: string): Machine {
+export function qemuMachine(
+  guest: Guest,
+  kernel: Kernel,
+  { spare }: Pick<KernelImage, "spare">,
+  mode: Mode,
+  scratch: string,
+): Machine {
   const { agent } = guest;
   const plain = (argv: readonly string[], options: RunOptions = {}): AgentRun => ({
     argv,
@@ -36,7 +43,7 @@ export function qemuMachine(guest: Guest, kernel: Kernel, mode: Mode, scratch: s
     release: agent.release,
     mode: mode.name,
     abis: abisOf[kernel.arch],
-    module: { path: "/modules/overlay.ko", name: "overlay" },
+    module: spare,
     scratch,
     run: async (argv, options) => (await agent.start(plain(argv, options))).ended,
     start: (argv, options) => agent.start(plain(argv, options)),
@@ -48,10 +55,4 @@ export function qemuMachine(guest: Guest, kernel: Kernel, mode: Mode, scratch: s
     writeFile: async (path, data, fileMode = 0o644) =>
       void (await agent.ask(request.write, [fileMode, path, data])),
   };
-}
-
-/** One bit per capability that stays; all when the mode limits nothing. */
-function capabilityMask(mode: Mode): bigint {
-  if (mode.caps === undefined) return -1n;
-  return mode.caps.reduce((mask, name) => mask | (1n << BigInt(capability[name])), 0n);
 }

@@ -31,13 +31,22 @@ export interface Recorded {
 
 const known = new WeakMap<Machine, Map<string, Promise<Recorded | Outcome>>>();
 
-/** Records once per machine and arguments of `sonde record`. An outcome instead says why there is no recording. */
+/** A point, and its only flavour. */
+export type ForcedPoint = readonly [point: string, flavour: string];
+
+/**
+ * All points; with `forced`, only those, each by its flavour. Recorded once per machine and wish. An outcome instead
+ * says why there is no recording.
+ */
 export function recordWorkloads(
   machine: Machine,
-  args: readonly string[] = [],
+  forced: readonly ForcedPoint[] = [],
 ): Promise<Recorded | Outcome> {
   const ofMachine = known.get(machine) ?? new Map<string, Promise<Recorded | Outcome>>();
   known.set(machine, ofMachine);
+  const events = forced.length === 0 ? "*" : forced.map(([point]) => point).join(",");
+  const flavours = forced.flatMap(([point, flavour]) => ["--flavour", `${point}=${flavour}`]);
+  const args = ["--events", events, ...flavours];
   const key = args.join(" ");
   const promise = ofMachine.get(key) ?? record(machine, args, `recorded-${ofMachine.size}`);
   ofMachine.set(key, promise);
@@ -58,16 +67,7 @@ async function record(
 ): Promise<Recorded | Outcome> {
   const file = `${machine.scratch}/${name}.sonde.cbor`;
   const command = await sequenceCommand(machine, `${machine.scratch}/${name}`);
-  const ran = await machine.sonde([
-    "record",
-    "-o",
-    file,
-    "--events",
-    "*",
-    ...args,
-    "--",
-    ...command,
-  ]);
+  const ran = await machine.sonde(["record", "-o", file, ...args, "--", ...command]);
   const words = ran.stderr.trim();
   if (ran.code !== null && refusals.includes(ran.code))
     return { result: "impossible", reason: words };

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { junit, matrix, type Result, totals } from "./result.ts";
+import { junit } from "./junit.ts";
+import { type Result, totals } from "./result.ts";
 
 const results: Result[] = [
   {
@@ -34,19 +35,6 @@ const results: Result[] = [
 
 test("every result is counted once", () => {
   expect(totals(results)).toEqual({ passed: 1, failed: 1, skipped: 2 });
-});
-
-test("the table and the reasons", () => {
-  expect(matrix(results)).toBe(`                    probe  exec
-x86_64 6.1 default  pass   FAIL
-arm64 6.1 default   n/a    n/a
-
-FAIL exec: x86_64 6.1 default
-    got <2> & "3"
-    not 1
-
-n/a probe, exec: arm64 6.1 default
-    no such suite`);
 });
 
 test("JUnit XML is escaped", () => {

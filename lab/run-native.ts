@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Case, casesIn } from "./case.ts";
+import { nativeRuns } from "./modes.ts";
 import { hostArch, nativeMachine } from "./native.ts";
 import type { Result, Verdict } from "./result.ts";
 import { type RunSettings, runCase } from "./run.ts";
@@ -18,13 +19,14 @@ export async function runNative(cases: readonly Case[], settings: RunSettings): 
   };
   if (process.getuid?.() !== 0) {
     const reason = "this host: the cases need root";
-    for (const { name } of casesIn("native", cases)) add(name, { result: "not available", reason });
+    for (const { name } of casesIn(nativeRuns, cases))
+      add(name, { result: "not available", reason });
     return results;
   }
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), "sonde-lab-")));
   try {
     const machine = await nativeMachine(settings.sonde[arch], scratch);
-    for (const one of casesIn("native", cases)) {
+    for (const one of casesIn(nativeRuns, cases)) {
       const start = performance.now();
       add(one.name, await runCase(one, machine), performance.now() - start);
     }

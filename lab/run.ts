@@ -10,7 +10,7 @@ import { writeInitramfs } from "./initramfs.ts";
 import { type KernelImage, kernelImage } from "./kernel-image.ts";
 import type { Kernel } from "./kernels.ts";
 import type { Machine } from "./machine.ts";
-import { baseSetup, type Mode } from "./modes.ts";
+import { baseSetup, type Mode, runsOf } from "./modes.ts";
 import type { BootPlan, Plan } from "./plan.ts";
 import { boot, type Guest } from "./qemu.ts";
 import { qemuMachine } from "./qemu-machine.ts";
@@ -77,7 +77,7 @@ async function runBoot(
   };
   const rest = (verdict: Verdict): void => {
     for (const mode of plan.modes) {
-      for (const { name: test } of [...casesIn(mode.name, cases), { name: kernelLog }]) {
+      for (const test of testsIn(plan, mode, cases)) {
         const known = results.some((result) => result.mode === mode.name && result.test === test);
         if (!known) add(mode, test, verdict);
       }
@@ -95,12 +95,14 @@ async function runBoot(
     const { sonde } = settings;
     const how = { sonde, dir, timeLimit, shell: false };
     // QEMU 7.2 with a thread per CPU may show one CPU code that another has just patched: "Oops: int3" at boot.
+    const start = performance.now();
     const guest = await bootGuest(plan, image, how).catch((error) => {
       process.stderr.write(`lab: ${id} did not boot, once more: ${asError(error).message}\n`);
       return bootGuest(plan, image, how);
     });
+    for (const mode of plan.modes.slice(0, 1)) add(mode, booted, pass, performance.now() - start);
     try {
-      for (const mode of plan.modes) await runMode(plan.kernel, guest, mode, cases, add);
+      for (const mode of plan.modes) await runMode(plan.kernel, image, guest, mode, cases, add);
     } finally {
       await guest.stop();
     }
@@ -113,8 +115,19 @@ async function runBoot(
   return results;
 }
 
-/** Each mode's last test: the kernel did not complain while the others ran. */
+/** The first test of a guest, and each mode's last: the kernel did not complain while the others ran. */
+const booted = "boot";
 const kernelLog = "kernel-log";
+
+/** Names of all that is reported of a mode. */
+export function testsIn(
+  { modes: [first] }: BootPlan,
+  mode: Mode,
+  cases: readonly Case[],
+): string[] {
+  const own = casesIn(runsOf(mode), cases).map(({ name }) => name);
+  return [...(mode === first ? [booted] : []), ...own, kernelLog];
+}
 
 export interface GuestSettings {
   readonly sonde: RunSettings["sonde"];
@@ -133,13 +146,11 @@ export async function bootGuest(
 ): Promise<Guest> {
   const { arch } = plan.kernel;
   const { dir, shell, timeLimit } = settings;
-  const [mode] = plan.modes;
   mkdirSync(dir, { recursive: true });
   const initrd = join(dir, "initrd");
   await writeInitramfs(initrd, {
     arch,
     kernel: image,
-    userland: mode?.userland ?? "2.36",
     sonde: settings.sonde[arch],
     shell,
   });
@@ -147,12 +158,11 @@ export async function bootGuest(
     arch,
     image: image.image,
     initrd,
-    cmdline: mode?.cmdline ?? "",
+    cmdline: plan.cmdline,
     dir,
     timeLimit,
     interactive: shell,
   });
-  await doSteps(guest.agent, mode?.root ?? []);
   await doSteps(guest.agent, baseSetup);
   await guest.agent.ask(request.linkUp, ["lo"]);
   return guest;
@@ -160,6 +170,7 @@ export async function bootGuest(
 
 async function runMode(
   kernel: Kernel,
+  image: KernelImage,
   guest: Guest,
   mode: Mode,
   cases: readonly Case[],
@@ -169,8 +180,8 @@ async function runMode(
   await doSteps(guest.agent, mode.enter ?? []);
   const scratch = `/scratch/${mode.name}`;
   await guest.agent.ask(request.mkdir, [scratch]);
-  const machine = qemuMachine(guest, kernel, mode, scratch);
-  for (const one of casesIn(mode.name, cases)) {
+  const machine = qemuMachine(guest, kernel, image, mode, scratch);
+  for (const one of casesIn(runsOf(mode), cases)) {
     const start = performance.now();
     add(mode, one.name, await runCase(one, machine), performance.now() - start);
   }
@@ -182,7 +193,7 @@ async function runMode(
 /** An exception is a failure like any other, and so is an "impossible" that nobody expects. */
 export async function runCase(one: Case, machine: Machine): Promise<Outcome> {
   try {
-    return checkLimit(await one.run(machine), one.name, machine);
+    return checkLimit(await one.run(machine), one, machine);
   } catch (error) {
     return fail(asError(error).message);
   }

@@ -32,6 +32,7 @@ export async function runSelfCheck(
   settings: RunSettings,
 ): Promise<Result[]> {
   const where = {
+    guests: true,
     kernel: "6.12",
     arch: "x86_64",
     mode: "default",

@@ -1,36 +1,27 @@
 /** The one command that runs every workload in every ABI of a machine, for cases to record. */
 import type { Machine } from "./machine.ts";
+import { workloadNames } from "./workloads.ts";
 
-/** Workloads in the order they run; each gets a folder of its own. */
-const workloads = [
-  ...(["exec", "fork", "rename", "setsid", "signal", "ptrace", "vm_write", "memfd"] as const),
-  ...([
-    "namespace",
-    "exec_failed",
-    "connect",
-    "unlink",
-    "open",
-    "module",
-    "bpf_load",
-    "wx",
-  ] as const),
-];
+/** Runs the workloads; not one itself. */
+const runner = "sequence";
 
-/** Makes the folders and returns the argv. @throws when the machine can't make them. */
+/**
+ * Makes a folder for each and returns the argv. Every workload is called as `PROGRAM FOLDER OTHER MODULE NAME`: its
+ * own folder, itself in the other ABI, and a module's file and name that it may load; "-" for what the machine has not.
+ * @throws when the machine can't make the folders.
+ */
 export async function sequenceCommand(machine: Machine, folder: string): Promise<string[]> {
+  const { module, abis } = machine;
   const argv: string[] = [];
-  for (const name of workloads) {
-    for (const [index, abi] of machine.abis.entries()) {
+  for (const name of workloadNames().filter((one) => one !== runner)) {
+    for (const [index, abi] of abis.entries()) {
       const own = `${folder}/${name}.${abi}`;
       await machine.makeFolder(own);
-      const program = machine.workload(name, abi);
-      const other = machine.abis[1 - index];
-      const more = {
-        exec: [program, other === undefined ? "-" : machine.workload(name, other)],
-        module: machine.module ? [machine.module.path, machine.module.name] : [],
-      };
-      argv.push("!", program, own, ...(name === "exec" || name === "module" ? more[name] : []));
+      const other = abis[1 - index];
+      argv.push("!", machine.workload(name, abi), own);
+      argv.push(other === undefined ? "-" : machine.workload(name, other));
+      argv.push(module?.path ?? "-", module?.name ?? "-");
     }
   }
-  return [machine.workload("sequence", machine.abis[0] ?? "x86_64"), ...argv.slice(1)];
+  return [machine.workload(runner, abis[0] ?? "x86_64"), ...argv.slice(1)];
 }

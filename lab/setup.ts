@@ -4,7 +4,7 @@ import { request } from "./frame.ts";
 import type { Step } from "./modes.ts";
 
 /** From include/uapi/linux/mount.h. */
-const mountFlag = { bind: 4096, move: 8192 } as const;
+const mountFlag = { bind: 4096, recursive: 16384 } as const;
 
 /** @throws Error that names the step that failed. */
 export async function doSteps(agent: AgentClient, steps: readonly Step[]): Promise<void> {
@@ -19,14 +19,13 @@ export async function doSteps(agent: AgentClient, steps: readonly Step[]): Promi
 
 async function doStep(agent: AgentClient, step: Step): Promise<void> {
   if ("mount" in step) {
-    const flags = step.bind ? mountFlag.bind : 0;
+    const bind = step.bind === undefined ? 0 : mountFlag.bind;
+    const flags = step.bind === "all" ? bind | mountFlag.recursive : bind;
+    await agent.ask(request.mkdir, [step.on]);
     await agent.ask(request.mount, [step.mount, step.on, step.type, flags, step.data ?? ""]);
-  } else if ("moveMount" in step) {
-    await agent.ask(request.mkdir, [step.to]);
-    await agent.ask(request.mount, [step.moveMount, step.to, "", mountFlag.move, ""]);
   } else if ("umount" in step) await agent.ask(request.umount, [step.umount]);
   else if ("mkdir" in step) await agent.ask(request.mkdir, [step.mkdir]);
   else if ("write" in step) await agent.ask(request.write, [0, step.to, step.write]);
   else if ("insmod" in step) await agent.ask(request.insmod, [step.insmod]);
-  else await agent.ask(request.switch, [step.switchRoot]);
+  else await agent.ask(request.chroot, [step.chroot]);
 }

@@ -45,20 +45,25 @@ export interface WorkloadTruth {
 
 /** What a whole sequence did. */
 export interface Truth {
-  /** Of the program that ran the workloads. */
+  /** Of the program that ran the workloads; its effective capabilities, a bit each, and its cgroup in /proc's words. */
   readonly pid: number;
+  readonly caps: bigint;
+  readonly cgroup: string;
   readonly workloads: readonly WorkloadTruth[];
 }
 
 /** @throws Error when a workload says that it is broken, or ended otherwise than with 0. */
 export function parseTruth(text: string): Truth {
-  let pid = 0;
+  let runner = { pid: 0, caps: 0n, cgroup: "" };
   const workloads: (WorkloadTruth & { pid: number; acts: Act[] })[] = [];
   for (const line of text.split("\n")) {
     if (!line.startsWith("act=")) continue;
     const act = new Act(new Map(line.split(" ").map(splitWord)));
     if (act.name === "broken") throw new Error(`workload ${workloads.at(-1)?.program}: ${line}`);
-    if (act.name === "sequence") pid = act.num("pid");
+    if (act.name === "sequence") {
+      const caps = BigInt(`0x${act.raw("caps")}`);
+      runner = { pid: act.num("pid"), caps, cgroup: act.text("cgroup") };
+    }
     const current = workloads.at(-1);
     if (act.name === "ended" && act.num("code") + act.num("signal") !== 0) {
       throw new Error(`workload ${current?.program}: ${line}`);
@@ -72,7 +77,7 @@ export function parseTruth(text: string): Truth {
       if (act.name === "ended") current.pid = act.num("pid");
     }
   }
-  return { pid, workloads };
+  return { ...runner, workloads };
 }
 
 function splitWord(word: string): [string, string] {

@@ -13,7 +13,7 @@ const suitesOf = {
   "2.36": ["bookworm", "bookworm-security"],
 } as const;
 
-export type Userland = keyof typeof suitesOf;
+type Userland = keyof typeof suitesOf;
 
 const loader = {
   x86_64: "/lib64/ld-linux-x86-64.so.2",
@@ -22,8 +22,20 @@ const loader = {
 
 const libraries = ["libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1"];
 
-/** The files of a userland, at the places where the loader looks. */
-export async function userlandEntries(userland: Userland, arch: Arch): Promise<Entry[]> {
+/** Where a guest has the older C library, laid out as the first is below `/`. */
+export const otherUserland = "/userland/2.31";
+
+/** Both C libraries of a guest: at the places where the loader looks, and aside. */
+export async function userlandEntries(arch: Arch): Promise<Entry[]> {
+  const folders = ["/lib", "/lib64"].flatMap((dir) => [dir, `${otherUserland}${dir}`]);
+  return [
+    ...folders.map((dir) => ({ path: dir, dir: 0o755 })),
+    ...(await filesOf("2.36", arch, "")),
+    ...(await filesOf("2.31", arch, otherUserland)),
+  ];
+}
+
+async function filesOf(userland: Userland, arch: Arch, below: string): Promise<Entry[]> {
   const architecture = debianArch[arch];
   const apt = await aptState({ suites: suitesOf[userland], architectures: ["amd64", "arm64"] });
   const dir = await unpacked(apt, await apt.resolve("libc6", architecture));
@@ -33,7 +45,7 @@ export async function userlandEntries(userland: Userland, arch: Arch): Promise<E
     return found;
   };
   return [loader[arch], ...libraries.map((name) => `/lib/${name}`)].map((path) => ({
-    path,
+    path: `${below}${path}`,
     mode: 0o755,
     from: file(basename(path)),
   }));

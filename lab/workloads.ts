@@ -62,12 +62,18 @@ const build: Record<Abi, (source: string, out: string) => readonly (readonly str
   ],
 };
 
+/** Every source in the folder is one. */
+export function workloadNames(): string[] {
+  return readdirSync(folder)
+    .flatMap((file) => /^(\w+)\.c$/.exec(file)?.[1] ?? [])
+    .sort();
+}
+
 /** All workloads of the ABIs. */
 export async function buildWorkloads(abis: readonly Abi[]): Promise<Workload[]> {
-  const names = readdirSync(folder).flatMap((file) => /^(\w+)\.c$/.exec(file)?.[1] ?? []);
   const headers = readdirSync(folder).filter((file) => file.endsWith(".h"));
   const made: Workload[] = [];
-  for (const name of names.sort()) {
+  for (const name of workloadNames()) {
     for (const abi of abis) {
       const sources = [`${name}.c`, ...headers].map((file) => join(folder, file));
       const path = await compiled(`${name}-${abi}`, sources, (out) =>

@@ -1,39 +1,6 @@
 /** process.setsid, .signal, .ptrace, .vm_write, .memfd, .namespace, .exec_failed; kernel.bpf_load; mem.wx. */
 import { type PointCase, shown } from "../compare.ts";
-import type { RecordedEvent } from "../recorded.ts";
-import type { Act, Truth } from "../truth.ts";
-
-/** `pid=… word=…` of what a workload said, in the fields' order. */
-function told(act: Act, words: readonly string[]): string {
-  return ["pid", ...words].map((word) => `${word}=${act.text(word)}`).join(" ");
-}
-
-/** The same of an event; a word is the field of that name unless `fields` says otherwise. */
-function line(
-  event: RecordedEvent,
-  words: readonly string[],
-  fields: Readonly<Record<string, string>> = {},
-): string {
-  return ["pid", ...words].map((word) => `${word}=${shown(event, fields[word] ?? word)}`).join(" ");
-}
-
-function acts(truth: Truth, name: string): Act[] {
-  return truth.workloads.flatMap((workload) => workload.acts).filter((act) => act.name === name);
-}
-
-function simple(
-  point: string,
-  words: readonly string[],
-  fields: Readonly<Record<string, string>> = {},
-): PointCase {
-  const name = point.replace(/^\w+\./, "");
-  return {
-    name,
-    point,
-    expected: ({ truth }) => acts(truth, name).map((act) => told(act, words)),
-    line: (event) => line(event, words, fields),
-  };
-}
+import { acts, line, told, toldCase } from "./told.ts";
 
 const setsid: PointCase = {
   name: "setsid",
@@ -107,13 +74,14 @@ export const processCallPoints: readonly PointCase[] = [
   execFailed,
   setsid,
   signal,
-  simple("process.ptrace", ["request", "target", "addr", "data", "ret"]),
-  simple("process.vm_write", ["target", "bytes", "ret"]),
+  toldCase({ point: "process.ptrace", words: ["request", "target", "addr", "data", "ret"] }),
+  toldCase({ point: "process.vm_write", words: ["target", "bytes", "ret"] }),
   memfd,
-  simple("process.namespace", ["call", "namespaces", "inode", "ret"]),
-  simple("kernel.bpf_load", ["type", "name", "attach", "tag", "ret"], {
-    type: "prog_type",
-    attach: "attach_type",
+  toldCase({ point: "process.namespace", words: ["call", "namespaces", "inode", "ret"] }),
+  toldCase({
+    point: "kernel.bpf_load",
+    words: ["type", "name", "attach", "tag", "ret"],
+    fields: { type: "prog_type", attach: "attach_type" },
   }),
   wx,
 ];

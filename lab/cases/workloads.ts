@@ -5,6 +5,7 @@ import { parseTruth } from "../truth.ts";
 
 export const workloads: Case = {
   name: "workloads",
+  modes: ["native", "default"],
   async run(machine) {
     const argv = await sequenceCommand(machine, `${machine.scratch}/alone`);
     const { code, signal, stdout, stderr } = await machine.run(argv);

@@ -58,7 +58,7 @@ static void handle(uint8_t type, uint32_t id, struct cursor *c)
 		error = do_write(mode, path, c);
 		break;
 	case REQ_UMOUNT:
-		error = umount2(path, 0) ? errno : 0;
+		error = umount2(path, MNT_DETACH) ? errno : 0;
 		break;
 	case REQ_MKDIR:
 		error = make_dirs(path);
@@ -66,8 +66,8 @@ static void handle(uint8_t type, uint32_t id, struct cursor *c)
 	case REQ_INSMOD:
 		error = load_module(path);
 		break;
-	case REQ_SWITCH:
-		error = do_switch(path);
+	case REQ_CHROOT:
+		error = do_chroot(path);
 		break;
 	case REQ_LINK_UP:
 		error = do_link_up(path);
@@ -163,6 +163,7 @@ int main(void)
 	if (mount("dev", "/dev", "devtmpfs", 0, NULL) || mount("proc", "/proc", "proc", 0, NULL) ||
 	    mount("sys", "/sys", "sysfs", 0, NULL))
 		die("mount");
+	keep_root();
 	uevents = listen_uevents();
 	load_boot_modules();
 	sigemptyset(&child);

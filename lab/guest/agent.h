@@ -47,7 +47,9 @@ int load_module(const char *path);
 int do_read(uint32_t id, const char *path);
 int do_write(uint32_t mode, const char *path, struct cursor *c);
 int do_mount(struct cursor *c);
-int do_switch(const char *path);
+int do_chroot(const char *path);
+/* For do_chroot(""). */
+void keep_root(void);
 int do_link_up(const char *name);
 
 #endif

@@ -15,7 +15,7 @@
 #define REQ_UMOUNT 6 /* target */
 #define REQ_MKDIR 7 /* path, with parents */
 #define REQ_INSMOD 8 /* path */
-#define REQ_SWITCH 9 /* path: becomes / */
+#define REQ_CHROOT 9 /* path: becomes /; "" is the first root again */
 #define REQ_LINK_UP 10 /* interface */
 #define REQ_POWEROFF 11
 

@@ -18,7 +18,8 @@
 #include <unistd.h>
 #include "agent.h"
 
-#define MAX_ARGS 256
+/* Every workload in every ABI is one command. */
+#define MAX_ARGS 2048
 
 struct run {
 	bool used;

@@ -94,11 +94,20 @@ int do_mount(struct cursor *c)
 	return error;
 }
 
-int do_switch(const char *path)
+static int first_root = -1;
+
+void keep_root(void)
 {
-	if (chdir(path) || mount(".", "/", NULL, MS_MOVE, NULL) || chroot(".") || chdir("/"))
+	first_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (first_root < 0)
+		die("/");
+}
+
+int do_chroot(const char *path)
+{
+	if (path[0] ? chdir(path) : fchdir(first_root))
 		return errno;
-	return 0;
+	return chroot(".") ? errno : 0;
 }
 
 int do_link_up(const char *name)

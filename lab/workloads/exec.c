@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* exec FOLDER SELF OTHER: every way to execute a program once, and two that fail. OTHER is a program of another ABI or "-". */
+/* exec FOLDER OTHER: every way to execute a program once, and two that fail. OTHER is a program of another ABI or "-". */
 #include "nolibc.h"
 
 static char path[4096];
@@ -106,9 +106,9 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && same(argv[1], "noop"))
 		return 7;
-	if (argc < 4)
+	if (argc < 3)
 		return 2;
-	self = argv[2];
+	self = argv[0];
 	act("start");
 	num("pid", getpid());
 	end();
@@ -117,8 +117,8 @@ int main(int argc, char **argv)
 	fd = must("folder", sys(openat, AT_FDCWD, argv[1], O_RDONLY, 0, 0));
 	run("execveat", (int)fd, "copy", noop, 0, path, noop);
 	run_script(argv[1]);
-	if (!same(argv[3], "-"))
-		run("other-abi", AT_FDCWD, argv[3], noop, 0, argv[3], noop);
+	if (!same(argv[2], "-"))
+		run("other-abi", AT_FDCWD, argv[2], noop, 0, argv[2], noop);
 	fd = must("memfd", sys(memfd_create, "workload", 0, 0, 0, 0));
 	copy_to(self, fd);
 	run("memfd", (int)fd, "", noop, AT_EMPTY_PATH, "/memfd:workload", noop);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* module FOLDER [FILE NAME]: loads what is no module, by both calls, which fail; then FILE, the module NAME, and unloads it. */
+/* module FOLDER OTHER FILE NAME: loads what is no module, by both calls, which fail; then FILE, the module NAME, and unloads it. */
 #include "nolibc.h"
 
 static void tell(const char *how, const char *name, const char *path, long ret)
@@ -29,12 +29,12 @@ int main(int argc, char **argv)
 	write_file(path_of(path, argv[1], "garbage.ko"), garbage, sizeof(garbage));
 	fd = must("open", sys(openat, AT_FDCWD, path, O_RDONLY, 0, 0));
 	tell("finit_module", "", path, sys(finit_module, fd, "", 0, 0, 0));
-	if (argc < 4)
+	if (argc < 5 || same(argv[3], "-"))
 		return 0;
-	fd = must("module", sys(openat, AT_FDCWD, argv[2], O_RDONLY, 0, 0));
+	fd = must("module", sys(openat, AT_FDCWD, argv[3], O_RDONLY, 0, 0));
 	ret = sys(finit_module, fd, "", 0, 0, 0);
-	tell("finit_module", argv[3], argv[2], ret);
+	tell("finit_module", argv[4], argv[3], ret);
 	if (ret == 0)
-		must("unload", sys(delete_module, argv[3], 0, 0, 0, 0));
+		must("unload", sys(delete_module, argv[4], 0, 0, 0, 0));
 	return 0;
 }

@@ -26,12 +26,37 @@ static int run(char **argv)
 	return status ? 1 : 0;
 }
 
+/* What whoever runs this has left to us. */
+static void tell_limits(void)
+{
+	static char cgroup[512];
+	struct {
+		u32 version;
+		int pid;
+	} head = { 0x20080522, 0 };
+	struct {
+		u32 effective, permitted, inheritable;
+	} caps[2];
+	u32 words[2];
+	long fd = sys(openat, AT_FDCWD, "/proc/self/cgroup", O_RDONLY, 0, 0);
+
+	must("capget", sys(capget, &head, caps, 0, 0, 0));
+	/* As one number: its most significant byte first. */
+	for (int i = 0; i < 2; i++)
+		words[i] = __builtin_bswap32(caps[1 - i].effective);
+	hex("caps", words, sizeof(words));
+	if (fd >= 0)
+		sys(read, fd, cgroup, sizeof(cgroup) - 1, 0, 0);
+	text("cgroup", cgroup);
+}
+
 int main(int argc, char **argv)
 {
 	int failed = 0;
 
 	act("sequence");
 	num("pid", getpid());
+	tell_limits();
 	end();
 	for (int first = 1, at = 1; at <= argc; at++) {
 		if (at < argc && !same(argv[at], "!"))

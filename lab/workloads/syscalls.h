@@ -20,7 +20,7 @@ typedef unsigned long long u64;
 	X(setsid, 112) X(tkill, 200) X(tgkill, 234) X(rt_sigqueueinfo, 129)                            \
 	X(rt_tgsigqueueinfo, 297) X(ptrace, 101) X(process_vm_writev, 311) X(unshare, 272)             \
 	X(setns, 308) X(readlinkat, 267) X(bpf, 321) X(mprotect, 10) X(pkey_mprotect, 329)             \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 9)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 9) X(capget, 125)
 #elif defined(__i386__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -33,7 +33,7 @@ typedef unsigned long long u64;
 	X(setsid, 66) X(tkill, 238) X(tgkill, 270) X(rt_sigqueueinfo, 178)                             \
 	X(rt_tgsigqueueinfo, 335) X(ptrace, 26) X(process_vm_writev, 348) X(unshare, 310)              \
 	X(setns, 346) X(readlinkat, 305) X(bpf, 357) X(mprotect, 125) X(pkey_mprotect, 380)            \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192) X(capget, 184)
 #elif defined(__aarch64__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(mkdirat, 34) X(unlinkat, 35) X(chdir, 49) X(fchmodat, 53) X(fchownat, 54) X(openat, 56)      \
@@ -44,7 +44,7 @@ typedef unsigned long long u64;
 	X(setsid, 157) X(tkill, 130) X(tgkill, 131) X(rt_sigqueueinfo, 138)                            \
 	X(rt_tgsigqueueinfo, 240) X(ptrace, 117) X(process_vm_writev, 271) X(unshare, 97)              \
 	X(setns, 268) X(readlinkat, 78) X(bpf, 280) X(mprotect, 226) X(pkey_mprotect, 288)             \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 222)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 222) X(capget, 90)
 #elif defined(__arm__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -56,7 +56,7 @@ typedef unsigned long long u64;
 	X(setsid, 66) X(tkill, 238) X(tgkill, 268) X(rt_sigqueueinfo, 178)                             \
 	X(rt_tgsigqueueinfo, 363) X(ptrace, 26) X(process_vm_writev, 377) X(unshare, 337)              \
 	X(setns, 375) X(readlinkat, 332) X(bpf, 386) X(mprotect, 125) X(pkey_mprotect, 394)            \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192) X(capget, 184)
 #endif
 /* clang-format on */
 
@@ -66,25 +66,26 @@ enum {
 #undef NUMBER
 };
 
-/* Five arguments are enough for all that is called here. */
-static inline long sys5(long n, long a, long b, long c, long d, long e)
+static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
 {
 #if defined(__x86_64__)
 	register long r10 __asm__("r10") = d;
 	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
 	long ret;
 
 	__asm__ volatile("syscall"
 			 : "=a"(ret)
-			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
+			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
 			 : "rcx", "r11", "memory");
 	return ret;
 #elif defined(__i386__)
 	long ret;
 
-	__asm__ volatile("int $0x80"
+	__asm__ volatile("pushl %7\n push %%ebp\n mov 4(%%esp), %%ebp\n int $0x80\n pop %%ebp\n"
+			 " add $4, %%esp"
 			 : "=a"(ret)
-			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
+			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e), "g"(f)
 			 : "memory");
 	return ret;
 #elif defined(__aarch64__)
@@ -94,10 +95,11 @@ static inline long sys5(long n, long a, long b, long c, long d, long e)
 	register long x2 __asm__("x2") = c;
 	register long x3 __asm__("x3") = d;
 	register long x4 __asm__("x4") = e;
+	register long x5 __asm__("x5") = f;
 
 	__asm__ volatile("svc 0"
 			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
 			 : "memory");
 	return x0;
 #elif defined(__arm__)
@@ -107,14 +109,34 @@ static inline long sys5(long n, long a, long b, long c, long d, long e)
 	register long r2 __asm__("r2") = c;
 	register long r3 __asm__("r3") = d;
 	register long r4 __asm__("r4") = e;
+	register long r5 __asm__("r5") = f;
 
 	__asm__ volatile("svc 0"
 			 : "+r"(r0)
-			 : "r"(r7), "r"(r1), "r"(r2), "r"(r3), "r"(r4)
+			 : "r"(r7), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5)
 			 : "memory");
 	return r0;
 #endif
 }
+
+#if defined(__i386__)
+/* Without the stack, for a child that shares it. */
+static inline long sys5(long n, long a, long b, long c, long d, long e)
+{
+	long ret;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(ret)
+			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
+			 : "memory");
+	return ret;
+}
+#else
+static inline long sys5(long n, long a, long b, long c, long d, long e)
+{
+	return sys6(n, a, b, c, d, e, 0);
+}
+#endif
 
 #define sys(n, a, b, c, d, e) sys5(SYS_##n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
 

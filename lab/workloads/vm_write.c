@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* vm_write: memory of a child is written; and calls that fail. */
 #include "child.h"
-#include "syscall6.h"
 
 struct iovec {
 	void *base;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* wx FOLDER: memory that may be written and executed, by every call, and memory that may not be both. */
 #include "nolibc.h"
-#include "syscall6.h"
 
 #define R 1
 #define W 2

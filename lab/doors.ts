@@ -1,0 +1,45 @@
+/** Which forced flavours share a recording. Pure. */
+import type { PointCase } from "./compare.ts";
+
+/** A way into the kernel: what flavours of different points have in common. */
+export function doorOf(flavour: string): string {
+  return flavour.slice(flavour.lastIndexOf("/") + 1);
+}
+
+export interface Forced {
+  readonly one: PointCase;
+  readonly flavour: string;
+}
+
+/** One recording: its points, each by the flavour that is forced. */
+export interface Round {
+  readonly door: string;
+  readonly members: readonly Forced[];
+}
+
+/** A command is followed by these: where one of them is impossible, its recording says nothing about the others. */
+const tree: readonly string[] = ["process.exec", "process.fork", "process.exit"];
+
+/**
+ * Every flavour of every point in exactly one recording. Those of a door go together, but one point
+ * is forced once in each.
+ */
+export function rounds(
+  points: readonly PointCase[],
+  flavoursOf: (point: string) => readonly string[],
+): Round[] {
+  const made = new Map<string, { door: string; members: Forced[] }>();
+  for (const one of points) {
+    const used = new Map<string, number>();
+    for (const flavour of flavoursOf(one.point)) {
+      const door = doorOf(flavour);
+      const nth = used.get(door) ?? 0;
+      used.set(door, nth + 1);
+      const key = [door, nth, tree.includes(one.point)].join(" ");
+      const round = made.get(key) ?? { door, members: [] };
+      made.set(key, round);
+      round.members.push({ one, flavour });
+    }
+  }
+  return [...made.values()];
+}
