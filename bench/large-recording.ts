@@ -60,6 +60,7 @@ function header(writer: RecordingWriter): void {
       flavour: "tp_btf",
       program: "none",
       state: "verified",
+      blind: [],
       rejected: [],
     })),
     schema,

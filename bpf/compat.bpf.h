@@ -12,7 +12,7 @@
 #include <bpf/bpf_tracing.h>
 #include "control.h"
 
-const volatile struct config config SEC(".rodata.config") = { .cpus = 1 };
+const volatile struct config config SEC(".rodata.config") = { .cpus = 1, .kernel_reads = 1 };
 
 /*
  * bpf_get_current_task_btf: 3ca1032ab7ab, 5.11. Its result may be read by plain loads (about 1 ns

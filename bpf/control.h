@@ -8,7 +8,8 @@ struct config {
 	__u32 cpus; /* possible ones: copies of the per-CPU tables */
 	__u8 typed_task; /* bpf_get_current_task_btf() works */
 	__u8 task_pt_regs; /* bpf_task_pt_regs() works */
-	__u8 pad[2];
+	__u8 kernel_reads; /* bpf_probe_read_kernel() works: not under lockdown=confidentiality */
+	__u8 pad[1];
 };
 
 /* While they run. The recorder writes what comes before `unfollowed`. */

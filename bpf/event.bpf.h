@@ -118,6 +118,8 @@ static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 		return ns ? GET(typed, ns, ns.inum) : 0;
 	}
 	/* A variable index into a typed pointer is refused by the verifier. */
+	if (!config.kernel_reads)
+		return 0;
 	struct upid *upid = (void *)&pid->numbers[0];
 
 	bpf_probe_read_kernel(&ns, sizeof(ns),
@@ -175,7 +177,7 @@ static __always_inline void fill_as(bool typed, struct event *e, enum kind kind,
 
 static __always_inline void fill(struct event *e, enum kind kind, u32 flags, s64 ret)
 {
-	fill_as(false, e, kind, flags, ret);
+	fill_as(!config.kernel_reads, e, kind, flags, ret);
 }
 
 /*

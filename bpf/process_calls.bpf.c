@@ -5,18 +5,36 @@
  */
 #include "syscall.bpf.h"
 
-static __noinline int on_setsid(struct call *call)
+static __always_inline void send_setsid(struct process_setsid *e)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
+
+	if (e->common.ret >= 0)
+		e->sid = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
+	submit(e, sizeof(*e), KIND_PROCESS_SETSID);
+}
+
+static __noinline int on_setsid(struct call *call)
+{
 	struct process_setsid e = {};
 
 	if (!wanted(KIND_PROCESS_SETSID))
 		return 0;
 	fill_call(&e.common, KIND_PROCESS_SETSID, EVENT_HAS_RET, call->ret);
-	if (call->ret >= 0)
-		e.sid = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
-	submit(&e, sizeof(e), KIND_PROCESS_SETSID);
+	send_setsid(&e);
 	return done();
+}
+
+SEC("fexit/ksys_setsid")
+int BPF_PROG(ksys_setsid_fexit, int ret)
+{
+	struct process_setsid e = {};
+
+	if (!wanted(KIND_PROCESS_SETSID))
+		return 0;
+	fill(&e.common, KIND_PROCESS_SETSID, EVENT_HAS_RET, ret);
+	send_setsid(&e);
+	return 0;
 }
 
 /*

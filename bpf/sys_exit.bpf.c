@@ -12,8 +12,16 @@
 #define SYSCALLS 512
 #define X32_BIT 0x40000000
 
+/* The ways to the end of a system call, of which points may use different ones. */
+enum door {
+	DOOR_TP_BTF,
+	DOOR_RAW_TP,
+	DOOR_TRACEPOINT,
+	DOOR_MAX,
+};
+
 /* By system call number: enum body for the native ABI, for the 32-bit one in the high byte. */
-u16 syscall_bodies[SYSCALLS] SEC(".data.syscalls");
+u16 syscall_bodies[DOOR_MAX][SYSCALLS] SEC(".data.syscalls");
 
 static __always_inline int run(u32 body, struct call *c)
 {
@@ -78,12 +86,14 @@ static __always_inline int run(u32 body, struct call *c)
 	return 0;
 }
 
-static __always_inline u32 bodies_of(s64 nr)
+static __always_inline u32 bodies_of(enum door door, s64 nr)
 {
+	const u16 *bodies = syscall_bodies[door];
 	u32 n = nr & ~X32_BIT;
 
+	barrier_var(bodies); /* one address, then the number, whose bounds are known */
 	barrier_var(n); /* check and use in one register */
-	return n < SYSCALLS ? syscall_bodies[n] : 0;
+	return n < SYSCALLS ? bodies[n] : 0;
 }
 
 /* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
@@ -139,7 +149,7 @@ static __always_inline s64 number_of(struct pt_regs *regs)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(sys_exit_tp_btf, struct pt_regs *regs, long ret)
 {
-	u32 bodies = bodies_of(number_of(regs));
+	u32 bodies = bodies_of(DOOR_TP_BTF, number_of(regs));
 
 	return bodies ? on_sys_exit(regs, bodies, ret) : 0;
 }
@@ -148,9 +158,9 @@ SEC("raw_tp/sys_exit")
 int BPF_PROG(sys_exit_raw_tp, struct pt_regs *regs, long ret)
 {
 #if defined(__TARGET_ARCH_x86)
-	u32 bodies = bodies_of(BPF_CORE_READ(regs, orig_ax));
+	u32 bodies = bodies_of(DOOR_RAW_TP, BPF_CORE_READ(regs, orig_ax));
 #else
-	u32 bodies = bodies_of(BPF_CORE_READ(regs, syscallno));
+	u32 bodies = bodies_of(DOOR_RAW_TP, BPF_CORE_READ(regs, syscallno));
 #endif
 
 	return bodies ? on_sys_exit(regs, bodies, ret) : 0;
@@ -160,7 +170,7 @@ int BPF_PROG(sys_exit_raw_tp, struct pt_regs *regs, long ret)
 SEC("tp/raw_syscalls/sys_exit")
 int sys_exit_tp(struct trace_event_raw_sys_exit *args)
 {
-	u32 bodies = bodies_of(args->id);
+	u32 bodies = bodies_of(DOOR_TRACEPOINT, args->id);
 
 	return bodies ? on_sys_exit(current_regs(), bodies, args->ret) : 0;
 }

@@ -192,7 +192,8 @@ function programs(btf: Btf): string[] {
   for (let id = 1; id <= btf.count; id++) {
     if (btf.kind(id) !== btfKind.function) continue;
     const name = btf.name(id);
-    if (/_(tp_btf|raw_tp|tp)$/.test(name) && !name.startsWith("____")) names.push(name);
+    if (/_(tp_btf|raw_tp|tp|fentry|fexit|lsm|kprobe)$/.test(name) && !name.startsWith("____"))
+      names.push(name);
   }
   return names.sort();
 }

@@ -40,6 +40,7 @@ function recorded(
           flavour,
           program: null,
           state: flavour ? "verified" : "not possible",
+          blind: [],
           rejected,
         },
       ],

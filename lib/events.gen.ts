@@ -1097,6 +1097,7 @@ export const configLayout = {
     cpus: { at: 0, size: 4 },
     typedTask: { at: 4, size: 1 },
     taskPtRegs: { at: 5, size: 1 },
+    kernelReads: { at: 6, size: 1 },
   },
 } as const;
 
@@ -1124,6 +1125,7 @@ export const programs = [
   "fork_raw_tp",
   "fork_tp",
   "fork_tp_btf",
+  "ksys_setsid_fexit",
   "module_free_raw_tp",
   "module_free_tp",
   "module_free_tp_btf",

@@ -2,15 +2,42 @@
  * THE table: every audit point, its event, and the ways to hook it, best first. Data only: nothing
  * here changes at run time; which flavour is used is decided in lib/hook/ladder.ts, by trying.
  */
-import { kind, type Program } from "./events.gen.ts";
+import { kind, type Program, programs } from "./events.gen.ts";
 
-/** One way to hook a point: a program, and the tracepoint that it is attached to. */
+/** Where a program is attached. All but tracepoints and kprobes need the kernel's BTF. */
+export type Hook =
+  | {
+      readonly via: "tp_btf" | "raw_tp" | "tracepoint";
+      readonly category: string;
+      readonly name: string;
+    }
+  /** A kernel function: at its entry, at its end with what it returns, or at a breakpoint. */
+  | { readonly via: "fentry" | "fexit" | "kprobe"; readonly name: string }
+  /** A hook of the security modules, without the prefix bpf_lsm_. */
+  | { readonly via: "lsm"; readonly name: string };
+
+export type Via = Hook["via"];
+
+/** A program and its place. */
+export interface Hooked {
+  readonly program: Program;
+  readonly hook: Hook;
+}
+
+/** What events of a flavour cannot show. */
+export type Blind =
+  /** Operations that are submitted through io_uring. */
+  | "io_uring"
+  /** The outcome: its events are attempts. */
+  | "result"
+  /** Paths as the kernel resolved them: they are what was passed. */
+  | "resolved path";
+
+/** One way to hook a point: programs that only together see all of it. */
 export interface Flavour {
   readonly name: string;
-  readonly program: Program;
-  readonly tracepoint: { readonly category: string; readonly name: string };
-  /** perf tracepoints need their id from tracefs; the others only the name. */
-  readonly viaPerf: boolean;
+  readonly hooks: readonly [Hooked, ...Hooked[]];
+  readonly blind: readonly Blind[];
 }
 
 export interface Point {
@@ -22,28 +49,53 @@ export interface Point {
   readonly flavours: readonly [Flavour, ...Flavour[]];
 }
 
-type Stem<P> = P extends `${infer S}_tp_btf` ? S : never;
+type Stem<P, Ending extends string> = P extends `${infer S}_${Ending}` ? S : never;
 
 /** The three ways to a tracepoint. raw_tp needs no BTF; the last one works on the oldest kernels. */
 function tracepoint(
   category: string,
   name: string,
-  stem: Stem<Program>,
+  stem: Stem<Program, "tp_btf">,
   prefix = "",
+  blind: readonly Blind[] = [],
 ): readonly [Flavour, ...Flavour[]] {
-  const on = { category, name };
+  const one = (via: "tp_btf" | "raw_tp" | "tracepoint", program: Program): Flavour => ({
+    name: `${prefix}${via}`,
+    hooks: [{ program, hook: { via, category, name } }],
+    blind,
+  });
   return [
-    { name: `${prefix}tp_btf`, program: `${stem}_tp_btf`, tracepoint: on, viaPerf: false },
-    { name: `${prefix}raw_tp`, program: `${stem}_raw_tp`, tracepoint: on, viaPerf: false },
-    { name: `${prefix}tracepoint`, program: `${stem}_tp`, tracepoint: on, viaPerf: true },
+    one("tp_btf", `${stem}_tp_btf`),
+    one("raw_tp", `${stem}_raw_tp`),
+    one("tracepoint", `${stem}_tp`),
   ];
+}
+
+function programOf<V extends string>(name: string, via: V): Program {
+  const program = programs.find((one) => one === `${name}_${via}`);
+  if (program === undefined) throw new Error(`the object has no program ${name}_${via}`);
+  return program;
+}
+
+/** Functions, each hooked by the program `<name>_<via>`: the flavour needs all of them. */
+function functions<V extends "fentry" | "fexit" | "lsm" | "kprobe">(
+  via: V,
+  names: readonly [Stem<Program, V>, ...Stem<Program, V>[]],
+  blind: readonly Blind[] = [],
+): Flavour {
+  const hooked = (name: Stem<Program, V>): Hooked => ({
+    program: programOf(name, via),
+    hook: { via, name },
+  });
+  const [first, ...others] = names;
+  return { name: via, hooks: [hooked(first), ...others.map(hooked)], blind };
 }
 
 /**
  * The end of the system call: sees 32-bit tasks, not io_uring, and the arguments only as they are
  * after the call. All points that use it share the program.
  */
-const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/");
+const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring"]);
 
 export const points = {
   "process.exec": {
@@ -80,7 +132,7 @@ export const points = {
     kind: kind.processSetsid,
     desc: "a process starts a session",
     byDefault: true,
-    flavours: sysExit,
+    flavours: [functions("fexit", ["ksys_setsid"]), ...sysExit],
   },
   "process.signal": {
     kind: kind.processSignal,

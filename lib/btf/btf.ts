@@ -245,12 +245,16 @@ function indexTypes(view: DataView, start: number, end: number): number[] {
   let offset = start;
   while (offset < end) {
     if (offset + 12 > end) throw new BtfError("BTF is cut inside a type");
-    const info = view.getUint32(offset + 4, true);
-    const tail = tails[(info >>> 24) & 0x1f];
-    if (!tail) throw new BtfError(`BTF has a type of unknown kind ${(info >>> 24) & 0x1f}`);
     offsets.push(offset);
-    offset += 12 + tail.once + tail.each * (info & 0xffff);
+    offset += typeSize(view.getUint32(offset + 4, true));
   }
   if (offset !== end) throw new BtfError("BTF is cut inside a type");
   return offsets;
+}
+
+/** Bytes of a type, by its info word. @throws BtfError */
+export function typeSize(info: number): number {
+  const tail = tails[(info >>> 24) & 0x1f];
+  if (!tail) throw new BtfError(`BTF has a type of unknown kind ${(info >>> 24) & 0x1f}`);
+  return 12 + tail.once + tail.each * (info & 0xffff);
 }

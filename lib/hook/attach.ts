@@ -2,13 +2,14 @@
 import { errnoName } from "../errno.ts";
 import { exitCode, SondeError } from "../error.ts";
 import { tracepointId } from "../kernel/tracefs.ts";
-import type { Flavour } from "../points.ts";
-import { BpfError, BpfObject, type Link } from "./object.ts";
+import type { Hooked } from "../points.ts";
+import { switchedOff } from "./classes.ts";
+import { BpfError, BpfObject, type Links, type Placed } from "./object.ts";
 import type { Rejections } from "./rejections.ts";
 
 export interface Attached {
   readonly object: BpfObject;
-  readonly links: readonly Link[];
+  readonly links: Links;
 }
 
 /**
@@ -16,59 +17,63 @@ export interface Attached {
  * which is then among the rejections. @throws SondeError when it is no single program's fault
  */
 export function loadAndAttach(
-  flavours: readonly Flavour[],
+  hooked: readonly Hooked[],
   prepare: (object: BpfObject) => void,
   rejections: Rejections,
 ): Attached | undefined {
   const object = BpfObject.open();
-  const links: Link[] = [];
-  if (load(object, flavours, prepare, rejections)) {
-    for (const flavour of flavours) {
-      const link = attach(object, flavour, rejections);
-      if (link) links.push(link);
+  if (load(object, hooked, prepare, rejections)) {
+    const placed = hooked.flatMap((one) => place(one, rejections));
+    if (placed.length === hooked.length) {
+      const { links, failed } = object.attach(placed);
+      for (const [program, error] of failed) rejections.program(program, reasonOf("attach", error));
+      if (failed.size === 0) return { object, links };
+      links.detach();
     }
-    if (links.length === flavours.length) return { object, links };
   }
-  detach({ object, links });
+  object.close();
   return undefined;
 }
 
 export function detach({ object, links }: Attached): void {
-  for (const link of links) link.detach();
+  links.detach();
   object.close();
 }
 
 function load(
   object: BpfObject,
-  flavours: readonly Flavour[],
+  hooked: readonly Hooked[],
   prepare: (object: BpfObject) => void,
   rejections: Rejections,
 ): boolean {
   try {
     prepare(object);
-    object.selectPrograms(flavours.map(({ program }) => program));
+    object.selectPrograms(hooked.map(({ program }) => program));
     object.load();
     return true;
   } catch (error) {
     if (!(error instanceof BpfError)) throw error;
-    const culprit = flavours.find(({ program }) => error.log.includes(`prog '${program}': `));
+    const culprit = hooked.find(({ program }) => error.log.includes(`prog '${program}': `));
     if (!culprit) throw loadFailed(error);
     rejections.program(culprit.program, reasonOf("load", error));
     return false;
   }
 }
 
-function attach(object: BpfObject, flavour: Flavour, rejections: Rejections): Link | undefined {
-  const { program, tracepoint, viaPerf } = flavour;
+/** Where a program goes; nothing when that cannot be told or must not be touched now. */
+function place({ program, hook }: Hooked, rejections: Rejections): Placed[] {
+  const off = switchedOff(hook.via);
+  if (off !== undefined) {
+    rejections.program(program, off);
+    return [];
+  }
+  if (hook.via !== "tracepoint") return [{ program, tracepoint: undefined }];
   try {
-    return viaPerf
-      ? object.attachPerf(program, tracepointId(tracepoint.category, tracepoint.name))
-      : object.attach(program);
+    return [{ program, tracepoint: tracepointId(hook.category, hook.name) }];
   } catch (error) {
-    if (error instanceof BpfError) rejections.program(program, reasonOf("attach", error));
-    else if (error instanceof SondeError) rejections.program(program, error.message);
-    else throw error;
-    return undefined;
+    if (!(error instanceof SondeError)) throw error;
+    rejections.program(program, error.message);
+    return [];
   }
 }
 

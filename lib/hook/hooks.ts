@@ -3,8 +3,8 @@
  * on this kernel. What fails is kept with its reason, and the next one is tried.
  */
 import { configLayout, slots } from "../events.gen.ts";
-import { taskPtRegs, typedTask } from "../kernel/features.ts";
-import { type Flavour, type PointName, point } from "../points.ts";
+import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
+import { type Hooked, type PointName, point, type Via } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, detach, loadAndAttach } from "./attach.ts";
 import { type Control, ControlBlock } from "./control.ts";
@@ -14,7 +14,7 @@ import { BpfError, type BpfObject } from "./object.ts";
 import { pack } from "./pack.ts";
 import { Rejections } from "./rejections.ts";
 import { runSelfTest, type Trial } from "./self-test.ts";
-import { syscallTable } from "./syscalls.ts";
+import { syscallTables } from "./syscalls.ts";
 
 /** Processes of the self-test. */
 const leastTree = 16;
@@ -57,12 +57,15 @@ export class Hooks {
   }
 
   /**
-   * Times that the kernel skipped the point's program; points that share one share its count. Null
-   * where the kernel does not say: before 5.12, and for perf tracepoints, which it counts elsewhere.
+   * Times that the kernel skipped the point's programs; points that share one share its count. Null
+   * where the kernel does not say: before 5.12, and for perf events, which it counts elsewhere.
    */
   missed(name: PointName): number | null {
     const flavour = point(name).flavours.find((f) => f.name === this.#flavour(name));
-    return !flavour || flavour.viaPerf ? null : this.object.missed(flavour.program);
+    const counts = flavour?.hooks.map(({ program, hook }) =>
+      countsMisses(hook.via) ? this.object.missed(program) : null,
+    );
+    return counts?.reduce((a, b) => (a === null || b === null ? null : a + b), 0) ?? null;
   }
 
   /** Processes of a followed tree that are not followed: their fork was missed, or the table full. */
@@ -77,7 +80,7 @@ export class Hooks {
   /** All points end at one instant: their programs go away one after the other. */
   detach(): void {
     this.control({});
-    for (const link of this.#attached.links) link.detach();
+    this.#attached.links.detach();
   }
 
   /** After detach(): the kernel forgets programs and maps. */
@@ -95,9 +98,13 @@ export function attachHooks(options: HookOptions): Hooks {
   for (;;) {
     const choices = choose(options, rejections);
     const prepare = (object: BpfObject) => prepareObject(object, options);
-    const attached = loadAndAttach(flavoursOf(choices), prepare, rejections);
+    const attached = loadAndAttach(hookedBy(choices), prepare, rejections);
     if (!attached) continue;
-    attached.object.update(".data.syscalls", 0, syscallTable(new Set(options.points), arch()));
+    attached.object.update(
+      ".data.syscalls",
+      0,
+      syscallTables((via) => fromSystemCalls(choices, via), arch()),
+    );
     const counters = new Counters(attached.object, options.cpus);
     const control = new ControlBlock(attached.object);
     const self = ownPid(attached.object, control);
@@ -116,10 +123,21 @@ export function attachHooks(options: HookOptions): Hooks {
 }
 
 /** Each once: points may share a program. */
-function flavoursOf(choices: readonly Choice[]): readonly Flavour[] {
-  const flavours = choices.flatMap(({ flavour }) => (flavour ? [flavour] : []));
-  return [...new Map(flavours.map((flavour) => [flavour.program, flavour])).values()];
+function hookedBy(choices: readonly Choice[]): readonly Hooked[] {
+  const hooked = choices.flatMap(({ flavour }) => flavour?.hooks ?? []);
+  return [...new Map(hooked.map((one) => [one.program, one])).values()];
 }
+
+/** Points that are watched at the end of system calls by the program that is attached this way. */
+function fromSystemCalls(choices: readonly Choice[], via: Via): ReadonlySet<PointName> {
+  const watched = choices.filter(({ flavour }) =>
+    flavour?.hooks.some(({ hook }) => hook.name === "sys_exit" && hook.via === via),
+  );
+  return new Set(watched.map(({ point }) => point));
+}
+
+/** Does the kernel count in the program itself how often it skipped it? */
+const countsMisses = (via: Via): boolean => via !== "tracepoint" && via !== "kprobe";
 
 type Verdict = "fired" | "silent" | "not tried";
 
@@ -163,7 +181,12 @@ function prepareObject(object: BpfObject, options: HookOptions): void {
   object.setMaxEntries("counts", Counters.entries(cpus));
   object.setMaxEntries("scratches", cpus * slots);
   object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
-  const config = { cpus, typedTask: typedTask(), taskPtRegs: taskPtRegs() };
+  const config = {
+    cpus,
+    typedTask: typedTask(),
+    taskPtRegs: taskPtRegs(),
+    kernelReads: kernelReads(),
+  };
   object.setInitialValue(".rodata.config", pack(configLayout, config));
 }
 

@@ -1,8 +1,8 @@
 /** Chooses: for each point the first flavour that nothing speaks against, and says why not better. */
 import { exitCode, SondeError } from "../error.ts";
+import { type BtfName, kernelTypeIds } from "../kernel/btf-names.ts";
 import { preemptiblePrograms } from "../kernel/preemption.ts";
-import { hasTracepointBtf } from "../kernel/tracefs.ts";
-import { type Flavour, type PointName, point } from "../points.ts";
+import { type Flavour, type Hook, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import type { Rejections } from "./rejections.ts";
 
@@ -31,36 +31,73 @@ export function choose({ points, forced }: Wish, rejections: Rejections): readon
 
 function chooseOne(name: PointName, only: string | undefined, rejections: Rejections): Choice {
   const ladder = point(name).flavours.filter((f) => only === undefined || f.name === only);
-  const steady = preemptiblePrograms() ? ladder.filter(({ viaPerf }) => viaPerf) : ladder;
   const usable = (f: Flavour) => rejections.reason(name, f) === undefined;
-  const flavour = steady.find(usable) ?? ladder.find(usable);
+  const first = ladder.find(usable);
+  const flavour = first && (steadier(first, ladder).find(usable) ?? first);
   const better = ladder.slice(0, flavour ? ladder.indexOf(flavour) : ladder.length);
   return {
     point: name,
     flavour,
-    rejected: ladder.flatMap((f) => {
-      const reason =
-        rejections.reason(name, f) ?? (better.includes(f) ? mayBePreempted : undefined);
-      return reason === undefined ? [] : [{ flavour: f.name, reason }];
-    }),
+    rejected: better.map((f) => ({
+      flavour: f.name,
+      reason: rejections.reason(name, f) ?? mayBePreempted,
+    })),
   };
 }
 
-/** A tracepoint that is not in the kernel's BTF does not exist: no need to try its programs. */
+/** The flavours on the same tracepoint that are not preempted, where this one may be. */
+function steadier(flavour: Flavour, ladder: readonly Flavour[]): readonly Flavour[] {
+  const [{ hook }] = flavour.hooks;
+  if (!preemptiblePrograms() || (hook.via !== "tp_btf" && hook.via !== "raw_tp")) return [];
+  return ladder.filter(({ hooks: [{ hook: other }] }) => {
+    return other.via === "tracepoint" && other.name === hook.name;
+  });
+}
+
+/** What is not in the kernel's BTF does not exist: no need to try its programs. */
 export function rejectMissing({ points }: Wish, rejections: Rejections): void {
-  for (const { tracepoint, program } of points.flatMap((name) => point(name).flavours)) {
-    if (hasTracepointBtf(tracepoint.name) !== false) continue;
-    rejections.program(program, `this kernel has no tracepoint ${tracepoint.name}`);
+  const hooked = points.flatMap((name) => point(name).flavours.flatMap(({ hooks }) => hooks));
+  const ids = kernelTypeIds(hooked.map(({ hook }) => typeOf(hook)));
+  for (const { program, hook } of hooked) {
+    if (ids === undefined) {
+      if (needsBtf(hook)) rejections.program(program, "this kernel shows no BTF, which it needs");
+    } else if (!ids.has(typeOf(hook).name)) {
+      rejections.program(program, `this kernel has no ${thing(hook)} ${hook.name}`);
+    }
   }
+}
+
+const needsBtf = ({ via }: Hook): boolean =>
+  via === "tp_btf" || via === "fentry" || via === "fexit" || via === "lsm";
+
+/** By what the BTF of a kernel shows that there is a place for the hook. */
+function typeOf(hook: Hook): BtfName {
+  switch (hook.via) {
+    case "tp_btf":
+    case "raw_tp":
+    case "tracepoint":
+      return { kind: "typedef", name: `btf_trace_${hook.name}` };
+    case "lsm":
+      return { kind: "function", name: `bpf_lsm_${hook.name}` };
+    default:
+      return { kind: "function", name: hook.name };
+  }
+}
+
+function thing({ via }: Hook): string {
+  if (via === "lsm") return "security module hook";
+  return via === "fentry" || via === "fexit" || via === "kprobe" ? "function" : "tracepoint";
 }
 
 /** As it goes into the recording. */
 export function planned(choice: Choice, state: PlannedPoint["state"]): PlannedPoint {
+  const { flavour } = choice;
   return {
     point: choice.point,
-    flavour: choice.flavour?.name ?? null,
-    program: choice.flavour?.program ?? null,
-    state: choice.flavour ? state : "not possible",
+    flavour: flavour?.name ?? null,
+    program: flavour?.hooks.map(({ program }) => program).join(" + ") ?? null,
+    state: flavour ? state : "not possible",
+    blind: flavour?.blind ?? [],
     rejected: choice.rejected,
   };
 }

@@ -28,6 +28,20 @@ type Helper = "whoami" | "enlist";
 /** What libbpf hands out; opaque. */
 type Handle = Pointer | bigint;
 
+/** A program that is to be attached: by its section's name, or to a perf tracepoint by its tracefs id. */
+export interface Placed {
+  readonly program: Program;
+  readonly tracepoint: number | undefined;
+}
+
+export interface Attachment {
+  readonly links: Links;
+  readonly failed: ReadonlyMap<Program, BpfError>;
+}
+
+/** For programs without a perf event. */
+const noEvent = -1;
+
 export class BpfObject {
   readonly #object: Handle;
 
@@ -67,21 +81,33 @@ export class BpfObject {
     check("load the BPF object", native().bpf_object__load(this.#object));
   }
 
-  /** Attaches by the program's section name. @throws BpfError */
-  attach(program: Program): Link {
-    const error = new Int32Array(1);
-    const link = native().sonde_attach(this.#program(program), error);
-    return new Link(checkPointer(`attach ${program}`, link, error));
-  }
-
-  /** Attaches to a perf tracepoint by its tracefs id. @throws BpfError */
-  attachPerf(program: Program, id: number): Link {
-    const event = native().sonde_perf_tracepoint(id);
-    check(`open tracepoint ${id}`, event);
-    const error = new Int32Array(1);
-    const link = native().sonde_attach_perf(this.#program(program), event, error);
-    if (link === null) closeSync(event);
-    return new Link(checkPointer(`attach ${program}`, link, error));
+  /** Attaches all at a time. What fails is told by its BpfError, in the programs' order. */
+  attach(placed: readonly Placed[]): Attachment {
+    const events = placed.map(({ tracepoint }) =>
+      tracepoint === undefined ? noEvent : native().sonde_perf_tracepoint(tracepoint),
+    );
+    const tried = placed.flatMap(({ program }, i) => {
+      const event = events[i] ?? noEvent;
+      return placed[i]?.tracepoint !== undefined && event < 0 ? [] : [{ program, event, i }];
+    });
+    const programs = BigUint64Array.from(tried, ({ program }) => BigInt(this.#program(program)));
+    const perf = Int32Array.from(tried, ({ event }) => event);
+    const links = new BigUint64Array(tried.length);
+    const errors = new Int32Array(tried.length);
+    native().sonde_attach_all(programs, perf, tried.length, links, errors);
+    const failed = new Map<Program, BpfError>();
+    placed.forEach(({ program, tracepoint }, i) => {
+      const event = events[i] ?? noEvent;
+      if (tracepoint === undefined || event >= 0) return;
+      failed.set(program, new BpfError(`open tracepoint ${tracepoint}`, -event, ""));
+    });
+    tried.forEach(({ program, event }, i) => {
+      const error = errors[i] ?? 0;
+      if (error === 0) return;
+      if (event >= 0) closeSync(event);
+      failed.set(program, new BpfError(`attach ${program}`, error, takeLog()));
+    });
+    return { links: new Links(links.filter((link) => link !== 0n)), failed };
   }
 
   mapFd(map: MapName): number {
@@ -126,16 +152,20 @@ export class BpfObject {
   }
 }
 
-/** An attached program. */
-export class Link {
-  readonly #link: Handle;
+/** Attached programs, as libbpf's links. */
+export class Links {
+  readonly #links: BigUint64Array;
 
-  constructor(link: Handle) {
-    this.#link = link;
+  constructor(links: BigUint64Array) {
+    this.#links = links;
+  }
+
+  get count(): number {
+    return this.#links.length;
   }
 
   detach(): void {
-    native().bpf_link__destroy(this.#link);
+    native().sonde_detach_all(this.#links, this.#links.length);
   }
 }
 

@@ -1,12 +1,14 @@
 /** Which flavours cannot be used on this kernel, and why. */
 import type { Program } from "../events.gen.ts";
 import type { Flavour, PointName } from "../points.ts";
+import { Classes } from "./classes.ts";
 
 export class Rejections {
+  readonly #classes = new Classes();
   readonly #programs = new Map<Program, string>();
   readonly #silent = new Map<string, string>();
 
-  /** The program does not load or attach: for every point that would use it. */
+  /** The program does not load or attach: for every flavour that would use it. */
   program(program: Program, reason: string): void {
     this.#programs.set(program, reason);
   }
@@ -16,8 +18,13 @@ export class Rejections {
     this.#silent.set(key(point, flavour), "attached, but did not fire in the self-test");
   }
 
+  /** What speaks against a flavour; asks the kernel about classes of hooks only when it comes to that. */
   reason(point: PointName, flavour: Flavour): string | undefined {
-    return this.#programs.get(flavour.program) ?? this.#silent.get(key(point, flavour));
+    for (const { program, hook } of flavour.hooks) {
+      const reason = this.#programs.get(program) ?? this.#classes.reason(hook.via);
+      if (reason !== undefined) return reason;
+    }
+    return this.#silent.get(key(point, flavour));
   }
 }
 

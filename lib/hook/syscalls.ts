@@ -3,7 +3,7 @@
  * arch/x86/entry/syscalls/*.tbl, scripts/syscall.tbl (arm64) and arch/arm/tools/syscall.tbl.
  */
 import { body } from "../events.gen.ts";
-import type { PointName } from "../points.ts";
+import type { PointName, Via } from "../points.ts";
 
 export interface Syscall {
   readonly name: string;
@@ -52,8 +52,19 @@ export const syscalls: readonly Syscall[] = [
   { name: "mmap2", point: "mem.wx", body: body.mmap2, i386: 192, arm: 192 },
 ];
 
-/** Entries of the programs' table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
+/** Entries of one program's table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
 const tableSize = 512;
+
+/** In the order of `enum door` in bpf/sys_exit.bpf.c. */
+const doors: readonly Via[] = ["tp_btf", "raw_tp", "tracepoint"];
+
+/** What all programs at the end of system calls do, by the points that each of them watches. */
+export function syscallTables(
+  watched: (via: Via) => ReadonlySet<PointName>,
+  arch: "x64" | "arm64",
+): Uint8Array {
+  return Buffer.concat(doors.map((via) => syscallTable(watched(via), arch)));
+}
 
 /** The programs' table (u16 per number: native body, 32-bit ABI's in the high byte) for these points. */
 export function syscallTable(wanted: ReadonlySet<PointName>, arch: "x64" | "arm64"): Uint8Array {

@@ -58,10 +58,12 @@ const readTo = (helper: Helper) => [
   ...end,
 ];
 
+export const kernelReadProgram = readTo("probe_read_kernel");
+
 const boundedLoop = [set(r0, 0), add(r0, 1), jumpUnlessEqual(r0, 10, -2), ...end];
 
 function readsKernel(): Answer {
-  const answer = accepts("raw_tp", readTo("probe_read_kernel"));
+  const answer = accepts("raw_tp", kernelReadProgram);
   return answer.answer === "no" && lockdownMode() === "confidentiality"
     ? no(
         "lockdown=confidentiality forbids it",

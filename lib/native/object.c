@@ -15,24 +15,6 @@ void *sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, 
 	return object;
 }
 
-/* By the program's own section name. */
-void *sonde_attach(const void *program, int *error)
-{
-	void *link = bpf_program__attach(program);
-
-	*error = link ? 0 : errno;
-	return link;
-}
-
-/* perf_fd: of sonde_perf_tracepoint(); closed with the link. */
-void *sonde_attach_perf(const void *program, int perf_fd, int *error)
-{
-	void *link = bpf_program__attach_perf_event(program, perf_fd);
-
-	*error = link ? 0 : errno;
-	return link;
-}
-
 /* Runs a raw_tp program once, in the calling process. */
 int sonde_test_run(int program_fd)
 {

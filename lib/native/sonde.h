@@ -13,9 +13,12 @@ EXPORT uint32_t sonde_log_take(char *to, uint32_t size);
 
 /* object.c: libbpf; NULL and *error on failure. */
 EXPORT void *sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, int *error);
-EXPORT void *sonde_attach(const void *program, int *error);
-EXPORT void *sonde_attach_perf(const void *program, int perf_fd, int *error);
 EXPORT int sonde_test_run(int program_fd);
+
+/* attach.c: several programs at a time. */
+EXPORT void sonde_attach_all(const void *const programs[], const int perf_fds[], uint32_t count,
+			     void *links[], int errors[]);
+EXPORT void sonde_detach_all(void *links[], uint32_t count);
 
 /* ring.c: the consumer's side of one BPF ring buffer. */
 EXPORT int sonde_ring_open(int map_fd, uint32_t size);

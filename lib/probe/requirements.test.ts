@@ -11,12 +11,20 @@ const known: Known = {
 };
 const reason = "this kernel forbids it";
 const plan: readonly PlannedPoint[] = [
-  { point: "process.exec", flavour: "tp_btf", program: "exec", state: "verified", rejected: [] },
+  {
+    point: "process.exec",
+    flavour: "tp_btf",
+    program: "exec",
+    state: "verified",
+    blind: [],
+    rejected: [],
+  },
   {
     point: "net.connect",
     flavour: "sys_exit",
     program: "sys_exit",
     state: "unverified",
+    blind: [],
     rejected: [{ flavour: "fexit", reason }],
   },
 ];

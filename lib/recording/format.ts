@@ -14,6 +14,8 @@ export interface PlannedPoint {
   readonly flavour: string | null;
   readonly program: string | null;
   readonly state: "verified" | "attached" | "unverified" | "not possible";
+  /** What its events cannot show: "io_uring", "result", … */
+  readonly blind: readonly string[];
   readonly rejected: readonly { readonly flavour: string; readonly reason: string }[];
 }
 

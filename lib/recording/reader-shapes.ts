@@ -166,6 +166,7 @@ function plannedPoint(map: DataMap): PlannedPoint {
     flavour: textOrNull(map, "flavour"),
     program: textOrNull(map, "program"),
     state: stateOf(map),
+    blind: map.has("blind") ? textsOf(map, "blind") : [],
     rejected: mapsOf(map, "rejected").map((each) => ({
       flavour: textOf(each, "flavour"),
       reason: textOf(each, "reason"),

@@ -138,6 +138,7 @@ function planned(changes: Partial<PlannedPoint>): PlannedPoint {
     flavour: "tp_btf",
     program: "some_tp_btf",
     state: "verified",
+    blind: [],
     rejected: [],
     ...changes,
   };

@@ -61,6 +61,7 @@ export class Builder {
         flavour: "tp_btf",
         program: "some_tp_btf",
         state: "verified",
+        blind: [],
         rejected: [],
       })),
       schema,
