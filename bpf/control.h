@@ -5,22 +5,61 @@
 
 /* Before load; constants to the verifier, which drops the branches not taken. */
 struct config {
+	__u64 judged_late; /* bit per enum kind: by what the event carries, so once it is built */
 	__u32 cpus; /* possible ones: copies of the per-CPU tables */
 	__u8 typed_task; /* bpf_get_current_task_btf() works */
 	__u8 task_pt_regs; /* bpf_task_pt_regs() works */
 	__u8 kernel_reads; /* bpf_probe_read_kernel() works: not under lockdown=confidentiality */
-	__u8 pad[1];
+	__u8 filters; /* bit per enum filter that has rules */
+	__u8 includes; /* bit per enum filter: only what one of its rules accepts */
+	__u8 pad[7];
+};
+
+/* What there are rules about, beside processes and their descendants. */
+enum filter {
+	FILTER_COMM,
+	FILTER_UID,
+	FILTER_MNTNS,
+	FILTER_CGROUP,
+	FILTER_PATH,
+	FILTER_PORT,
+};
+
+enum verdict {
+	VERDICT_NONE, /* no rule */
+	VERDICT_ACCEPT,
+	VERDICT_REJECT,
+};
+
+/* Key of the rules that name one value exactly. */
+struct rule_key {
+	__u64 filter; /* enum filter */
+	__u64 value[2]; /* a number and 0, or a comm */
+};
+
+/* Key of the rules about paths: the longest one that fits decides. */
+#define PATH_KEY_MAX 256
+
+struct path_key {
+	__u32 bits;
+	char text[PATH_KEY_MAX];
+};
+
+/* Where in a record what the late filters judge is; 0: it has none. */
+struct carried {
+	__u8 path[2]; /* struct text */
+	__u8 address[2]; /* struct address */
 };
 
 /* While they run. The recorder writes what comes before `unfollowed`. */
 struct control {
 	__u64 enabled; /* bit per enum kind */
 	__u32 self; /* thread group of the recorder: never recorded */
-	__u32 follow; /* record only the processes in the map tree */
+	__u32 follow; /* keep the map tree, and record what it says */
+	__u32 strangers; /* record processes that are not in the tree, too */
 	__u32 adopt; /* the recorder's next child becomes the tree's root */
 	__u32 testing; /* what the tree does is counted as fired and not recorded */
 	__u32 unfollowed; /* counted here: processes that the full map could not take */
-	__u32 pad;
 };
 
 #endif

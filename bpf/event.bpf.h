@@ -83,7 +83,18 @@ static __always_inline void count_lost(u32 kind, enum loss reason)
 
 #include "filter.bpf.h"
 
-/* True when the current process's event of this kind is to be recorded; it then counts as seen. */
+static __always_inline void count_seen(u32 kind)
+{
+	struct point_counts *c = counts_of(kind);
+
+	if (c)
+		__sync_fetch_and_add(&c->seen, 1);
+}
+
+/*
+ * True when the current process's event of this kind is to be recorded; it then counts as seen,
+ * unless it is judged late.
+ */
 static __always_inline bool wanted(enum kind kind)
 {
 	u32 pid = bpf_get_current_pid_tgid() >> 32;
@@ -93,14 +104,16 @@ static __always_inline bool wanted(enum kind kind)
 		return false;
 	if (control.follow && !in_tree(pid))
 		return false;
-	c = counts_of(kind);
 	if (control.testing) {
+		c = counts_of(kind);
 		if (c)
 			__sync_fetch_and_add(&c->fired, 1);
 		return false;
 	}
-	if (c)
-		__sync_fetch_and_add(&c->seen, 1);
+	if (config.filters && rejects_process())
+		return false;
+	if (!judged_late(kind))
+		count_seen(kind);
 	return true;
 }
 
@@ -180,22 +193,43 @@ static __always_inline void fill(struct event *e, enum kind kind, u32 flags, s64
 	fill_as(!config.kernel_reads, e, kind, flags, ret);
 }
 
+/* The second half of wanted(), for an event that is judged by what it carries. */
+static __always_inline bool still_wanted(const void *record, enum kind kind)
+{
+	if (!judged_late(kind))
+		return true;
+	if (rejects_record(record, kind))
+		return false;
+	count_seen(kind);
+	return true;
+}
+
 /*
  * No wake-up: the recorder looks by itself every few milliseconds, so that the traced process
  * never pays for an interrupt.
  */
-static __always_inline void submit(void *record, u32 len, enum kind kind)
+static __always_inline void send(void *record, u32 len, enum kind kind)
 {
 	if (bpf_ringbuf_output(&events, record, len, BPF_RB_NO_WAKEUP))
 		count_lost(kind, LOSS_BUFFER);
 }
 
+static __always_inline void submit(void *record, u32 len, enum kind kind)
+{
+	if (still_wanted(record, kind))
+		send(record, len, kind);
+}
+
 /* A record of variable length. The barrier keeps check and use in one register. */
 static __always_inline void submit_up_to(void *record, u32 len, u32 size, enum kind kind)
 {
+	if (!still_wanted(record, kind))
+		return;
 	barrier_var(len);
 	if (len <= size)
-		submit(record, len, kind);
+		send(record, len, kind);
+	else
+		count_lost(kind, LOSS_SCRATCH);
 }
 
 /* Working memory for a large record. */

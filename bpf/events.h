@@ -109,6 +109,8 @@ enum event_flag {
 /* Why an event that was seen is not in the recording. */
 enum loss {
 	LOSS_BUFFER, /* the ring was full */
+	LOSS_SCRATCH, /* no working memory was free, or not enough */
+	LOSS_MAP, /* a table of the programs was full */
 	LOSS_MAX,
 };
 
@@ -117,7 +119,7 @@ struct point_counts {
 	__u64 seen;
 	__u64 lost[LOSS_MAX];
 	__u64 fired; /* in the self-test, which is not recorded */
-	__u64 pad[5];
+	__u64 pad[3];
 };
 
 /* A process that was alive when the recording began; never in the ring. */

@@ -9,10 +9,17 @@ interface Field {
   readonly unit?: string;
   /** The encoder's call; $ stands for the field's offset. */
   readonly encode: string;
+  readonly at: number;
+}
+
+interface Row {
+  readonly kind: number;
+  readonly name: string;
+  readonly fields: readonly Field[];
 }
 
 /** Types of bpf/events.h that are more than their size, and how each is recorded. */
-const typedefs: Readonly<Record<string, Omit<Field, "name">>> = {
+const typedefs: Readonly<Record<string, Omit<Field, "name" | "at">>> = {
   nsec_t: { type: "u64", unit: "ns", encode: "u64(o, p, s, $)" },
   nsec_opt_t: { type: "u64", unit: "ns", encode: "u64OrNull(o, p, s, $)" },
   octal_t: { type: "u32", unit: "octal", encode: "u32(o, p, s, $)" },
@@ -70,6 +77,18 @@ ${table(
   enumerators(btf, "loss").filter((e) => e.name !== "LOSS_MAX"),
   "LOSS_",
 )}
+${table("member", "What the map `tree` says of a process.", enumerators(btf, "member"), "MEMBER_")}
+${table("filter", "What there are rules about, beside processes.", enumerators(btf, "filter"), "FILTER_")}
+${table("verdict", "Of a rule.", enumerators(btf, "verdict"), "VERDICT_")}
+/** Bytes of text in a rule about paths, its ending NUL included. */
+export const pathKeyBytes = ${btf.sizeOrType(need(btf, "path_key")) - 4};
+export const ruleKeyBytes = ${btf.sizeOrType(need(btf, "rule_key"))};
+
+/** Where in a record of each kind its paths and addresses are: struct carried. */
+export const carried = [
+${events.flatMap(carriedEntry).join("\n")}
+] as const;
+
 /** Programs that have scratch memory on each CPU. */
 export const slots = ${enumerators(btf, "slot").length - 1};
 
@@ -100,6 +119,20 @@ ${events
   .join("\n")}
 ];
 `;
+}
+
+/** At most two of each, as struct carried has them; the names are what the filters are about. */
+function carriedEntry({ kind, name, fields }: Row): string[] {
+  const found = (type: string, names: RegExp) =>
+    fields.filter((field) => field.type === type && names.test(field.name)).map(({ at }) => at);
+  const paths = found("text", /^(old_|new_)?path$/);
+  const addresses = found("address", /^(local|remote)$/);
+  if (paths.length === 0 && addresses.length === 0) return [];
+  if ([paths, addresses].some((list) => list.length > 2 || list.some((at) => at > 0xff)))
+    throw new BuildError(`${name}: struct carried has no room for its paths or addresses`);
+  return [
+    `  { kind: ${kind}, paths: [${paths.join(", ")}], addresses: [${addresses.join(", ")}] },`,
+  ];
 }
 
 function line(field: Field): string {
@@ -161,11 +194,12 @@ function fieldsOf(btf: Btf, struct: string, base = 0): Field[] {
 function field(btf: Btf, name: string, type: number, at: number): Field {
   const offset = `r + ${at}`;
   if (btf.kind(type) === btfKind.array) {
-    return { name, type: "text", encode: `chars(o, p, s, ${offset}, ${btf.array(type).length})` };
+    const encode = `chars(o, p, s, ${offset}, ${btf.array(type).length})`;
+    return { name, type: "text", encode, at };
   }
   const known = typedefs[btf.name(type)];
   if (!known) throw new BuildError(`events.h: ${name} has a type of no meaning: ${btf.name(type)}`);
-  return { name, ...known, encode: known.encode.replace("$", offset) };
+  return { name, ...known, encode: known.encode.replace("$", offset), at };
 }
 
 function need(btf: Btf, struct: string): number {

@@ -1,6 +1,7 @@
 /** What options mean: durations, lists of points, forced flavours. @throws SondeError on each */
 import { exitCode, SondeError } from "../lib/error.ts";
 import { isPointName, type PointName, point, pointNames } from "../lib/points.ts";
+import { type FilterField, type FilterRule, filterFields } from "../lib/recording/format.ts";
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -44,6 +45,26 @@ export function flavourList(texts: readonly string[]): Map<PointName, string> {
       return [name, flavour] as const;
     }),
   );
+}
+
+/** Fields in which a list with commas is no value of its own. */
+const listed: readonly FilterField[] = ["pid", "uid", "mntns", "port"];
+
+/**
+ * ["--comm", "sshd", "--not-uid=0,1"] -> rules. From the words themselves, since a parser takes
+ * what looks like a number for one, and a name may look so. Stops at "--".
+ */
+export function filterRules(words: readonly string[]): FilterRule[] {
+  const rules: FilterRule[] = [];
+  for (let i = 0; i < words.length && words[i] !== "--"; i++) {
+    const [, not, name, value] = /^--(not-)?([a-z]+)(?:=(.*))?$/s.exec(words[i] ?? "") ?? [];
+    const field = filterFields.find((each) => each === name);
+    if (field === undefined) continue;
+    const text = value ?? words[++i] ?? "";
+    const values = listed.includes(field) ? text.split(",") : [text];
+    for (const each of values) rules.push({ field, value: each, exclude: not !== undefined });
+  }
+  return rules;
 }
 
 export function usage(message: string, hint: string): SondeError {

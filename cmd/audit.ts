@@ -31,7 +31,14 @@ export async function audit(flags: AuditFlags): Promise<number> {
   const { columns, colour } = terminal();
   if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
   const target = { path: flags.output, force: flags.force, time };
-  const options = { points, forced: new Map(), command: null, selfTest: flags.selfTest, probe };
+  const options = {
+    points,
+    forced: new Map(),
+    command: null,
+    rules: [],
+    selfTest: flags.selfTest,
+    probe,
+  };
   const { path, fd } = await recordTo(target, options);
   const summary = summarize(
     path,

@@ -1,6 +1,7 @@
 /** What the command line offers: each command's arguments, options, examples. */
 import type { CAC } from "cac";
-import { usage } from "./arguments.ts";
+import { type FilterField, filterFields } from "../lib/recording/format.ts";
+import { filterRules, usage } from "./arguments.ts";
 import { audit } from "./audit.ts";
 import { btf } from "./btf.ts";
 import { printLicenses } from "./licenses.ts";
@@ -68,7 +69,7 @@ export function declareCommands(cli: CAC): void {
       }),
     );
 
-  cli
+  const recordCommand = cli
     .command("record", "Record what happens on this host, or what one command does")
     .option("-o, --output <file>", "Write to this file (default: sonde-<time>.sonde.cbor)")
     .option("--for <time>", "Stop after this long: 30s, 5m, 1h")
@@ -79,6 +80,7 @@ export function declareCommands(cli: CAC): void {
     .usage("record [options] [-- command …]")
     .example("  sonde record --for 1m -o host.sonde.cbor")
     .example("  sonde record -o build.sonde.cbor -- make -j4")
+    .example("  sonde record --events file.* --path /etc --not-comm systemd --for 1h")
     .action((options: Options) =>
       record({
         output: text(options.output),
@@ -87,9 +89,12 @@ export function declareCommands(cli: CAC): void {
         flavour: texts(options.flavour),
         force: options.force === true,
         selfTest: options.selfTest !== false,
+        rules: filterRules(process.argv.slice(2)),
         command: commandOf(options),
       }),
     );
+  for (const field of filterFields) recordCommand.option(...filterOption(field, false));
+  for (const field of filterFields) recordCommand.option(...filterOption(field, true));
 
   cli
     .command("summary <file> [...files]", "Print what recordings hold")
@@ -128,6 +133,24 @@ export function declareCommands(cli: CAC): void {
     .command("licenses", "Print the licences of everything in this executable")
     .example("  sonde licenses | less")
     .action(printLicenses);
+}
+
+/** What the value is, and what is recorded with it. Each may be given more than once. */
+const filterWords: Readonly<Record<FilterField, readonly [value: string, only: string]>> = {
+  pid: ["n", "this process and what it starts"],
+  comm: ["name", "threads of this name when it happens"],
+  uid: ["n", "this user (real id)"],
+  cgroup: ["path", "this control group and those below it"],
+  mntns: ["n", "this mount namespace: its number, or /proc/PID/ns/mnt"],
+  path: ["dir", "of events with a path: at or below this one, as recorded"],
+  port: ["n", "of events with an IP address: this port, on either side"],
+};
+
+function filterOption(field: FilterField, exclude: boolean): [name: string, desc: string] {
+  const [value, only] = filterWords[field];
+  return exclude
+    ? [`--not-${field} <${value}>`, `Leave out what --${field} would ask for`]
+    : [`--${field} <${value}>`, `Only ${only}`];
 }
 
 /** What stands behind `--`. @throws SondeError when nothing does */

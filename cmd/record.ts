@@ -1,4 +1,5 @@
 import { exitCode, SondeError } from "../lib/error.ts";
+import type { FilterRule } from "../lib/recording/format.ts";
 import { duration, flavourList, pointList, usage } from "./arguments.ts";
 import { say } from "./output.ts";
 import { recordTo } from "./recording.ts";
@@ -10,6 +11,7 @@ export interface RecordFlags {
   readonly flavour: readonly string[];
   readonly force: boolean;
   readonly selfTest: boolean;
+  readonly rules: readonly FilterRule[];
   readonly command: readonly string[];
 }
 
@@ -23,9 +25,12 @@ export async function record(flags: RecordFlags): Promise<number> {
     if (points.includes(name)) continue;
     throw usage(`--flavour ${name}: it is not recorded`, "Add it to --events.");
   }
+  if (command && flags.rules.some(({ field, exclude }) => field === "pid" && !exclude)) {
+    throw usage("--pid and a command: only one tree can be recorded", "Leave one of them out.");
+  }
   const run = recordTo(
     { path: flags.output, force: flags.force, time },
-    { points, forced, command, selfTest: flags.selfTest },
+    { points, forced, command, rules: flags.rules, selfTest: flags.selfTest },
   );
   const end = await (command ? run.catch(asOwnFailure) : run);
   if (!command) return exitCode.done;

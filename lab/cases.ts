@@ -1,5 +1,6 @@
 /** THE table of cases. Each runs natively, and on every kernel in the modes that lab/modes.ts says. */
 import type { Case } from "./case.ts";
+import { filtered } from "./cases/filters.ts";
 import { limits, refusal } from "./cases/limits.ts";
 import { mode } from "./cases/mode.ts";
 import { pointCases } from "./cases/points.ts";
@@ -15,4 +16,5 @@ export const cases: readonly Case[] = [
   refusal,
   ...pointCases.map(chosenCase),
   ...forcedCases(pointCases),
+  filtered,
 ];

@@ -41,12 +41,13 @@ export type ForcedPoint = readonly [point: string, flavour: string];
 export function recordWorkloads(
   machine: Machine,
   forced: readonly ForcedPoint[] = [],
+  filters: readonly string[] = [],
 ): Promise<Recorded | Outcome> {
   const ofMachine = known.get(machine) ?? new Map<string, Promise<Recorded | Outcome>>();
   known.set(machine, ofMachine);
   const events = forced.length === 0 ? "*" : forced.map(([point]) => point).join(",");
   const flavours = forced.flatMap(([point, flavour]) => ["--flavour", `${point}=${flavour}`]);
-  const args = ["--events", events, ...flavours];
+  const args = ["--events", events, ...flavours, ...filters];
   const key = args.join(" ");
   const promise = ofMachine.get(key) ?? record(machine, args, `recorded-${ofMachine.size}`);
   ofMachine.set(key, promise);

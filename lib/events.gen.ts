@@ -1081,23 +1081,81 @@ export const body = {
 /** Index into `lost` of struct point_counts. */
 export const loss = {
   buffer: 0,
+  scratch: 1,
+  map: 2,
 } as const;
+
+/** What the map `tree` says of a process. */
+export const member = {
+  waiting: 0,
+  in: 1,
+  out: 2,
+} as const;
+
+/** What there are rules about, beside processes. */
+export const filter = {
+  comm: 0,
+  uid: 1,
+  mntns: 2,
+  cgroup: 3,
+  path: 4,
+  port: 5,
+} as const;
+
+/** Of a rule. */
+export const verdict = {
+  none: 0,
+  accept: 1,
+  reject: 2,
+} as const;
+
+/** Bytes of text in a rule about paths, its ending NUL included. */
+export const pathKeyBytes = 256;
+export const ruleKeyBytes = 24;
+
+/** Where in a record of each kind its paths and addresses are: struct carried. */
+export const carried = [
+  { kind: 2, paths: [132], addresses: [] },
+  { kind: 6, paths: [88], addresses: [] },
+  { kind: 7, paths: [88], addresses: [] },
+  { kind: 8, paths: [132], addresses: [88, 108] },
+  { kind: 9, paths: [100], addresses: [] },
+  { kind: 16, paths: [88], addresses: [] },
+  { kind: 17, paths: [104], addresses: [] },
+  { kind: 20, paths: [104], addresses: [] },
+  { kind: 21, paths: [88], addresses: [] },
+  { kind: 22, paths: [104], addresses: [] },
+  { kind: 23, paths: [88], addresses: [] },
+  { kind: 24, paths: [108], addresses: [] },
+  { kind: 25, paths: [88, 92], addresses: [] },
+  { kind: 26, paths: [88, 92], addresses: [] },
+  { kind: 27, paths: [92], addresses: [] },
+  { kind: 28, paths: [88], addresses: [] },
+  { kind: 29, paths: [88], addresses: [] },
+  { kind: 32, paths: [112], addresses: [88] },
+  { kind: 33, paths: [112], addresses: [88] },
+  { kind: 34, paths: [132], addresses: [88, 108] },
+  { kind: 35, paths: [], addresses: [88, 108] },
+] as const;
 
 /** Programs that have scratch memory on each CPU. */
 export const slots = 3;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
-export const firedWord = 2;
+export const firedWord = 4;
 
 /** Constants of the programs, set before they are loaded. */
 export const configLayout = {
-  size: 8,
+  size: 24,
   fields: {
-    cpus: { at: 0, size: 4 },
-    typedTask: { at: 4, size: 1 },
-    taskPtRegs: { at: 5, size: 1 },
-    kernelReads: { at: 6, size: 1 },
+    judgedLate: { at: 0, size: 8 },
+    cpus: { at: 8, size: 4 },
+    typedTask: { at: 12, size: 1 },
+    taskPtRegs: { at: 13, size: 1 },
+    kernelReads: { at: 14, size: 1 },
+    filters: { at: 15, size: 1 },
+    includes: { at: 16, size: 1 },
   },
 } as const;
 
@@ -1108,9 +1166,10 @@ export const controlLayout = {
     enabled: { at: 0, size: 8 },
     self: { at: 8, size: 4 },
     follow: { at: 12, size: 4 },
-    adopt: { at: 16, size: 4 },
-    testing: { at: 20, size: 4 },
-    unfollowed: { at: 24, size: 4 },
+    strangers: { at: 16, size: 4 },
+    adopt: { at: 20, size: 4 },
+    testing: { at: 24, size: 4 },
+    unfollowed: { at: 28, size: 4 },
   },
 } as const;
 

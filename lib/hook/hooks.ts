@@ -9,6 +9,7 @@ import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, detach, loadAndAttach } from "./attach.ts";
 import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
+import { type CompiledFilters, carriedTable } from "./filters.ts";
 import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
 import { BpfError, type BpfObject } from "./object.ts";
 import { pack } from "./pack.ts";
@@ -25,6 +26,7 @@ export interface HookOptions extends Wish {
   readonly ringBytes: number;
   /** Processes that can be followed at a time; 0 when none are. */
   readonly treeEntries: number;
+  readonly filters: CompiledFilters;
   readonly selfTest: boolean;
 }
 
@@ -50,6 +52,16 @@ export class Hooks {
     this.object = attached.object;
     this.counters = counters;
     this.plan = plan;
+  }
+
+  /** The kernel knows processes by the numbers that this process sees: no pid namespace between. */
+  get sharesPids(): boolean {
+    return this.#self === process.pid;
+  }
+
+  /** What a process and its descendants to come are: a `member`. Before privileges are given up. */
+  setMember(pid: number, member: number): void {
+    this.object.update("tree", pid, new Uint8Array(Uint32Array.of(member).buffer));
   }
 
   control(values: Omit<Control, "self">): void {
@@ -105,6 +117,7 @@ export function attachHooks(options: HookOptions): Hooks {
       0,
       syscallTables((via) => fromSystemCalls(choices, via), arch()),
     );
+    fillRules(attached.object, options.filters);
     const counters = new Counters(attached.object, options.cpus);
     const control = new ControlBlock(attached.object);
     const self = ownPid(attached.object, control);
@@ -176,18 +189,31 @@ export function kindBits(points: readonly PointName[]): bigint {
 }
 
 function prepareObject(object: BpfObject, options: HookOptions): void {
-  const { cpus, ringBytes, treeEntries } = options;
+  const { cpus, ringBytes, treeEntries, filters } = options;
   object.setMaxEntries("events", ringBytes);
   object.setMaxEntries("counts", Counters.entries(cpus));
   object.setMaxEntries("scratches", cpus * slots);
   object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
+  object.setMaxEntries("rules", Math.max(filters.rules.length, 1));
+  object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));
+  object.setMaxEntries("path_keys", filters.paths.length > 0 ? Counters.entries(cpus) : 1);
+  object.setInitialValue(".rodata.carried", carriedTable());
   const config = {
     cpus,
     typedTask: typedTask(),
     taskPtRegs: taskPtRegs(),
     kernelReads: kernelReads(),
+    filters: filters.filters,
+    includes: filters.includes,
+    judgedLate: filters.judgedLate,
   };
   object.setInitialValue(".rodata.config", pack(configLayout, config));
+}
+
+function fillRules(object: BpfObject, { rules, paths }: CompiledFilters): void {
+  const bytes = (verdict: number) => new Uint8Array(Uint32Array.of(verdict).buffer);
+  for (const { key, verdict } of rules) object.update("rules", key, bytes(verdict));
+  for (const { key, verdict } of paths) object.update("path_rules", key, bytes(verdict));
 }
 
 function arch(): "x64" | "arm64" {

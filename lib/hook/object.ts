@@ -20,7 +20,16 @@ export class BpfError extends Error {
 }
 
 /** The name of a map's array of u32-keyed values, or of a data section. */
-type MapName = "events" | "counts" | "scratches" | "tree" | ".data.control" | ".data.syscalls";
+type MapName =
+  | "events"
+  | "counts"
+  | "scratches"
+  | "tree"
+  | "rules"
+  | "path_rules"
+  | "path_keys"
+  | ".data.control"
+  | ".data.syscalls";
 
 /** Programs that are run, not attached. */
 type Helper = "whoami" | "enlist";
@@ -63,7 +72,7 @@ export class BpfObject {
   }
 
   /** Contents of a constant section; before load. */
-  setInitialValue(map: ".rodata.config", value: Uint8Array): void {
+  setInitialValue(map: ".rodata.config" | ".rodata.carried", value: Uint8Array): void {
     const done = native().bpf_map__set_initial_value(this.#map(map), value, value.length);
     check(`set ${map}`, done);
   }
@@ -115,8 +124,9 @@ export class BpfObject {
   }
 
   /** Writes one entry. @throws BpfError */
-  update(map: MapName, key: number, value: Uint8Array): void {
-    const done = native().bpf_map_update_elem(this.mapFd(map), new Uint32Array([key]), value, 0);
+  update(map: MapName, key: number | Uint8Array, value: Uint8Array): void {
+    const bytes = typeof key === "number" ? Uint32Array.of(key) : key;
+    const done = native().bpf_map_update_elem(this.mapFd(map), bytes, value, 0);
     check(`write to map ${map}`, done);
   }
 

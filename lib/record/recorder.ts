@@ -2,13 +2,21 @@
 
 import { exitCode, SondeError } from "../error.ts";
 import { schema } from "../events.gen.ts";
+import type { Control } from "../hook/control.ts";
+import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks, kindBits } from "../hook/hooks.ts";
 import { clockPair } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
 import { hostInfo } from "../kernel/host.ts";
+import { newMembers, parents } from "../kernel/process-tree.ts";
 import { native } from "../native/library.ts";
 import { type PointName, point } from "../points.ts";
-import { type Counts, formatVersion, type PlannedPoint } from "../recording/format.ts";
+import {
+  type Counts,
+  type FilterRule,
+  formatVersion,
+  type PlannedPoint,
+} from "../recording/format.ts";
 import { RecordingWriter } from "../recording/writer.ts";
 import { version } from "../version.ts";
 import { Command, type Ending } from "./command.ts";
@@ -30,6 +38,7 @@ export interface RecordOptions {
   readonly forced: ReadonlyMap<PointName, string>;
   /** Its process tree is recorded, and nothing else. */
   readonly command: readonly string[] | null;
+  readonly rules: readonly FilterRule[];
   /** See every hook firing before it is relied upon. */
   readonly selfTest: boolean;
   /** A probe's report, to go with the recording. */
@@ -51,6 +60,7 @@ export class Recorder {
   readonly #hooks: Hooks;
   readonly #pump: Pump;
   readonly #command: Command | undefined;
+  readonly #filters: CompiledFilters;
   #events = 0;
   #ending: Ending | undefined;
 
@@ -61,14 +71,16 @@ export class Recorder {
   constructor(options: RecordOptions, output: OutputFile) {
     this.#options = options;
     this.#output = output;
-    const { points, forced, command, selfTest } = options;
+    const { points, forced, command, rules, selfTest } = options;
+    this.#filters = compileFilters(rules);
     this.#hooks = attachHooks({
-      points: command ? [...new Set([...points, ...treePoints])] : points,
+      points: this.#follows() ? [...new Set([...points, ...treePoints])] : points,
       forced,
       selfTest,
       cpus: possibleCpus(),
       ringBytes,
-      treeEntries: command ? treeEntries : 0,
+      treeEntries: this.#follows() ? treeEntries : 0,
+      filters: this.#filters,
     });
     this.plan = this.#hooks.plan.filter((planned) => points.some((name) => name === planned.point));
     this.#mustFollow();
@@ -79,6 +91,7 @@ export class Recorder {
     this.#writer = new RecordingWriter(output);
     this.#pump = new Pump(this.#writer);
     // From here on events gather in the ring; they are written after header and snapshot.
+    if (this.#filters.trees.size > 0) this.#enterTrees();
     if (!command) this.#watch(false);
     this.#writer.header({
       type: "header",
@@ -88,7 +101,7 @@ export class Recorder {
       time: clockPair(),
       plan: this.plan,
       schema,
-      filter: { points, command },
+      filter: { points, command, rules },
     });
     if (options.probe !== undefined) this.#writer.probe(options.probe);
     this.#writer.records(snapshot().bytes);
@@ -141,7 +154,7 @@ export class Recorder {
       ts: clockPair().clock,
       reason,
       points: this.#counts(),
-      unfollowed: this.#command ? this.#hooks.unfollowed() : 0,
+      unfollowed: this.#follows() ? this.#hooks.unfollowed() : 0,
       command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
     });
     const progress = this.progress();
@@ -182,25 +195,70 @@ export class Recorder {
 
   /** Lets events come. adopt: the recorder's next child is the root of the tree. */
   #watch(adopt: boolean): void {
-    const { points, command } = this.#options;
     this.#hooks.control({
-      enabled: kindBits(points),
-      follow: command ? 1 : 0,
+      ...this.#control(),
+      enabled: kindBits(this.#options.points),
       adopt: adopt ? 1 : 0,
     });
   }
 
+  #control(): Control {
+    const strangers = this.#options.command === null && this.#filters.strangers;
+    return { follow: this.#follows() ? 1 : 0, strangers: strangers ? 1 : 0 };
+  }
+
+  /** A tree of processes says who is recorded. */
+  #follows(): boolean {
+    return this.#options.command !== null || this.#filters.trees.size > 0;
+  }
+
+  /**
+   * Puts the processes of the trees into the table. Forks are followed meanwhile; who was forked
+   * before is found by looking until nobody new is there.
+   */
+  #enterTrees(): void {
+    this.#hooks.control(this.#control());
+    const members = new Map<number, number>();
+    let found = [...this.#filters.trees];
+    if (!this.#hooks.sharesPids) throw otherPids();
+    mustRun(found.map(([pid]) => pid));
+    while (found.length > 0) {
+      for (const [pid, member] of found) {
+        this.#hooks.setMember(pid, member);
+        members.set(pid, member);
+      }
+      found = newMembers(parents(), members);
+    }
+  }
+
   /** Without fork, exec and exit a command's tree can't be kept. */
   #mustFollow(): void {
-    if (!this.#options.command) return;
+    if (!this.#follows()) return;
     const missing = this.#hooks.plan.find(
       ({ point, flavour }) => flavour === null && treePoints.some((name) => name === point),
     );
     if (!missing) return;
     throw new SondeError(
       exitCode.unsupported,
-      `a command cannot be followed here: ${missing.point} is not possible`,
-      "Record the whole host instead: leave out `-- CMD`.",
+      `a process tree cannot be followed here: ${missing.point} is not possible`,
+      "Record the whole host instead: leave out `-- CMD`, --pid and --not-pid.",
     );
+  }
+}
+
+function otherPids(): SondeError {
+  return new SondeError(
+    exitCode.unsupported,
+    "--pid and --not-pid: sonde is in a pid namespace, whose numbers the programs do not know",
+    "Run it outside the container, or narrow by --cgroup or --mntns.",
+  );
+}
+
+/** @throws SondeError for a process that is not there */
+function mustRun(pids: readonly number[]): void {
+  const running = parents();
+  const gone = pids.find((pid) => !running.has(pid));
+  if (gone !== undefined) {
+    throw new SondeError(exitCode.usage, `there is no process ${gone}`, "`ps -e` lists them.");
   }
 }

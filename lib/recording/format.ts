@@ -30,6 +30,18 @@ export interface HostInfo {
   readonly cpus: number;
 }
 
+/** What a recording can be narrowed by. */
+export const filterFields = ["pid", "comm", "uid", "cgroup", "mntns", "path", "port"] as const;
+export type FilterField = (typeof filterFields)[number];
+
+export interface FilterRule {
+  readonly field: FilterField;
+  /** As it was asked for. */
+  readonly value: string;
+  /** What fits is left out, not asked for. */
+  readonly exclude: boolean;
+}
+
 export interface Header {
   readonly type: "header";
   readonly format: number;
@@ -39,10 +51,12 @@ export interface Header {
   readonly time: { readonly wall: bigint | number; readonly clock: bigint | number };
   readonly plan: readonly PlannedPoint[];
   readonly schema: readonly RecordSchema[];
-  /** What narrows the recording: points asked for, the command followed. */
+  /** What narrows the recording: points asked for, the command followed, rules. */
   readonly filter: {
     readonly points: readonly string[];
     readonly command: readonly string[] | null;
+    /** Absent: none. */
+    readonly rules?: readonly FilterRule[];
   };
 }
 

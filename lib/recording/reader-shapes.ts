@@ -1,13 +1,15 @@
 /** The maps of a recording: from what CBOR says to the types of format.ts, or a ShapeError. */
 import type { Data } from "./decoder-item.ts";
-import type {
-  Counts,
-  Header,
-  HostInfo,
-  Mark,
-  PlannedPoint,
-  PointCounts,
-  Trailer,
+import {
+  type Counts,
+  type FilterRule,
+  filterFields,
+  type Header,
+  type HostInfo,
+  type Mark,
+  type PlannedPoint,
+  type PointCounts,
+  type Trailer,
 } from "./format.ts";
 import type { FieldSchema, FieldType } from "./schema.ts";
 import { isList, isMap, range, type StoredSchema } from "./values.ts";
@@ -186,6 +188,13 @@ function hostOf(map: DataMap): HostInfo {
   };
 }
 
+function ruleOf(map: DataMap): FilterRule {
+  const field = filterFields.find((each) => each === map.get("field"));
+  const exclude = map.get("exclude");
+  want(field !== undefined && typeof exclude === "boolean", "rules", "a list of rules");
+  return { field, value: textOf(map, "value"), exclude };
+}
+
 export function headerOf(map: DataMap): StoredHeader {
   const time = mapOf(map, "time");
   const filter = mapOf(map, "filter");
@@ -200,6 +209,7 @@ export function headerOf(map: DataMap): StoredHeader {
     filter: {
       points: textsOf(filter, "points"),
       command: (filter.get("command") ?? null) === null ? null : textsOf(filter, "command"),
+      rules: filter.has("rules") ? mapsOf(filter, "rules").map(ruleOf) : [],
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What a recording can't tell, in plain words: a report is trusted only if it says this. */
-import type { PlannedPoint } from "../recording/format.ts";
+import type { FilterRule, PlannedPoint } from "../recording/format.ts";
 import type { Ending, StoredHeader } from "../recording/reader.ts";
 import { commandLine } from "./command-line.ts";
 import { countText, plural } from "./number.ts";
@@ -118,7 +118,7 @@ function missed({ points }: Known): string[] {
 }
 
 function narrowed({ header, points }: Known): string[] {
-  const { command } = header.filter;
+  const { command, rules = [] } = header.filter;
   const planned = new Set(points.map(({ point }) => point));
   const left = header.schema
     .map(({ name }) => name)
@@ -129,8 +129,17 @@ function narrowed({ header, points }: Known): string[] {
       : [
           `All other processes: only \`${commandLine(command)}\` and what it started was recorded.`,
         ]),
+    ...(rules.length === 0 ? [] : [rulesText(rules)]),
     ...(left.length === 0 ? [] : [`Not asked for: ${left.join(", ")}.`]),
   ];
+}
+
+/** In the words of the command line; paths and ports say nothing about events without. */
+function rulesText(rules: readonly FilterRule[]): string {
+  const options = rules.map(
+    ({ field, value, exclude }) => `--${exclude ? "not-" : ""}${field} ${visible(value)}`,
+  );
+  return `Whatever these filters left out, in the kernel: ${options.join(" ")}.`;
 }
 
 function notUnderstood({ unknown }: Known): string[] {
