@@ -2,6 +2,7 @@
 import { exitCode, SondeError } from "../lib/error.ts";
 import { isPointName, type PointName, point, pointNames } from "../lib/points.ts";
 import { type FilterField, type FilterRule, filterFields } from "../lib/recording/format.ts";
+import { type Severity, severities } from "../lib/report/findings/rule.ts";
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -65,6 +66,14 @@ export function filterRules(words: readonly string[]): FilterRule[] {
     for (const each of values) rules.push({ field, value: each, exclude: not !== undefined });
   }
   return rules;
+}
+
+/** "high" -> the severity. */
+export function severity(text: string | undefined): Severity | undefined {
+  if (text === undefined) return undefined;
+  const known = severities.find((each) => each === text);
+  if (known !== undefined) return known;
+  throw usage(`"${text}" is not a severity`, `There are ${severities.join(", ")}.`);
 }
 
 export function usage(message: string, hint: string): SondeError {

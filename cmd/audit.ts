@@ -2,6 +2,8 @@ import { exitCode } from "../lib/error.ts";
 import { probeKernel } from "../lib/kernel/probe.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { readItems } from "../lib/recording/reader.ts";
+import { hasAtLeast } from "../lib/report/findings/findings.ts";
+import type { Severity } from "../lib/report/findings/rule.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { summarize } from "../lib/report/summary.ts";
 import { summaryJson } from "../lib/report/summary-json.ts";
@@ -16,6 +18,8 @@ export interface AuditFlags {
   readonly events: string | undefined;
   readonly force: boolean;
   readonly selfTest: boolean;
+  /** Exit with 1 when there is a finding as serious. */
+  readonly failOn: Severity | undefined;
   readonly json: boolean;
 }
 
@@ -47,5 +51,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
   );
   if (flags.json) print(`{"probe":${jsonText(probe)},"summary":${summaryJson(summary)}}\n`);
   else print(`\n${summaryText(summary, { columns, colour, treeRows })}`);
-  return exitCode.done;
+  const { failOn } = flags;
+  const failed = failOn !== undefined && hasAtLeast(summary.findings, failOn);
+  return failed ? exitCode.checkFailed : exitCode.done;
 }

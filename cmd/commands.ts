@@ -1,9 +1,10 @@
 /** What the command line offers: each command's arguments, options, examples. */
 import type { CAC } from "cac";
 import { type FilterField, filterFields } from "../lib/recording/format.ts";
-import { filterRules, usage } from "./arguments.ts";
+import { filterRules, severity, usage } from "./arguments.ts";
 import { audit } from "./audit.ts";
 import { btf } from "./btf.ts";
+import { findings } from "./findings.ts";
 import { printLicenses } from "./licenses.ts";
 import { probe } from "./probe.ts";
 import { record } from "./record.ts";
@@ -22,8 +23,10 @@ export function declareCommands(cli: CAC): void {
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--force", "Overwrite an existing file")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
+    .option("--fail-on <severity>", "Exit with 1 on such a finding: low, medium, high, critical")
     .option("--json", "Print JSON")
     .example("  sonde audit --for 5m -o host.sonde.cbor")
+    .example("  sonde audit --for 1m --fail-on high || echo look at it")
     .action((options: Options) =>
       audit({
         for: text(options.for),
@@ -31,6 +34,7 @@ export function declareCommands(cli: CAC): void {
         events: text(options.events),
         force: options.force === true,
         selfTest: options.selfTest !== false,
+        failOn: severity(text(options.failOn)),
         json: options.json === true,
       }),
     );
@@ -105,6 +109,27 @@ export function declareCommands(cli: CAC): void {
     .action((file: string, files: readonly string[], options: Options) =>
       summary([file, ...files], { json: options.json === true, top: count(options.top) }),
     );
+
+  cli
+    .command("findings [...files]", "Print what is suspicious in recordings, why, and what next")
+    .option("--least <severity>", "Leave out what is less serious: low, medium, high, critical")
+    .option("--fail-on <severity>", "Exit with 1 on such a finding: low, medium, high, critical")
+    .option("--rules", "Print what is looked for instead")
+    .option("--json", "Print JSON")
+    .example("  sonde findings host.sonde.cbor --least medium")
+    .example("  sonde findings --rules")
+    .action((files: readonly string[], options: Options) => {
+      const listsRules = options.rules === true;
+      if (files.length === 0 && !listsRules) {
+        throw usage("there is no file", "Name recordings, or print what is looked for: --rules.");
+      }
+      return findings(files, {
+        json: options.json === true,
+        rules: listsRules,
+        least: severity(text(options.least)) ?? "low",
+        failOn: severity(text(options.failOn)),
+      });
+    });
 
   cli
     .command("verify <file>", "Check that a recording is complete and unchanged")

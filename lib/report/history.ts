@@ -45,6 +45,20 @@ export class History {
     return process;
   }
 
+  /** The last process that had this pid. */
+  processOf(pid: number): Process | null {
+    return this.#table.latest(pid);
+  }
+
+  /** Who started it, as far as it is still known; never one that is younger. */
+  parentOf(process: Process): Process | null {
+    const parent = process.ppid === null ? null : this.#table.latest(process.ppid);
+    if (parent === null || parent === process) return null;
+    const isYounger =
+      parent.start !== null && process.start !== null && parent.start > process.start;
+    return isYounger ? null : parent;
+  }
+
   /** The recording has ended: every event is on some program's account. */
   end(): void {
     this.#table.clear();

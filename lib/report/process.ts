@@ -76,6 +76,11 @@ export class Process {
     this.wasRunning = wasRunning;
   }
 
+  /** ns since boot; null when not known. */
+  get start(): number | null {
+    return this.#start;
+  }
+
   /** Is it the process that began then? If so, it is known more exactly from now on. */
   began(start: number | null): boolean {
     if (start === this.#start || start === null) return true;

@@ -1,6 +1,8 @@
 /** What a summary says, before it is put into words. */
 import type { HostInfo, PlannedPoint, PointCounts, Trailer } from "../recording/format.ts";
 import type { Ending, StoredHeader } from "../recording/reader.ts";
+import type { Blind } from "./findings/coverage.ts";
+import type { Found } from "./findings/findings.ts";
 import type { Cells } from "./grouping.ts";
 import type { ProgramCount } from "./programs.ts";
 import type { Section } from "./section.ts";
@@ -37,6 +39,8 @@ export interface Summary {
   readonly lost: number;
   readonly processes: { readonly running: number; readonly started: number };
   readonly points: readonly PointSummary[];
+  /** What is suspicious, and which rules could not look. */
+  readonly findings: Found & { readonly blind: readonly Blind[] };
   /** What this recording can't tell, in plain words. */
   readonly notSeen: readonly string[];
   readonly programs: Rows<ProgramCount>;

@@ -1,14 +1,16 @@
 /** A summary as JSON: everything in full, nothing put into words. */
+import { findingsData } from "./findings/findings-json.ts";
 import { jsonText } from "./json.ts";
 import type { Summary } from "./summary-data.ts";
 
 /** One object and a newline. */
 export function summaryJson(summary: Summary): string {
-  const { path, ending, points, programs, sections, ...rest } = summary;
+  const { path, ending, points, programs, sections, findings, ...rest } = summary;
   const { digest: _, ...file } = { digest: null, ...ending };
   return jsonText({
     file: { path, ...file },
     ...rest,
+    findings: findingsData(findings, findings.blind),
     points: points.map(({ point, plan, counts, events, rate }) => ({
       point,
       flavour: plan?.flavour ?? null,

@@ -1,5 +1,6 @@
 /** A summary as text: a head, then tables that fit the terminal. */
 import { commandLine } from "./command-line.ts";
+import { findingsList } from "./findings/findings-text.ts";
 import { countText, plural, rateText, sizeText } from "./number.ts";
 import type { ProgramCount } from "./programs.ts";
 import { signalName } from "./signals.ts";
@@ -23,6 +24,7 @@ export interface Layout {
 export function summaryText(summary: Summary, layout: Layout): string {
   const parts = [
     head(summary, layout),
+    section("Findings", findings(summary, layout), layout),
     section("Audit points", pointTable(summary, layout), layout),
     section("Not seen", list(summary.notSeen, layout), layout, "warning"),
     section("Programs by events", programTable(summary, layout), layout),
@@ -36,6 +38,13 @@ function section(title: string, body: string, { colour }: Layout, tone?: "warnin
   if (body === "") return "";
   const bold = tone === "warning" ? "\x1b[1;33m" : "\x1b[1m";
   return `${colour ? `${bold}${title}\x1b[0m` : title}\n${body}`;
+}
+
+/** Findings in the summary: as many rows as fit on a screen. */
+const findingRows = 20;
+
+function findings({ findings: found }: Summary, { columns, colour }: Layout): string {
+  return findingsList(found, found.blind, { columns, colour, limit: findingRows });
 }
 
 function head(summary: Summary, layout: Layout): string {

@@ -3,6 +3,9 @@ import type { Counts, PointCounts, Trailer } from "../recording/format.ts";
 import type { Ending, Item, StoredHeader } from "../recording/reader.ts";
 import { type Entry, int } from "../recording/values.ts";
 import { blindSpots } from "./blind-spots.ts";
+import { blindRules, watchedPoints } from "./findings/coverage.ts";
+import { Findings } from "./findings/findings.ts";
+import { rules } from "./findings/rules.ts";
 import { Grouping } from "./grouping.ts";
 import { History } from "./history.ts";
 import { sections } from "./sections.ts";
@@ -22,6 +25,7 @@ export function summarize(path: string, items: Generator<Item, Ending>, limit: n
 class Fold {
   readonly #header: StoredHeader;
   readonly #history: History;
+  readonly #findings: Findings;
   readonly #groupings = sections.map((section) => new Grouping(section));
   readonly #groupingsOf: ReadonlyMap<string, readonly Grouping[]>;
   readonly #events = new Map<string, number>();
@@ -35,6 +39,7 @@ class Fold {
     this.#header = header;
     this.#last = Number(header.time.clock);
     this.#history = new History(header.time.clock);
+    this.#findings = new Findings(this.#history);
     this.#groupingsOf = Map.groupBy(this.#groupings, ({ section }) => section.point);
   }
 
@@ -79,6 +84,10 @@ class Fold {
       lost: points.reduce((sum, { counts }) => sum + (counts === null ? 0 : lostOf(counts)), 0),
       processes: { running, started: tree.started },
       points,
+      findings: {
+        ...this.#findings.found(),
+        blind: blindRules(rules, watchedPoints(this.#header)),
+      },
       notSeen: blindSpots({
         header: this.#header,
         ending,
@@ -103,6 +112,7 @@ class Fold {
     if (ts > this.#last) this.#last = ts;
     const process = this.#history.event(event);
     for (const grouping of this.#groupingsOf.get(name) ?? []) grouping.add(event, process);
+    this.#findings.event(event, process);
   }
 
   #counted({ ts, points }: { readonly ts: number | bigint; readonly points: Counts }): void {

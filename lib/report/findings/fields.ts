@@ -1,0 +1,41 @@
+/** Which fields of an event rules look at, so that a reader can leave the others undecoded. */
+const byPoint: Readonly<Record<string, string>> = {
+  "process.exec":
+    "path file argv exe_flags stdin stdout ld_preload ld_library_path socket_pid socket_remote",
+  "process.exit": "",
+  "process.rename": "new_comm flags",
+  "process.signal": "signal target",
+  "process.ptrace": "request target",
+  "process.vm_write": "target",
+  "process.memfd": "name",
+  "process.namespace": "call namespaces",
+  "process.usermodehelper": "path",
+  "file.open": "path open_flags",
+  "file.unlink": "path",
+  "file.create": "path mode",
+  "file.written": "path",
+  "file.rename": "old_path new_path",
+  "file.link": "new_path",
+  "file.symlink": "path",
+  "file.chmod": "path mode old_mode",
+  "file.chown": "path new_uid",
+  "fs.mount": "source target fs_type mount_flags call",
+  "net.connect": "remote path",
+  "net.bind": "path",
+  "net.listen": "local path",
+  "net.accept": "local remote",
+  "cred.change": "old_uid old_euid old_suid new_uid new_euid",
+  "cred.escalation": "old_uid new_uid",
+  "kernel.module_load": "name path call taints",
+  "kernel.module_load_failed": "path call",
+  "kernel.bpf_load": "prog_type name",
+  "mem.wx": "path",
+};
+
+const common = ["ts", "ret", "pidns", "uid", "euid"];
+
+/** Of an audit point; none when no rule looks at it. */
+export function findingFields(point: string): readonly string[] {
+  const fields = byPoint[point];
+  return fields === undefined ? [] : [...common, ...fields.split(" ")];
+}

@@ -1,0 +1,143 @@
+/** Findings as text: a list for the summary, and each in full. */
+import type { Text } from "../../recording/values.ts";
+import { executed } from "../command-line.ts";
+import { countText, plural } from "../number.ts";
+import { type Column, cut, table } from "../table.ts";
+import { isoTime } from "../time.ts";
+import { visible } from "../visible.ts";
+import { wrap } from "../wrap.ts";
+import type { Blind } from "./coverage.ts";
+import type { Actor, Finding } from "./finding.ts";
+import type { Found } from "./findings.ts";
+import type { Rule, Severity } from "./rule.ts";
+
+/** SGR parameters. */
+const colours: { readonly [severity in Severity]: string } = {
+  critical: "1;31",
+  high: "31",
+  medium: "33",
+  low: "2",
+};
+
+export interface FindingsLayout {
+  /** Columns of the terminal. */
+  readonly columns: number;
+  readonly colour: boolean;
+  /** Findings that are shown. */
+  readonly limit: number;
+}
+
+const severityWidth = 10;
+
+/** The most serious ones below their rules' titles, and what else there is to say. */
+export function findingsList(
+  { findings, more }: Found,
+  blind: readonly Blind[],
+  layout: FindingsLayout,
+): string {
+  const shown = findings.slice(0, layout.limit);
+  const groups = Map.groupBy(shown, ({ severity, rule }) => `${severity} ${rule.id}`);
+  const left = findings.length - shown.length;
+  const events = [...more.values()].reduce((sum, each) => sum + each, 0);
+  const notes = [
+    ...(findings.length === 0 ? ["Nothing suspicious was found."] : []),
+    ...(left > 0 ? [`${plural(left, "more finding")}, none more serious than these.`] : []),
+    ...(events > 0 ? [`${plural(events, "more event")} of rules that found too much.`] : []),
+    ...(blind.length > 0
+      ? [`${plural(blind.length, "rule")} could not look: what they need was not recorded.`]
+      : []),
+  ];
+  return (
+    [...groups.values()].map((group) => groupText(group, layout)).join("") +
+    notes.map((note) => wrap(note, layout.columns, "", "")).join("")
+  );
+}
+
+/** Findings of one rule that are equally serious. */
+function groupText(group: readonly Finding[], layout: FindingsLayout): string {
+  const [first] = group;
+  if (first === undefined) return "";
+  const { severity, rule } = first;
+  const head = severity.padEnd(severityWidth);
+  const mark = layout.colour ? `\x1b[${colours[severity]}m${head}\x1b[0m` : head;
+  const title = cut(rule.title, Math.max(layout.columns - severityWidth, 20), "end");
+  return `${mark}${title}\n${group.map((each) => rowText(each, layout)).join("")}`;
+}
+
+/** "program: subject (2 times)" */
+function rowText({ process, subject, count }: Finding, { columns }: FindingsLayout): string {
+  const room = Math.max(columns - severityWidth, 30);
+  const times = count === 1 ? "" : ` (${countText(count)} times)`;
+  const by = actorText(process);
+  const what = subject === null ? "" : visible(subject);
+  const isSame = what === "" || what === by;
+  const left = room - times.length;
+  const text = isSame
+    ? cut(by, left, "middle")
+    : cut(`${cut(by, Math.floor(left / 2), "middle")}: ${what}`, left, "end");
+  return `${" ".repeat(severityWidth)}${text}${times}\n`;
+}
+
+function actorText({ program, comm, pid }: Actor): string {
+  const name = program ?? comm;
+  return name === null ? `pid ${pid}` : visible(name);
+}
+
+export interface DetailLayout {
+  readonly columns: number;
+  readonly colour: boolean;
+  /** ns: wall time of an event = ts + offset. */
+  readonly offset: bigint;
+}
+
+/** One finding in full: who, what, why it matters, how to look closer. */
+export function findingText(finding: Finding, layout: DetailLayout): string {
+  const { severity, rule, subject, process, ancestors, first, last, count, point } = finding;
+  const title = `${severity.toUpperCase()}  ${rule.title}`;
+  const head = layout.colour ? `\x1b[${colours[severity]}m${title}\x1b[0m` : title;
+  const time = (ts: number): string => isoTime(BigInt(ts) + layout.offset) ?? "unknown";
+  const lines: [string, string | null][] = [
+    ["rule", `${rule.id}, ATT&CK ${rule.technique}`],
+    ["what", subject === null ? null : visible(subject)],
+    ["by", processText(process)],
+    ["below", ancestors.map(nameText).join(" < ") || null],
+    [
+      "when",
+      count === 1 ? time(first) : `${time(first)} to ${time(last)}, ${countText(count)} times`,
+    ],
+    ["shown by", point],
+    ["why", rule.why],
+    ["next", rule.look],
+  ];
+  return `${head}\n${lines
+    .map(([name, text]) =>
+      text === null ? "" : wrap(text, layout.columns, `  ${name.padEnd(9)}`, " ".repeat(11)),
+    )
+    .join("")}`;
+}
+
+function processText(actor: Actor): string {
+  const { pid, program, argv, uid, euid } = actor;
+  const command = program === null ? nameText(actor) : executed(program, argv);
+  const user =
+    uid === null ? "" : `, user ${uid}${euid === null || euid === uid ? "" : `→${euid}`}`;
+  return `${command} (pid ${pid}${user})`;
+}
+
+function nameText({ program, comm, pid }: Actor): string {
+  const name: Text | null = program ?? comm;
+  return name === null ? `pid ${pid}` : visible(name);
+}
+
+const ruleColumns: readonly Column[] = [
+  { head: "rule", whole: true },
+  { head: "severity", whole: true },
+  { head: "ATT&CK", whole: true },
+  { head: "finds", cut: "end" },
+];
+
+/** All rules, as a table. */
+export function rulesTable(rules: readonly Rule[], width: number): string {
+  const rows = rules.map(({ id, severity, technique, title }) => [id, severity, technique, title]);
+  return table(ruleColumns, rows, width);
+}

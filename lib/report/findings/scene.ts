@@ -1,0 +1,109 @@
+/** What a rule may look at beside the event itself: its process, and where that comes from. */
+import type { Entry, Text } from "../../recording/values.ts";
+import type { History } from "../history.ts";
+import { Process } from "../process.ts";
+import { asText, wordsOf } from "./facts.ts";
+import { type Group, interpreters, isSystemPath, plainName, shells } from "./groups.ts";
+
+/** Ancestors are looked at up to here. */
+const maxAncestors = 32;
+/** Paths whose names are kept. */
+const maxNames = 4096;
+
+/** A program as groups know it. */
+interface Name {
+  readonly plain: string;
+  readonly isSystem: boolean;
+}
+
+const noName: Name = { plain: "", isSystem: false };
+
+export class Scene {
+  /** Of the present event. */
+  process = new Process({ pid: 0, start: null, isRounded: false }, null, false);
+  #event: Entry | null = null;
+  #line: string | null = null;
+  readonly #history: History;
+  readonly #names = new Map<string, Name>();
+
+  constructor(history: History) {
+    this.#history = history;
+  }
+
+  /** An event of this process is looked at from now on. */
+  begin(event: Entry, process: Process): void {
+    this.#event = event;
+    this.#line = null;
+    this.process = process;
+  }
+
+  /** The event's command line as one text, for matching; empty when there is none. */
+  line(): string {
+    if (this.#line !== null) return this.#line;
+    const words = this.#event === null ? null : wordsOf(this.#event);
+    this.#line = words?.join(" ") ?? "";
+    return this.#line;
+  }
+
+  /** Who started it; null when the recording does not tell. */
+  parent(of: Process = this.process): Process | null {
+    return this.#history.parentOf(of);
+  }
+
+  /** The nearest first. */
+  ancestors(of: Process = this.process): Process[] {
+    const found: Process[] = [];
+    for (let next = this.parent(of); next !== null; next = this.parent(next)) {
+      if (found.length === maxAncestors || found.includes(next)) break;
+      found.push(next);
+    }
+    return found;
+  }
+
+  /** The process with this pid. */
+  processOf(pid: number): Process | null {
+    return this.#history.processOf(pid);
+  }
+
+  /** Does the process run a program of the group, or a script of it? */
+  is(group: Group, process: Process = this.process): boolean {
+    const name = this.#name(asText(process.program?.path ?? null));
+    if (!name.isSystem) return false;
+    if (group.programs.has(name.plain)) return true;
+    const isHost = shells.programs.has(name.plain) || interpreters.programs.has(name.plain);
+    if (!isHost) return false;
+    const script = this.#name(scriptOf(process.program?.argv ?? null));
+    return script.isSystem && group.programs.has(script.plain);
+  }
+
+  /** Is it, or one that it descends from, of the group? */
+  within(group: Group): boolean {
+    return this.is(group) || this.ancestors().some((each) => this.is(group, each));
+  }
+
+  /** "python" of /usr/bin/python3.11 and of /tmp/python; empty when not known. */
+  plainName(process: Process = this.process): string {
+    return this.#name(asText(process.program?.path ?? null)).plain;
+  }
+
+  #name(path: string | null): Name {
+    if (path === null) return noName;
+    const known = this.#names.get(path);
+    if (known !== undefined) return known;
+    const name = { plain: plainName(path), isSystem: isSystemPath(path) };
+    if (this.#names.size === maxNames) this.#names.clear();
+    this.#names.set(path, name);
+    return name;
+  }
+}
+
+/** The script that an interpreter was started with: its first argument that is no option. */
+function scriptOf(argv: readonly Text[] | null): string | null {
+  if (argv === null) return null;
+  for (let i = 1; i < argv.length; i++) {
+    const word = asText(argv[i] ?? null);
+    if (word === null || word === "-c" || word === "-e" || word === "-m") return null;
+    if (!word.startsWith("-")) return word;
+  }
+  return null;
+}
