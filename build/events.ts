@@ -89,6 +89,11 @@ export const carried = [
 ${events.flatMap(carriedEntry).join("\n")}
 ] as const;
 
+/** Where in a record of each kind arguments are. */
+export const textsAt: Readonly<Record<number, readonly number[]>> = {
+${events.flatMap(textsEntry).join("\n")}
+};
+
 /** Programs that have scratch memory on each CPU. */
 export const slots = ${enumerators(btf, "slot").length - 1};
 
@@ -133,6 +138,11 @@ function carriedEntry({ kind, name, fields }: Row): string[] {
   return [
     `  { kind: ${kind}, paths: [${paths.join(", ")}], addresses: [${addresses.join(", ")}] },`,
   ];
+}
+
+function textsEntry({ kind, fields }: Row): string[] {
+  const found = fields.filter(({ type }) => type === "texts").map(({ at }) => at);
+  return found.length === 0 ? [] : [`  ${kind}: [${found.join(", ")}],`];
 }
 
 function line(field: Field): string {

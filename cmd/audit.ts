@@ -17,6 +17,7 @@ export interface AuditFlags {
   readonly output: string | undefined;
   readonly events: string | undefined;
   readonly force: boolean;
+  readonly redact: boolean;
   readonly selfTest: boolean;
   /** Exit with 1 when there is a finding as serious. */
   readonly failOn: Severity | undefined;
@@ -40,6 +41,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     forced: new Map(),
     command: null,
     rules: [],
+    redact: flags.redact,
     selfTest: flags.selfTest,
     probe,
   };

@@ -22,6 +22,7 @@ export function declareCommands(cli: CAC): void {
     .option("-o, --output <file>", "Keep the recording here (default: sonde-<time>.sonde.cbor)")
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--force", "Overwrite an existing file")
+    .option("--redact", "Mask what looks like a secret in arguments")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--fail-on <severity>", "Exit with 1 on such a finding: low, medium, high, critical")
     .option("--json", "Print JSON")
@@ -33,6 +34,7 @@ export function declareCommands(cli: CAC): void {
         output: text(options.output),
         events: text(options.events),
         force: options.force === true,
+        redact: options.redact === true,
         selfTest: options.selfTest !== false,
         failOn: severity(text(options.failOn)),
         json: options.json === true,
@@ -80,6 +82,7 @@ export function declareCommands(cli: CAC): void {
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--force", "Overwrite an existing file")
+    .option("--redact", "Mask what looks like a secret in arguments")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .usage("record [options] [-- command …]")
     .example("  sonde record --for 1m -o host.sonde.cbor")
@@ -92,6 +95,7 @@ export function declareCommands(cli: CAC): void {
         events: text(options.events),
         flavour: texts(options.flavour),
         force: options.force === true,
+        redact: options.redact === true,
         selfTest: options.selfTest !== false,
         rules: filterRules(process.argv.slice(2)),
         command: commandOf(options),

@@ -11,6 +11,7 @@ export interface RecordFlags {
   readonly flavour: readonly string[];
   readonly force: boolean;
   readonly selfTest: boolean;
+  readonly redact: boolean;
   readonly rules: readonly FilterRule[];
   readonly command: readonly string[];
 }
@@ -30,7 +31,7 @@ export async function record(flags: RecordFlags): Promise<number> {
   }
   const run = recordTo(
     { path: flags.output, force: flags.force, time },
-    { points, forced, command, rules: flags.rules, selfTest: flags.selfTest },
+    { points, forced, command, rules: flags.rules, redact: flags.redact, selfTest: flags.selfTest },
   );
   const end = await (command ? run.catch(asOwnFailure) : run);
   if (!command) return exitCode.done;

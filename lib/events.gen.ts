@@ -1138,6 +1138,12 @@ export const carried = [
   { kind: 35, paths: [], addresses: [88, 108] },
 ] as const;
 
+/** Where in a record of each kind arguments are. */
+export const textsAt: Readonly<Record<number, readonly number[]>> = {
+  2: [140],
+  21: [92],
+};
+
 /** Programs that have scratch memory on each CPU. */
 export const slots = 3;
 

@@ -1,8 +1,9 @@
 /** From the ring to the recording: drained in batches, encoded in place, written in large pieces. */
 import { ptr } from "bun:ffi";
-import { encoders } from "../events.gen.ts";
+import { encoders, textsAt } from "../events.gen.ts";
 import { native } from "../native/library.ts";
 import type { RecordingWriter } from "../recording/writer.ts";
+import { redactTexts } from "./redact.ts";
 
 // Both stay in the CPU's cache from the drain to the hash and the write: that was worth 2 to 7 %
 // of the recorder's time against pieces of 1 MiB, and the calls are still a nanosecond an event.
@@ -24,11 +25,14 @@ export class Pump {
   readonly #source = new DataView(this.#batch.buffer);
   readonly #encoded = new Uint8Array(writeSize + largestRecord);
   readonly #out = new DataView(this.#encoded.buffer);
+  readonly #redacted: typeof textsAt;
   /** Bytes in #encoded that are not written yet. */
   #length = 0;
 
-  constructor(writer: RecordingWriter) {
+  /** redact: secrets in arguments are masked. */
+  constructor(writer: RecordingWriter, redact: boolean) {
     this.#writer = writer;
+    this.#redacted = redact ? textsAt : {};
   }
 
   /** Empties the ring as it is now. Returns the number of events. */
@@ -59,11 +63,17 @@ export class Pump {
       const kind = source.getUint16(at + 8 + kindAt, true);
       const encode = encoders[kind];
       if (!encode) throw new Error(`the ring holds a record of unknown kind ${kind}`);
+      if (this.#redacted[kind]) this.#redact(kind, at + 8, length);
       this.#length = encode(this.#out, this.#length, source, at + 8);
       recorded[kind] = (recorded[kind] ?? 0) + 1;
       if (this.#length >= writeSize) this.flush();
       at += (length + 15) & ~7;
     }
     return events;
+  }
+
+  #redact(kind: number, at: number, length: number): void {
+    const record = new DataView(this.#batch.buffer, at, length);
+    for (const offset of this.#redacted[kind] ?? []) redactTexts(record, offset);
   }
 }

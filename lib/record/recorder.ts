@@ -23,6 +23,7 @@ import { Command, type Ending } from "./command.ts";
 import type { OutputFile } from "./output.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { Pump } from "./pump.ts";
+import { redactCommand } from "./redact.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** Of the ring; a power of two and a multiple of every page size. */
@@ -39,6 +40,8 @@ export interface RecordOptions {
   /** Its process tree is recorded, and nothing else. */
   readonly command: readonly string[] | null;
   readonly rules: readonly FilterRule[];
+  /** Mask what looks like a secret in arguments. */
+  readonly redact: boolean;
   /** See every hook firing before it is relied upon. */
   readonly selfTest: boolean;
   /** A probe's report, to go with the recording. */
@@ -89,7 +92,7 @@ export class Recorder {
       throw new SondeError(exitCode.unsupported, `cannot map the ring buffer (${opened})`);
 
     this.#writer = new RecordingWriter(output);
-    this.#pump = new Pump(this.#writer);
+    this.#pump = new Pump(this.#writer, options.redact);
     // From here on events gather in the ring; they are written after header and snapshot.
     if (this.#filters.trees.size > 0) this.#enterTrees();
     if (!command) this.#watch(false);
@@ -101,10 +104,15 @@ export class Recorder {
       time: clockPair(),
       plan: this.plan,
       schema,
-      filter: { points, command, rules },
+      filter: {
+        points,
+        command: command && options.redact ? redactCommand(command) : command,
+        rules,
+        redacted: options.redact,
+      },
     });
     if (options.probe !== undefined) this.#writer.probe(options.probe);
-    this.#writer.records(snapshot().bytes);
+    this.#writer.records(snapshot(options.redact).bytes);
     // A command is forked before, and keeps what it was given.
     if (command) this.#command = this.#fork(command);
     dropPrivileges();

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { kind, schema } from "../events.gen.ts";
 import { isUtf8 } from "../recording/encoder.ts";
 import { encodeItem } from "../recording/writer.ts";
+import { redact } from "./redact.ts";
 
 /** /proc gives start times in ticks of USER_HZ, 100 a second on all architectures. */
 const tickNs = 10_000_000n;
@@ -16,18 +17,25 @@ type Value = number | bigint | string | Uint8Array | null | readonly Value[];
 const fields = schema[0].fields.map(({ name }) => name);
 type FieldName = (typeof fields)[number];
 
-/** One encoded item per running process, in one piece. */
-export function snapshot(): { readonly bytes: Uint8Array; readonly processes: number } {
+/** One encoded item per running process, in one piece. redacted: secrets in arguments are masked. */
+export function snapshot(redacted = false): {
+  readonly bytes: Uint8Array;
+  readonly processes: number;
+} {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const items = pids.flatMap((pid) => {
-    const values = readProcess(`/proc/${pid}`, Number(pid));
+    const values = readProcess(`/proc/${pid}`, Number(pid), redacted);
     return values ? [encodeItem([kind.process, ...fields.map((name) => values[name])])] : [];
   });
   return { bytes: Buffer.concat(items), processes: items.length };
 }
 
 /** Undefined when the process is gone. */
-function readProcess(dir: string, pid: number): Record<FieldName, Value> | undefined {
+function readProcess(
+  dir: string,
+  pid: number,
+  redacted: boolean,
+): Record<FieldName, Value> | undefined {
   const stat = attempt(() => readFileSync(`${dir}/stat`, "latin1"));
   const status = attempt(() => readFileSync(`${dir}/status`, "latin1"));
   if (stat === null || status === null) return undefined;
@@ -51,7 +59,7 @@ function readProcess(dir: string, pid: number): Record<FieldName, Value> | undef
     mntns: namespaceInode(`${dir}/ns/mnt`),
     comm: attempt(() => text(readFileSync(`${dir}/comm`).subarray(0, -1))),
     path: attempt(() => text(readlinkSync(`${dir}/exe`, "buffer"))),
-    argv: attempt(() => strings(readFileSync(`${dir}/cmdline`))),
+    argv: attempt(() => strings(readFileSync(`${dir}/cmdline`), redacted)),
     cwd: attempt(() => text(readlinkSync(`${dir}/cwd`, "buffer"))),
     cgroup: attempt(() => cgroupPath(readFileSync(`${dir}/cgroup`, "latin1"))),
   };
@@ -69,15 +77,12 @@ function text(bytes: Uint8Array): string | Uint8Array {
   return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : bytes;
 }
 
-function strings(bytes: Buffer): (string | Uint8Array)[] {
-  const parts: (string | Uint8Array)[] = [];
-  for (let from = 0; from < bytes.length; ) {
-    const to = bytes.indexOf(0, from);
-    const end = to < 0 ? bytes.length : to;
-    parts.push(text(bytes.subarray(from, end)));
-    from = end + 1;
-  }
-  return parts;
+/** Strings that are ended by NUL, the last one perhaps not. */
+function strings(bytes: Buffer, redacted: boolean): (string | Uint8Array)[] {
+  if (bytes.length === 0) return [];
+  const whole = bytes.toString("latin1").replace(/\0$/, "").split("\0");
+  const words = redacted ? redact(whole) : whole;
+  return words.map((word) => text(Buffer.from(word, "latin1")));
 }
 
 /** "pid:[4026531836]" -> 4026531836; null when it can't be read, or says something else. */

@@ -57,6 +57,8 @@ export interface Header {
     readonly command: readonly string[] | null;
     /** Absent: none. */
     readonly rules?: readonly FilterRule[];
+    /** Secrets in arguments are masked, as far as they were recognised. Absent: no. */
+    readonly redacted?: boolean;
   };
 }
 

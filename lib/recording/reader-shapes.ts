@@ -210,6 +210,7 @@ export function headerOf(map: DataMap): StoredHeader {
       points: textsOf(filter, "points"),
       command: (filter.get("command") ?? null) === null ? null : textsOf(filter, "command"),
       rules: filter.has("rules") ? mapsOf(filter, "rules").map(ruleOf) : [],
+      redacted: filter.get("redacted") === true,
     },
   };
 }

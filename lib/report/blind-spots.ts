@@ -118,7 +118,7 @@ function missed({ points }: Known): string[] {
 }
 
 function narrowed({ header, points }: Known): string[] {
-  const { command, rules = [] } = header.filter;
+  const { command, rules = [], redacted = false } = header.filter;
   const planned = new Set(points.map(({ point }) => point));
   const left = header.schema
     .map(({ name }) => name)
@@ -130,6 +130,7 @@ function narrowed({ header, points }: Known): string[] {
           `All other processes: only \`${commandLine(command)}\` and what it started was recorded.`,
         ]),
     ...(rules.length === 0 ? [] : [rulesText(rules)]),
+    ...(redacted ? ["What looked like a secret in arguments: it is masked (--redact)."] : []),
     ...(left.length === 0 ? [] : [`Not asked for: ${left.join(", ")}.`]),
   ];
 }
