@@ -49,7 +49,7 @@ export function buildTools(arches: readonly Arch[]): Tool[] {
 /** All that the lab runs; `kernels`: to build some, too. */
 export function labTools(kernels: boolean): Tool[] {
   return [
-    ...(["qemu-system-x86_64", "qemu-system-aarch64", "xz", "clang"] as const),
+    ...(["qemu-system-x86_64", "qemu-system-aarch64", "xz", "clang", "bpftool"] as const),
     ...(["gcc", "/usr/include/stdio.h"] as const),
     ...cross[hostArch() === "arm64" ? "x64" : "arm64"],
     ...(kernels ? (["make", "flex", "bison", "bc", "/usr/include/libelf.h"] as const) : []),

@@ -14,6 +14,8 @@ export interface Arguments extends Selection {
   readonly dist: string;
   /** Break sonde on purpose too: with --short, and when nothing is selected. */
   readonly selfCheck: boolean;
+  /** Take what sonde probe answers for right. */
+  readonly updateGolden: boolean;
   readonly shell: boolean;
   readonly list: boolean;
   readonly help: boolean;
@@ -32,6 +34,7 @@ export const usage = `lab: boots real kernels under QEMU and runs the tests in t
   --jobs N          guests at a time
   --build-kernels   also the kernels that are built from source (minutes, once)
   --self-check      break sonde on purpose: the lab must notice (also done when nothing is selected)
+  --update-golden   take what the probe answers for right; then review golden/*.json
   --shell           a shell in the first guest of the selection
   --list            names of kernels, modes and tests
   --junit FILE      results as JUnit XML      --dist DIR    where the executables are
@@ -46,7 +49,7 @@ export function parseArguments(argv: readonly string[], root: string): Arguments
     options: {
       ...{ kernel: text, arch: text, mode: text, test: text, jobs: text, junit: text, dist: text },
       ...{ short: flag, native: flag, shell: flag, list: flag, help: flag },
-      ...{ "build-kernels": flag, "self-check": flag },
+      ...{ "build-kernels": flag, "self-check": flag, "update-golden": flag },
     },
   });
   const { kernel, arch, mode, test } = values;
@@ -64,6 +67,7 @@ export function parseArguments(argv: readonly string[], root: string): Arguments
     jobs: Math.max(1, Number(values.jobs ?? availableParallelism()) || 1),
     junit: values.junit ?? join(root, "dist/lab.xml"),
     dist: values.dist ?? join(root, "dist"),
+    updateGolden: values["update-golden"],
     shell: values.shell,
     list: values.list,
     buildKernels: values["build-kernels"],

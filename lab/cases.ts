@@ -1,10 +1,12 @@
 /** THE table of cases. Each runs natively, and on every kernel in the modes that lab/modes.ts says. */
 import type { Case } from "./case.ts";
+import { bpftool } from "./cases/bpftool.ts";
 import { filtered } from "./cases/filters.ts";
 import { limits, refusal } from "./cases/limits.ts";
 import { mode } from "./cases/mode.ts";
 import { pointCases } from "./cases/points.ts";
 import { probe } from "./cases/probe.ts";
+import { probeGolden } from "./cases/probe-golden.ts";
 import { workloads } from "./cases/workloads.ts";
 import { chosenCase, forcedCases } from "./point-cases.ts";
 
@@ -12,6 +14,8 @@ export const cases: readonly Case[] = [
   mode,
   workloads,
   probe,
+  probeGolden(false),
+  bpftool,
   limits,
   refusal,
   ...pointCases.map(chosenCase),

@@ -5,6 +5,7 @@ import { ensureTools, labTools } from "../build/tools.ts";
 import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { buildKernel } from "./build-kernel.ts";
 import { casesIn } from "./case.ts";
+import { probeGolden } from "./cases/probe-golden.ts";
 import { cases } from "./cases.ts";
 import { junit } from "./junit.ts";
 import { type Kernel, kernels } from "./kernels.ts";
@@ -20,7 +21,11 @@ import { runShell } from "./shell.ts";
 async function main(args: Arguments): Promise<number> {
   if (args.help) return print(usage);
   if (args.list) return list();
-  const plan = makePlan(args, cases);
+  const golden = probeGolden(true);
+  const plan = makePlan(
+    args,
+    args.updateGolden ? cases.map((one) => (one.name === golden.name ? golden : one)) : cases,
+  );
   const [first] = plan.boots;
   if ((first === undefined && !args.native) || plan.cases.length === 0) {
     process.stderr.write("lab: nothing is selected; --list shows the names\n");

@@ -30,9 +30,10 @@ const arm: Abi = {
   code: [0, 0, 0xa0, 0xe3, 1, 0x70, 0xa0, 0xe3, 0, 0, 0, 0xef],
 };
 
-/** A whole 32-bit ELF file of one segment: man 5 elf. */
+/** A whole 32-bit ELF file: man 5 elf. */
 function image({ machine, flags, code }: Abi): Uint8Array {
-  const bytes = new Uint8Array(headerSize + segmentSize + code.length);
+  const codeAt = headerSize + 2 * segmentSize;
+  const bytes = new Uint8Array(codeAt + code.length);
   const view = new DataView(bytes.buffer);
   const halves = (at: number, ...values: number[]) => {
     for (const [i, each] of values.entries()) view.setUint16(at + 2 * i, each, true);
@@ -42,11 +43,13 @@ function image({ machine, flags, code }: Abi): Uint8Array {
   };
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]); // 32 bits, little-endian
   halves(16, 2, machine); // ET_EXEC
-  words(20, 1, base + headerSize + segmentSize, headerSize, 0, flags);
-  halves(40, headerSize, segmentSize, 1);
+  words(20, 1, base + codeAt, headerSize, 0, flags);
+  halves(40, headerSize, segmentSize, 2);
   // PT_LOAD from 0, readable and executable
   words(headerSize, 1, 0, base, base, bytes.length, bytes.length, 5, 0x1000);
-  bytes.set(code, headerSize + segmentSize);
+  // PT_GNU_STACK, readable and writable: the kernel logs programs that do without
+  words(headerSize + segmentSize, 0x6474e551, 0, 0, 0, 0, 0, 6, 16);
+  bytes.set(code, codeAt);
   return bytes;
 }
 

@@ -26,6 +26,13 @@ export const usedHelpers: Readonly<Record<string, string>> = {
   task_pt_regs: "arguments of a system call at its exit",
 };
 
+/** Merely asking for them leaves something behind; kernel/trace/bpf_trace.c. */
+const unasked: Readonly<Record<string, string>> = {
+  trace_printk: "not tried: asking for it switches a trace event on (5.9, ac5a72ea5c89)",
+  trace_vprintk: "not tried: asking for it switches a trace event on (5.16)",
+  probe_write_user: "not tried: asking for it writes a warning to the kernel's log",
+};
+
 /** Types of program that sonde's hooks are. */
 const usedTypes = ["kprobe", "tracepoint", "raw_tracepoint", "tracing", "lsm"];
 
@@ -83,6 +90,8 @@ const says = (word: "no" | "unknown", reason: string, errno = "", remedy = ""): 
 
 /** The call without arguments: what the verifier has against it tells whether it may be made. */
 function ask(session: Session, type: ProgramType, name: string): Says {
+  const left = unasked[name];
+  if (left !== undefined) return says("unknown", left);
   const program = [callNumber(helperNames.indexOf(name)), exit];
   const loaded = loadOfType(session, type, program);
   if (loaded === undefined) return says("unknown", "no such program can be loaded to ask");

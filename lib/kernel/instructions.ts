@@ -66,10 +66,6 @@ export const set = (to: Register, value: number): Instruction => encode(0xb7, to
 /** to = from */
 export const copy = (to: Register, from: Register): Instruction => encode(0xbf, to, from, 0, 0);
 
-/** The 64-bit number at to + offset = from */
-export const storeFrom = (to: Register, offset: number, from: Register): Instruction =>
-  encode(0x7b, to, from, offset, 0);
-
 /** to += value */
 export const add = (to: Register, value: number): Instruction => encode(0x07, to, 0, 0, value);
 
@@ -88,6 +84,14 @@ export const addAtomically = (to: Register, offset: number, from: Register): Ins
 /** Skips `distance` instructions (negative: back) unless r == value. */
 export const jumpUnlessEqual = (r: Register, value: number, distance: number): Instruction =>
   encode(0x55, r, 0, distance, value);
+
+/** Skips `distance` instructions if r < value, unsigned; of version 2 of the instruction set. */
+export const jumpIfBelow = (r: Register, value: number, distance: number): Instruction =>
+  encode(0xa5, r, 0, distance, value);
+
+/** The same of the lower 32 bits of r; version 3. */
+export const jumpIfBelow32 = (r: Register, value: number, distance: number): Instruction =>
+  encode(0xa6, r, 0, distance, value);
 
 /** r0 = helper(r1, …, r5); r1 to r5 are gone. */
 export const call = (helper: Helper): Instruction => callNumber(helpers[helper].number);

@@ -60,9 +60,6 @@ export const mapTypes: readonly MapType[] = [
   { name: "arena", type: 33, shape: { key: 0, value: 0, flags: mappable } },
 ];
 
-/** Of those that sonde's programs use; a test holds this against the object. */
-export const usedMaps = ["array", "hash", "ringbuf"] as const;
-
 export function askMapType({ type, shape, typed, nested, known }: MapType): Finding {
   using stack = new DisposableStack();
   const keep = <T extends Descriptor | string>(made: T): T => {

@@ -11,7 +11,6 @@ import { hasTracepointBtf } from "./tracefs.ts";
 import { tryHook } from "./trial.ts";
 
 const root = process.getuid?.() === 0;
-const bpftool = Bun.which("bpftool");
 
 test("names are unique and fit a list", () => {
   const names = [...features, ...settings].map(({ id }) => id);
@@ -65,33 +64,6 @@ describe.skipIf(!root)("this kernel (needs root)", () => {
       expect(value(name)).toBe(textOf(`/proc/sys/${path}`));
     }
   });
-
-  // The other tool only loads; a yes here means loaded and seen running. It takes tracing programs
-  // (tp_btf among them) for absent where fentry is forbidden, so those are left out.
-  test.skipIf(bpftool === null)(
-    "a yes is a yes of `bpftool feature probe`, where installed",
-    () => {
-      const { stdout } = Bun.spawnSync([bpftool ?? "", "feature", "probe", "kernel", "-j"]);
-      const text = stdout.toString();
-      const told = (line: string): boolean => text.includes(line);
-      const pairs: readonly (readonly [string, boolean])[] = [
-        ["ringbuf", told('"have_ringbuf_map_type":true')],
-        ["perfbuf", told('"have_perf_event_array_map_type":true')],
-        ["raw_tp", told('"have_raw_tracepoint_prog_type":true')],
-        ["tracepoint", told('"have_tracepoint_prog_type":true')],
-        ["kprobe", told('"have_kprobe_prog_type":true')],
-        ["lsm", told('"have_lsm_prog_type":true')],
-        ["bounded_loops", told('"have_bounded_loops":true')],
-        ["probe_read_kernel", told('"bpf_probe_read_kernel"')],
-        ["typed_task", told('"bpf_get_current_task_btf"')],
-        ["task_pt_regs", told('"bpf_task_pt_regs"')],
-        ["cgroup_id", told('"bpf_get_current_cgroup_id"')],
-        ["boot_clock", told('"bpf_ktime_get_boot_ns"')],
-      ];
-      const wrong = pairs.filter(([name, theirs]) => answers()[name] === "yes" && !theirs);
-      expect(wrong).toEqual([]);
-    },
-  );
 
   test("nothing stays mounted, loaded or attached", async () => {
     const mounts = readFileSync("/proc/self/mountinfo", "utf8");

@@ -60,7 +60,11 @@ export function loadRaw(
     ...[functions?.btf.fd ?? 0, info.length / 2, ...info],
   );
   const code = assemble(program);
-  const fd = native().sonde_program_load(what, code, code.length / 8, log, log.length);
+  const load = (room: number): number =>
+    native().sonde_program_load(what, code, code.length / 8, log, room);
+  const told = load(log.length);
+  // A long program has a longer log, which is then what the kernel has against it.
+  const fd = told < 0 && errnoName(told) === "ENOSPC" ? load(0) : told;
   if (fd >= 0) return new Descriptor(fd);
   return { errno: errnoName(fd), log: log.toString("latin1", 0, log.indexOf(0)) };
 }

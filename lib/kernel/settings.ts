@@ -121,6 +121,11 @@ export const settings: readonly Setting[] = [
       }),
   },
   {
+    id: "jit_limit",
+    title: "memory for compiled programs of unprivileged users",
+    ask: () => sysctl("net/core/bpf_jit_limit", {}),
+  },
+  {
     id: "jit_kallsyms",
     title: "programs in kallsyms",
     ask: () => sysctl("net/core/bpf_jit_kallsyms", { "0": "no", "1": "yes, for root" }),

@@ -15,14 +15,13 @@
 /*
  * Returns a descriptor. what: type, attach type, BTF id, flags, descriptor of a BTF, and how many
  * pairs (instruction, function's type in that BTF) follow. log: the verifier's text, ended by NUL;
- * empty when it said nothing.
+ * empty when it said nothing, and with a size of 0 not asked for.
  */
 int sonde_program_load(const uint32_t *what, const void *insns, uint32_t count, char *log,
 		       uint32_t log_size)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = what[1],
-		    .attach_btf_id = what[2], .prog_flags = what[3], .log_level = 1, .log_buf = log,
-		    .log_size = log_size);
+		    .attach_btf_id = what[2], .prog_flags = what[3]);
 
 	if (what[5]) {
 		opts.prog_btf_fd = what[4];
@@ -30,7 +29,12 @@ int sonde_program_load(const uint32_t *what, const void *insns, uint32_t count, 
 		opts.func_info_rec_size = 2 * sizeof(*what);
 		opts.func_info = what + 6;
 	}
-	log[0] = 0;
+	if (log_size) {
+		log[0] = 0;
+		opts.log_level = 1;
+		opts.log_buf = log;
+		opts.log_size = log_size;
+	}
 	return bpf_prog_load(what[0], "sonde_probe", "Dual BSD/GPL", insns, count, &opts);
 }
 

@@ -1,0 +1,107 @@
+/**
+ * What `sonde probe` must answer in the guests: golden/<arch>-<kernel>.json has the answers of the
+ * mode "default", and for every other mode what differs from them. Pure but for the files.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseProbe } from "../lib/probe/parse.ts";
+import type { FeatureAnswer, ProbeReport, SettingAnswer } from "../lib/probe/report.ts";
+
+/** Question -> answer, as people read it. */
+export type Answers = Readonly<Record<string, string>>;
+
+/** By mode. */
+type Golden = Readonly<Record<string, Answers>>;
+
+const base = "default";
+const absent = "not asked";
+
+/** Sizes, figures and versions are left out: they are another kernel build's, not another kernel's. */
+export function answersOf(report: unknown): Answers {
+  const probe: ProbeReport = parseProbe(report);
+  return Object.fromEntries([
+    ...Object.entries(probe.features).map(([name, one]) => [name, featureWords(one)]),
+    ...Object.entries(probe.settings).map(([name, one]) => [name, settingWords(one)]),
+    ...Object.entries(probe.helpers).flatMap(([type, { yes, no, unknown }]) => [
+      ...yes.map((name) => [`${type}.${name}`, "yes"]),
+      ...no.flatMap(({ helpers, errno, reason }) =>
+        helpers.map((name) => [`${type}.${name}`, `no ${errno}: ${reason}`]),
+      ),
+      ...unknown.flatMap(({ helpers, reason }) =>
+        helpers.map((name) => [`${type}.${name}`, `unknown: ${reason}`]),
+      ),
+    ]),
+  ]);
+}
+
+function featureWords(one: FeatureAnswer): string {
+  if (one.answer === "yes") return /\d/.test(one.detail ?? "") ? "yes" : words("yes", one.detail);
+  if (one.answer === "unknown") return words("unknown", one.reason);
+  return words(one.errno === undefined ? "no" : `no ${one.errno}`, one.reason);
+}
+
+const words = (first: string, more: string | undefined): string =>
+  more === undefined ? first : `${first}: ${more}`;
+
+function settingWords(one: SettingAnswer): string {
+  return "value" in one ? one.value : `unknown: ${one.reason}`;
+}
+
+const folder = join(import.meta.dir, "golden");
+
+const fileOf = (arch: string, kernel: string): string => join(folder, `${arch}-${kernel}.json`);
+
+function read(arch: string, kernel: string): Golden {
+  const file = fileOf(arch, kernel);
+  if (!existsSync(file)) return {};
+  const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return Object.fromEntries(
+    Object.entries(Object(parsed)).map(([mode, one]) => [mode, texts(one)]),
+  );
+}
+
+function texts(value: unknown): Answers {
+  return Object.fromEntries(Object.entries(Object(value)).map(([key, one]) => [key, String(one)]));
+}
+
+/** Undefined: there are none for this mode yet. */
+export function goldenAnswers(arch: string, kernel: string, mode: string): Answers | undefined {
+  const golden = read(arch, kernel);
+  const own = golden[mode];
+  if (own === undefined) return undefined;
+  const all = mode === base ? own : { ...golden[base], ...own };
+  return Object.fromEntries(Object.entries(all).filter(([, answer]) => answer !== absent));
+}
+
+/** One line for each answer that is not as it should be. */
+export function disagreements(is: Answers, should: Answers): string[] {
+  return [...new Set([...Object.keys(should), ...Object.keys(is)])].flatMap((name) =>
+    is[name] === should[name]
+      ? []
+      : [`${name}: ${is[name] ?? absent} (golden: ${should[name] ?? absent})`],
+  );
+}
+
+/** Puts a mode's answers into the file; those of the other modes stay what they are. */
+export function keepGolden(arch: string, kernel: string, mode: string, is: Answers): void {
+  const golden = read(arch, kernel);
+  const whole = Object.fromEntries(
+    Object.keys(golden).map((name) => [name, goldenAnswers(arch, kernel, name) ?? {}]),
+  );
+  const next = { ...whole, [mode]: is };
+  const first = next[base] ?? {};
+  const text = Object.fromEntries(
+    Object.entries(next)
+      .sort(([a], [b]) => Number(b === base) - Number(a === base) || a.localeCompare(b))
+      .map(([name, answers]) => [name, name === base ? answers : difference(answers, first)]),
+  );
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(arch, kernel), `${JSON.stringify(text, null, 2)}\n`);
+}
+
+function difference(answers: Answers, from: Answers): Answers {
+  return Object.fromEntries([
+    ...Object.entries(answers).filter(([name, answer]) => from[name] !== answer),
+    ...Object.keys(from).flatMap((name) => (name in answers ? [] : [[name, absent]])),
+  ]);
+}
