@@ -5,9 +5,10 @@ import { helperNames } from "./helper-names.ts";
 import { callNumber, exit } from "./instructions.ts";
 import { loadOfType, type ProgramType, programTypes } from "./program-types.ts";
 import type { Session } from "./session.ts";
+import { usedHelpers } from "./used-helpers.ts";
 
-/** What sonde's programs call, and what is lost without it; a test holds this against the object. */
-export const usedHelpers: Readonly<Record<string, string>> = {
+/** What is lost without a helper, where sonde's programs call it. */
+export const lostWithout: Readonly<Record<string, string>> = {
   map_lookup_elem: "everything that is counted or kept",
   map_update_elem: "everything that is counted or kept",
   map_delete_elem: "following the processes of a command",
@@ -37,14 +38,18 @@ const unasked: Readonly<Record<string, string>> = {
 const usedTypes = ["kprobe", "tracepoint", "raw_tracepoint", "tracing", "lsm"];
 
 export function askHelpers(session: Session, all: boolean): Record<string, HelperGroups> {
+  const used = usedHelpers();
   const types = programTypes.filter(({ name }) => all || usedTypes.includes(name));
-  const names = helperNames.filter(
-    (name) => name !== "unspec" && (all || Object.hasOwn(usedHelpers, name)),
-  );
-  return Object.fromEntries(types.map((type) => [type.name, ofType(session, type, names)]));
+  const names = helperNames.filter((name) => name !== "unspec" && (all || used.has(name)));
+  return Object.fromEntries(types.map((type) => [type.name, ofType(session, type, names, used)]));
 }
 
-function ofType(session: Session, type: ProgramType, names: readonly string[]): HelperGroups {
+function ofType(
+  session: Session,
+  type: ProgramType,
+  names: readonly string[],
+  used: ReadonlySet<string>,
+): HelperGroups {
   const answers = names.map((name) => ({ name, ...ask(session, type, name) }));
   const groups = Map.groupBy(
     answers.filter(({ says }) => says !== "yes"),
@@ -58,7 +63,10 @@ function ofType(session: Session, type: ProgramType, names: readonly string[]): 
         if (first?.says !== "no") return [];
         const { reason, errno, remedy } = first;
         const helpers = [first, ...more].map(({ name }) => name);
-        const lost = [...new Set(helpers.flatMap((name) => usedHelpers[name] ?? []))];
+        const needed = helpers.filter((name) => used.has(name));
+        const lost = [
+          ...new Set(needed.map((name) => lostWithout[name] ?? `what bpf_${name} does`)),
+        ];
         return [{ helpers, errno, reason, lost: lost.join("; ") || nothingUsed, remedy }];
       })
       .toArray(),
