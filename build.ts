@@ -1,15 +1,18 @@
 /**
  * The whole build, one function per step:
  *
- *   bun build.ts [--arch x64|arm64 | --all] [--embed-only]
+ *   bun build.ts [--arch x64|arm64 | --all] [--embed-only] [--btfhub DIR]
+ *   bun build.ts --btf-set
  *
  * sources -> libbpf.so and sonde.bpf.o -> lib/events.gen.ts -> one executable in dist/.
+ * --btf-set makes btfhub/ anew, from the kernels of Debian's mirror and for the programs as they are.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { AptError } from "./build/apt.ts";
 import { buildBpf } from "./build/bpf.ts";
+import { embedSet, refreshSets } from "./build/btf-set.ts";
 import { bundle } from "./build/bundle.ts";
 import { eventsFile, eventsText } from "./build/generated.ts";
 import { buildLibbpf, fetchSources, type SourceDirs } from "./build/libbpf.ts";
@@ -25,15 +28,20 @@ async function main(): Promise<void> {
       all: { type: "boolean", default: false },
       /** Stop before the executables: what the tests need. */
       "embed-only": { type: "boolean", default: false },
+      /** Kernels to bring along beside those of btfhub/: BTFHub's archive, .btf files, vmlinux images. */
+      btfhub: { type: "string", multiple: true, default: [] },
+      "btf-set": { type: "boolean", default: false },
     },
   });
-  const arches = chosen(values.all, values.arch);
-  ensureTools(buildTools(arches));
+  const arches = chosen(values.all || values["btf-set"], values.arch);
+  ensureTools([...buildTools(arches), ...(values["btf-set"] ? (["lz4"] as const) : [])]);
   const dirs = await fetchSources();
   for (const arch of arches) await embed(arch, dirs);
+  if (values["btf-set"]) await refreshSets(arches);
+  for (const arch of arches) await embedSet(arch, values.btfhub);
   writeIfChanged(eventsFile, eventsText(join(embedDir(arches[0] ?? "x64"), "sonde.bpf.o")));
   writeIfChanged("dist/embed/licenses.txt", collectLicenses(dirs));
-  if (values["embed-only"]) return;
+  if (values["embed-only"] || values["btf-set"]) return;
   for (const arch of arches) console.error(`built ${bundle(arch)}`);
   linkHost(arches);
 }

@@ -18,6 +18,9 @@ export const targets = {
 
 export type Arch = keyof typeof targets;
 
+/** What Debian calls them. */
+export const debianName = { x64: "amd64", arm64: "arm64" } as const satisfies Record<Arch, string>;
+
 /** The machine's own architecture, if sonde is built for it. */
 export function hostArch(): Arch | undefined {
   return process.arch === "x64" || process.arch === "arm64" ? process.arch : undefined;

@@ -15,6 +15,8 @@ const packages = {
   "/usr/x86_64-linux-gnu/include/stdio.h": "libc6-dev-amd64-cross",
   bzip2: "bzip2",
   xz: "xz-utils",
+  lz4: "lz4",
+  pahole: "pahole",
   strace: "strace",
   "qemu-system-x86_64": "qemu-system-x86",
   "qemu-system-aarch64": "qemu-system-arm",
@@ -52,7 +54,9 @@ export function labTools(kernels: boolean): Tool[] {
     ...(["qemu-system-x86_64", "qemu-system-aarch64", "xz", "clang", "bpftool"] as const),
     ...(["gcc", "/usr/include/stdio.h"] as const),
     ...cross[hostArch() === "arm64" ? "x64" : "arm64"],
-    ...(kernels ? (["make", "flex", "bison", "bc", "/usr/include/libelf.h"] as const) : []),
+    ...(kernels
+      ? (["make", "flex", "bison", "bc", "pahole", "/usr/include/libelf.h"] as const)
+      : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { summarize } from "../lib/report/summary.ts";
 import { summaryJson } from "../lib/report/summary-json.ts";
 import { summaryText } from "../lib/report/summary-text.ts";
 import { duration, pointList } from "./arguments.ts";
+import { kernelTypes } from "./kernel-types.ts";
 import { print, terminal } from "./output.ts";
 import { recordTo } from "./recording.ts";
 
@@ -21,6 +22,8 @@ export interface AuditFlags {
   readonly selfTest: boolean;
   /** Exit with 1 when there is a finding as serious. */
   readonly failOn: Severity | undefined;
+  /** BTF for a kernel without. */
+  readonly btf: string | undefined;
   readonly json: boolean;
 }
 
@@ -32,7 +35,8 @@ const treeRows = 40;
 export async function audit(flags: AuditFlags): Promise<number> {
   const time = duration(flags.for ?? "30s");
   const points = pointList(flags.events);
-  const probe = await probeKernel({ quick: false, all: false });
+  const types = kernelTypes(flags.btf);
+  const probe = await probeKernel({ quick: false, all: false, types });
   const { columns, colour } = terminal();
   if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
   const target = { path: flags.output, force: flags.force, time };
@@ -43,6 +47,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     rules: [],
     redact: flags.redact,
     selfTest: flags.selfTest,
+    types,
     probe,
   };
   const { path, fd } = await recordTo(target, options);

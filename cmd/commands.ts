@@ -25,6 +25,7 @@ export function declareCommands(cli: CAC): void {
     .option("--redact", "Mask what looks like a secret in arguments")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--fail-on <severity>", "Exit with 1 on such a finding: low, medium, high, critical")
+    .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
     .option("--json", "Print JSON")
     .example("  sonde audit --for 5m -o host.sonde.cbor")
     .example("  sonde audit --for 1m --fail-on high || echo look at it")
@@ -37,6 +38,7 @@ export function declareCommands(cli: CAC): void {
         redact: options.redact === true,
         selfTest: options.selfTest !== false,
         failOn: severity(text(options.failOn)),
+        btf: text(options.btf),
         json: options.json === true,
       }),
     );
@@ -57,6 +59,7 @@ export function declareCommands(cli: CAC): void {
       "--format <name>",
       "text, json, prometheus (textfile collector), nagios (with its codes)",
     )
+    .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
     .option("--json", "The same as --format json")
     .option("--json-schema", "Print the JSON Schema of that")
     .example("  sonde probe")
@@ -70,6 +73,7 @@ export function declareCommands(cli: CAC): void {
         require: text(options.require),
         format: text(options.format),
         from: text(options.from),
+        btf: text(options.btf),
         quick: options.quick === true,
         all: options.all === true,
       }),
@@ -84,6 +88,7 @@ export function declareCommands(cli: CAC): void {
     .option("--force", "Overwrite an existing file")
     .option("--redact", "Mask what looks like a secret in arguments")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
+    .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
     .usage("record [options] [-- command …]")
     .example("  sonde record --for 1m -o host.sonde.cbor")
     .example("  sonde record -o build.sonde.cbor -- make -j4")
@@ -98,6 +103,7 @@ export function declareCommands(cli: CAC): void {
         redact: options.redact === true,
         selfTest: options.selfTest !== false,
         rules: filterRules(process.argv.slice(2)),
+        btf: text(options.btf),
         command: commandOf(options),
       }),
     );

@@ -2,6 +2,7 @@
 import { exitCode, SondeError } from "../lib/error.ts";
 import { features, probeKernel } from "../lib/kernel/probe.ts";
 import { settings } from "../lib/kernel/settings.ts";
+import { findTypes } from "../lib/kernel/type-source.ts";
 import { longProbeText } from "../lib/probe/long-text.ts";
 import { nagios, nagiosLine, nagiosState } from "../lib/probe/nagios.ts";
 import schema from "../lib/probe/probe.schema.json" with { type: "json" };
@@ -21,6 +22,8 @@ export interface ProbeFlags {
   readonly format: string | undefined;
   /** A recording or a report, instead of this kernel. */
   readonly from: string | undefined;
+  /** BTF for a kernel without. */
+  readonly btf: string | undefined;
   readonly quick: boolean;
   readonly all: boolean;
 }
@@ -56,11 +59,11 @@ function formatOf({ format, json }: ProbeFlags): Format {
 }
 
 async function report(flags: ProbeFlags, format: Format): Promise<number> {
-  const { from, require, quick, all } = flags;
+  const { from, require, quick, all, btf } = flags;
   if (from !== undefined && quick) throw usage("--quick asks a kernel, --from a file", "Give one.");
   const stored = from === undefined ? undefined : readProbe(from);
   const demands = require === undefined ? undefined : parseDemands(require, known(stored));
-  const found = stored?.report ?? (await probeKernel({ quick, all }));
+  const found = stored?.report ?? (await probeKernel({ quick, all, types: findTypes(btf) }));
   const objections = demands && unmet(demands, found, stored?.plan ?? []);
   if (format === "nagios") {
     const { line, code } = nagios(found, objections);

@@ -1,6 +1,7 @@
 import { exitCode, SondeError } from "../lib/error.ts";
 import type { FilterRule } from "../lib/recording/format.ts";
 import { duration, flavourList, pointList, usage } from "./arguments.ts";
+import { kernelTypes } from "./kernel-types.ts";
 import { say } from "./output.ts";
 import { recordTo } from "./recording.ts";
 
@@ -13,6 +14,8 @@ export interface RecordFlags {
   readonly selfTest: boolean;
   readonly redact: boolean;
   readonly rules: readonly FilterRule[];
+  /** BTF for a kernel without. */
+  readonly btf: string | undefined;
   readonly command: readonly string[];
 }
 
@@ -29,11 +32,13 @@ export async function record(flags: RecordFlags): Promise<number> {
   if (command && flags.rules.some(({ field, exclude }) => field === "pid" && !exclude)) {
     throw usage("--pid and a command: only one tree can be recorded", "Leave one of them out.");
   }
-  const run = recordTo(
-    { path: flags.output, force: flags.force, time },
-    { points, forced, command, rules: flags.rules, redact: flags.redact, selfTest: flags.selfTest },
-  );
-  const end = await (command ? run.catch(asOwnFailure) : run);
+  const target = { path: flags.output, force: flags.force, time };
+  const { rules, redact, selfTest } = flags;
+  const run = async () => {
+    const types = kernelTypes(flags.btf);
+    return await recordTo(target, { points, forced, command, rules, redact, selfTest, types });
+  };
+  const end = await (command ? run().catch(asOwnFailure) : run());
   if (!command) return exitCode.done;
   if (end.command) return end.command.code ?? 128 + (end.command.signal ?? 0);
   say(`sonde: ${command[0]} still runs: the recording ended without it`);

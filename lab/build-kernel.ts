@@ -10,7 +10,7 @@ import { findFiles, unpacked } from "./package-files.ts";
 
 export interface BuiltKernel {
   readonly version: string;
-  /** Holds `vmlinuz` and the modules, laid out as in a package. */
+  /** Holds `vmlinuz`, `vmlinux.btf` and the modules, laid out as in a package. */
   readonly dir: string;
 }
 
@@ -47,6 +47,9 @@ export async function buildKernel(source: BuildSource): Promise<BuiltKernel> {
   mkdirSync(partial, { recursive: true });
   await make("modules_install", `INSTALL_MOD_PATH=${partial}`, "DEPMOD=true");
   copyFileSync(join(tree, "arch/x86/boot/bzImage"), join(partial, "vmlinuz"));
+  // As somebody does elsewhere for a kernel that has none: `sonde btf trim` says so.
+  const btf = join(partial, "vmlinux.btf");
+  await output(["nice", "pahole", "-J", `--btf_encode_detached=${btf}`, join(tree, "vmlinux")]);
   // The build tree is 2 GB, and modules_install leaves links to it.
   for (const link of findFiles([partial], "lib/modules/*/{build,source}")) rmSync(link);
   rmSync(tree, { recursive: true });

@@ -13,16 +13,6 @@ const perfTracepoints = "{tracepoint,*-tracepoint}";
 
 export const limits: readonly Limit[] = [
   {
-    mode: "no-btf",
-    reason: /kernel BTF is missing/,
-    why: "programs are relocated by the kernel's BTF, and sonde has none of its own for these kernels",
-  },
-  {
-    kernel: "*-no-btf",
-    reason: /kernel BTF is missing/,
-    why: "programs are relocated by the kernel's BTF, and sonde has none of its own for these kernels",
-  },
-  {
     mode: "confidentiality",
     reason: /bpf_probe_read/,
     why: "lockdown=confidentiality takes the helpers that read kernel memory away; so far every program uses one",

@@ -19,6 +19,9 @@ export interface InitramfsOptions {
 /** Where sonde is in every guest. */
 export const guestSonde = "/usr/local/bin/sonde";
 
+/** Types of a kernel that does not describe them itself. */
+export const guestBtf = "/kernel.btf";
+
 /** Writes the archive to `path`. */
 export async function writeInitramfs(path: string, options: InitramfsOptions): Promise<void> {
   const { arch } = options;
@@ -31,6 +34,7 @@ export async function writeInitramfs(path: string, options: InitramfsOptions): P
     ...(await userlandEntries(arch)),
     ...workloads.map(({ file, path: from }) => ({ path: `/workloads/${file}`, mode: 0o755, from })),
     ...options.kernel.modules,
+    ...(options.kernel.btf ? [{ path: guestBtf, mode: 0o644, from: options.kernel.btf }] : []),
     ...(options.shell ? await busyboxEntries(arch) : []),
   ];
   const partial = `${path}.partial`;

@@ -1,5 +1,6 @@
 /** Gets a kernel of the table: its image and the few modules a guest needs. */
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { AptError, type AptState, aptState, type Package } from "../build/apt.ts";
 import { builtKernel } from "./build-kernel.ts";
 import { output } from "./command.ts";
@@ -16,6 +17,8 @@ export interface KernelImage {
   readonly modules: readonly Entry[];
   /** One that nothing else needs, for workloads to load and unload. */
   readonly spare: { readonly path: string; readonly name: string };
+  /** Path of its BTF, which the kernel itself does not have. */
+  readonly btf?: string;
 }
 
 /** The agent's port needs these; what is built in is not in the package. */
@@ -40,7 +43,8 @@ export async function kernelImage(kernel: Kernel): Promise<KernelImage> {
 async function fromBuild(source: BuildSource): Promise<KernelImage> {
   const built = await builtKernel(source);
   if (built === null) throw new Error("not built; --build-kernels does it");
-  return await fromFolders(built.version, [built.dir]);
+  const image = await fromFolders(built.version, [built.dir]);
+  return { ...image, btf: join(built.dir, "vmlinux.btf") };
 }
 
 async function fromSuites(

@@ -2,7 +2,7 @@
 import { abisOf } from "./abi.ts";
 import type { AgentRun } from "./agent-client.ts";
 import { request, runFlag } from "./frame.ts";
-import { guestSonde } from "./initramfs.ts";
+import { guestBtf, guestSonde } from "./initramfs.ts";
 import type { KernelImage } from "./kernel-image.ts";
 import type { Kernel } from "./kernels.ts";
 import type { Machine, RunOptions } from "./machine.ts";
@@ -31,7 +31,7 @@ export function qemuMachine(
     timeout: options.timeout ?? 180_000,
   });
   const limited = (args: readonly string[], options?: RunOptions): AgentRun => ({
-    ...plain([guestSonde, ...args], options),
+    ...plain([guestSonde, ...withTypes(kernel, args)], options),
     caps: capabilityMask(mode),
     cgroup: mode.cgroup ?? "",
     flags: mode.memlock === "unlimited" ? runFlag.memlock : 0,
@@ -55,4 +55,11 @@ export function qemuMachine(
     writeFile: async (path, data, fileMode = 0o644) =>
       void (await agent.ask(request.write, [fileMode, path, data])),
   };
+}
+
+/** A kernel that was built without types is given them, by each command that wants some. */
+function withTypes(kernel: Kernel, args: readonly string[]): readonly string[] {
+  const [command = "", ...rest] = args;
+  const takes = ["record", "audit", "probe"].includes(command);
+  return takes && "build" in kernel ? [command, "--btf", guestBtf, ...rest] : args;
 }

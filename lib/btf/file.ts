@@ -3,11 +3,14 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs
 import { exitCode, SondeError } from "../error.ts";
 import { type Btf, BtfError, btfKind, parseBtf } from "./btf.ts";
 import { ElfError, readSections } from "./elf.ts";
-import { isElf, type KernelName, readKernelFile } from "./image.ts";
+import { isElf, readKernelFile } from "./image.ts";
+import type { KernelName } from "./kernel-name.ts";
 import { readNote } from "./note.ts";
 
 export interface BtfFile {
   readonly btf: Btf;
+  /** The BTF itself. */
+  readonly bytes: Uint8Array;
   /** Of the kernel, as far as the file says. */
   readonly name: KernelName;
 }
@@ -34,7 +37,7 @@ function parseFile(path: string, bytes: Uint8Array): BtfFile {
   const head = Buffer.from(bytes.subarray(0, 0x206)).toString("latin1");
   if (head.startsWith("\x9f\xeb") || head.startsWith("\xeb\x9f")) {
     const none = { buildId: null, release: null, version: null };
-    return { btf: parseBtf(bytes), name: readNote(bytes) ?? none };
+    return { btf: parseBtf(bytes), bytes, name: readNote(bytes) ?? none };
   }
   if (head.endsWith("HdrS")) {
     throw bad(
@@ -43,7 +46,7 @@ function parseFile(path: string, bytes: Uint8Array): BtfFile {
     );
   }
   const { btf, name } = readKernelFile(bytes);
-  if (btf !== null) return { btf: parseBtf(btf), name };
+  if (btf !== null) return { btf: parseBtf(btf), bytes: btf, name };
   if (isElf(bytes) && readSections(bytes).some((section) => section.name === ".debug_info")) {
     throw bad(
       `${path} describes its types as DWARF only`,

@@ -4,17 +4,8 @@
  */
 
 import { readSections } from "./elf.ts";
+import type { KernelName } from "./kernel-name.ts";
 import { parseNotes } from "./notes.ts";
-
-/** Which kernel something belongs to, as far as it says. */
-export interface KernelName {
-  /** Hex; the GNU build id in the kernel's notes. */
-  readonly buildId: string | null;
-  /** `uname -r` */
-  readonly release: string | null;
-  /** `uname -v` */
-  readonly version: string | null;
-}
 
 export interface KernelFile {
   readonly name: KernelName;

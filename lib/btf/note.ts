@@ -2,7 +2,7 @@
  * BTF does not say which kernel it is of. What sonde writes does: in a string that no type refers
  * to, which every reader of BTF ignores.
  */
-import type { KernelName } from "./image.ts";
+import type { KernelName } from "./kernel-name.ts";
 
 const prefix = "sonde kernel ";
 /** Fields in the string's order; \x1f stands between them and in none. */

@@ -13,15 +13,16 @@ export interface Attached {
 }
 
 /**
- * `prepare` sets up the freshly opened object (sizes, constants). Undefined when a program failed,
- * which is then among the rejections. @throws SondeError when it is no single program's fault
+ * `prepare` sets up the freshly opened object (sizes, constants). btf: types of a kernel that does
+ * not describe them itself. Undefined when a program failed, which is then among the rejections. @throws SondeError when it is no single program's fault
  */
 export function loadAndAttach(
   hooked: readonly Hooked[],
+  btf: Uint8Array | undefined,
   prepare: (object: BpfObject) => void,
   rejections: Rejections,
 ): Attached | undefined {
-  const object = BpfObject.open();
+  const object = BpfObject.open(btf);
   if (load(object, hooked, prepare, rejections)) {
     const placed = hooked.flatMap((one) => place(one, rejections));
     if (placed.length === hooked.length) {

@@ -4,6 +4,7 @@
  */
 import { configLayout, slots } from "../events.gen.ts";
 import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
+import { noTypes, type TypeSource } from "../kernel/type-source.ts";
 import { type Hooked, type PointName, point, type Via } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, detach, loadAndAttach } from "./attach.ts";
@@ -28,6 +29,8 @@ export interface HookOptions extends Wish {
   readonly treeEntries: number;
   readonly filters: CompiledFilters;
   readonly selfTest: boolean;
+  /** Where the kernel's types are described. */
+  readonly types: TypeSource;
 }
 
 /** Hooks in place; nothing is recorded until control says so. */
@@ -110,7 +113,8 @@ export function attachHooks(options: HookOptions): Hooks {
   for (;;) {
     const choices = choose(options, rejections);
     const prepare = (object: BpfObject) => prepareObject(object, options);
-    const attached = loadAndAttach(hookedBy(choices), prepare, rejections);
+    const btf = btfOf(options.types);
+    const attached = loadAndAttach(hookedBy(choices), btf, prepare, rejections);
     if (!attached) continue;
     attached.object.update(
       ".data.syscalls",
@@ -133,6 +137,11 @@ export function attachHooks(options: HookOptions): Hooks {
     control.close();
     detach(attached);
   }
+}
+
+function btfOf(types: TypeSource): Uint8Array | undefined {
+  if (types.from === "kernel") return undefined;
+  return types.from === "nowhere" ? noTypes() : types.btf;
 }
 
 /** Each once: points may share a program. */

@@ -2,6 +2,7 @@
 import { exitCode, SondeError } from "../error.ts";
 import { type BtfName, kernelTypeIds } from "../kernel/btf-names.ts";
 import { preemptiblePrograms } from "../kernel/preemption.ts";
+import { hasTracepointEvent } from "../kernel/tracefs.ts";
 import { type Flavour, type Hook, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import type { Rejections } from "./rejections.ts";
@@ -60,11 +61,18 @@ export function rejectMissing({ points }: Wish, rejections: Rejections): void {
   const ids = kernelTypeIds(hooked.map(({ hook }) => typeOf(hook)));
   for (const { program, hook } of hooked) {
     if (ids === undefined) {
-      if (needsBtf(hook)) rejections.program(program, "this kernel shows no BTF, which it needs");
+      const reason = needsBtf(hook) ? "this kernel shows no BTF, which it needs" : absent(hook);
+      if (reason !== undefined) rejections.program(program, reason);
     } else if (!ids.has(typeOf(hook).name)) {
       rejections.program(program, `this kernel has no ${thing(hook)} ${hook.name}`);
     }
   }
+}
+
+/** Where tracefs alone can tell. */
+function absent(hook: Hook): string | undefined {
+  if (!("category" in hook) || hasTracepointEvent(hook.category, hook.name) !== false) return;
+  return `this kernel has no ${thing(hook)} ${hook.name}`;
 }
 
 const needsBtf = ({ via }: Hook): boolean =>

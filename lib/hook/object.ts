@@ -3,7 +3,7 @@ import type { Pointer } from "bun:ffi";
 import { closeSync } from "node:fs";
 import { type Program, programs } from "../events.gen.ts";
 import { missedRuns } from "../kernel/missed.ts";
-import { cstring, native, takeLog } from "../native/library.ts";
+import { cstring, memfd, native, takeLog } from "../native/library.ts";
 import { objectBytes } from "./object-file.ts";
 
 /** A call into the kernel or libbpf failed; `log` is what libbpf and the verifier said. */
@@ -53,17 +53,26 @@ const noEvent = -1;
 
 export class BpfObject {
   readonly #object: Handle;
+  /** Read when the object is loaded. */
+  #btf: number | undefined;
 
   private constructor(object: Handle) {
     this.#object = object;
   }
 
-  /** Opens the embedded object; nothing is in the kernel yet. @throws BpfError */
-  static open(): BpfObject {
+  /**
+   * Opens the embedded object; nothing is in the kernel yet. btf: the kernel's types, where it does
+   * not describe them itself. @throws BpfError
+   */
+  static open(btf?: Uint8Array): BpfObject {
     const bytes = objectBytes();
     const error = new Int32Array(1);
-    const object = native().sonde_object_open(bytes, bytes.length, null, error);
-    return new BpfObject(checkPointer("open the BPF object", object, error));
+    const fd = btf && memfd("kernel.btf", btf);
+    const path = fd === undefined ? null : cstring(`/proc/self/fd/${fd}`);
+    const object = native().sonde_object_open(bytes, bytes.length, path, error);
+    const opened = new BpfObject(checkPointer("open the BPF object", object, error));
+    opened.#btf = fd;
+    return opened;
   }
 
   /** Entries, or for a ring its bytes; before load. */
@@ -147,6 +156,8 @@ export class BpfObject {
   /** Links stay: destroy them first. */
   close(): void {
     native().bpf_object__close(this.#object);
+    if (this.#btf !== undefined) closeSync(this.#btf);
+    this.#btf = undefined;
   }
 
   #map(name: string): Handle {

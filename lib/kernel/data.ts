@@ -42,6 +42,13 @@ function btf({ types }: Session): Answer {
     : no(`${vmlinuxBtf} is there, but cannot be parsed`, types);
 }
 
+function types({ typeSource }: Session): Answer {
+  if (typeSource.from === "nowhere") {
+    return no("neither the kernel nor this executable has them, and no file was given");
+  }
+  return yes(typeSource.from === "kernel" ? "the kernel's own" : `from ${typeSource.name}`);
+}
+
 /** One record goes through it, where a program can be run on demand (Linux 5.10). */
 function ringBuffer(): Answer {
   const bytes = pageSize();
@@ -113,9 +120,17 @@ export const dataFeatures: readonly Feature[] = [
     id: "btf",
     group: "data",
     title: "kernel types (BTF)",
-    lost: "every hook: programs are fitted to the kernel by it",
+    lost: "hooks with typed arguments and in functions (tp_btf, fentry, fexit, lsm)",
     remedy: "a kernel with CONFIG_DEBUG_INFO_BTF=y",
     ask: btf,
+  },
+  {
+    id: "types",
+    group: "data",
+    title: "kernel types from anywhere",
+    lost: "whatever is read from the kernel's structs: parents, containers, most of the points",
+    remedy: "BTF of this very build: `sonde btf trim` and --btf FILE",
+    ask: types,
   },
   {
     id: "ringbuf",

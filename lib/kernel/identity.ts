@@ -1,18 +1,11 @@
 /** Which kernel this is, as exactly as it says. */
 import { readFileSync } from "node:fs";
-import type { KernelName } from "../btf/image.ts";
+import type { KernelIdentity } from "../btf/kernel-name.ts";
 import { parseNotes } from "../btf/notes.ts";
 import { parseOsRelease } from "./host.ts";
 import { textOf } from "./text-file.ts";
 
-/** A kernel and the distribution that it comes from. */
-export interface KernelIdentity extends KernelName {
-  readonly arch: "x64" | "arm64";
-  /** ID and VERSION_ID of os-release; in a container they are the container's. */
-  readonly distribution: string | null;
-  readonly distributionVersion: string | null;
-}
-
+/** In a container the distribution is the container's. */
 export function runningKernel(): KernelIdentity {
   const text = textOf("/etc/os-release") ?? textOf("/usr/lib/os-release");
   const fields = parseOsRelease(text ?? "");

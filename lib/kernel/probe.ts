@@ -17,6 +17,7 @@ import { askProgramType, programTypes } from "./program-types.ts";
 import { programFeatures } from "./programs.ts";
 import { Session } from "./session.ts";
 import { settings } from "./settings.ts";
+import { findTypes, type TypeSource } from "./type-source.ts";
 
 export const features: readonly Feature[] = [
   ...dataFeatures,
@@ -30,11 +31,13 @@ export interface ProbeOptions {
   readonly quick: boolean;
   /** Ask for everything, not only for what sonde's programs need. */
   readonly all: boolean;
+  /** Where the kernel's types are described; by the kernel itself or nobody unless told. */
+  readonly types?: TypeSource;
 }
 
 /** Nothing of it stays in the kernel. What this process may not ask is unknown. */
-export async function probeKernel({ quick, all }: ProbeOptions): Promise<ProbeReport> {
-  await using session = new Session(quick);
+export async function probeKernel({ quick, all, types }: ProbeOptions): Promise<ProbeReport> {
+  await using session = new Session(quick, types ?? findTypes(undefined));
   return {
     format: probeFormat,
     sonde: version,

@@ -3,6 +3,7 @@ import { close } from "node:fs";
 import { KernelTypes } from "./kernel-types.ts";
 import { type ProcessStatus, processStatus, whyRefused } from "./process-status.ts";
 import { textOf } from "./text-file.ts";
+import type { TypeSource } from "./type-source.ts";
 
 export class Session implements AsyncDisposable {
   /** Nothing is attached that patches code. */
@@ -13,8 +14,12 @@ export class Session implements AsyncDisposable {
   #types: KernelTypes | string | undefined;
   readonly #closing: Promise<void>[] = [];
 
-  constructor(quick = false) {
+  /** Where the kernel's types are described. */
+  readonly typeSource: TypeSource;
+
+  constructor(quick = false, typeSource: TypeSource = { from: "kernel" }) {
     this.quick = quick;
+    this.typeSource = typeSource;
   }
 
   /** The kernel's types, or the name of the error number. */

@@ -22,6 +22,17 @@ export function tracepointId(category: string, name: string): number {
 }
 
 /**
+ * The same by tracefs, where the kernel does not describe its types. undefined: it is not to be
+ * seen, or empty (lockdown=confidentiality).
+ */
+export function hasTracepointEvent(category: string, name: string): boolean | undefined {
+  const found = findTracepoint(category, name);
+  if (typeof found === "number") return true;
+  const others = typeof findTracepoint("raw_syscalls", "sys_exit") === "number";
+  return found.errno === "ENOENT" && others ? false : undefined;
+}
+
+/**
  * Is there a tracepoint of this name to which a tp_btf or raw_tp program could attach? Found by its
  * typedef's name alone, without parsing. undefined: there is no BTF to tell.
  */

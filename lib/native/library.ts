@@ -12,7 +12,7 @@ const mfdCloexec = 1;
 const mfdNoexecSeal = 8;
 
 /** Puts bytes into an anonymous file and returns its descriptor. @throws SondeError */
-function memfd(name: string, bytes: Uint8Array): number {
+export function memfd(name: string, bytes: Uint8Array): number {
   const libc = dlopen("libc.so.6", { memfd_create: { args: [T.cstring, T.u32], returns: T.i32 } });
   const cname = Buffer.from(`${name}\0`);
   const { memfd_create } = libc.symbols;

@@ -9,6 +9,7 @@ import { clockPair } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
 import { hostInfo } from "../kernel/host.ts";
 import { newMembers, parents } from "../kernel/process-tree.ts";
+import type { TypeSource } from "../kernel/type-source.ts";
 import { native } from "../native/library.ts";
 import { type PointName, point } from "../points.ts";
 import {
@@ -44,6 +45,8 @@ export interface RecordOptions {
   readonly redact: boolean;
   /** See every hook firing before it is relied upon. */
   readonly selfTest: boolean;
+  /** Where the kernel's types are described. */
+  readonly types: TypeSource;
   /** A probe's report, to go with the recording. */
   readonly probe?: unknown;
 }
@@ -74,12 +77,13 @@ export class Recorder {
   constructor(options: RecordOptions, output: OutputFile) {
     this.#options = options;
     this.#output = output;
-    const { points, forced, command, rules, selfTest } = options;
+    const { points, forced, command, rules, selfTest, types } = options;
     this.#filters = compileFilters(rules);
     this.#hooks = attachHooks({
       points: this.#follows() ? [...new Set([...points, ...treePoints])] : points,
       forced,
       selfTest,
+      types,
       cpus: possibleCpus(),
       ringBytes,
       treeEntries: this.#follows() ? treeEntries : 0,
@@ -101,6 +105,7 @@ export class Recorder {
       format: formatVersion,
       sonde: version,
       host: hostInfo(),
+      types: types.from,
       time: clockPair(),
       plan: this.plan,
       schema,

@@ -47,6 +47,8 @@ export interface Header {
   readonly format: number;
   readonly sonde: string;
   readonly host: HostInfo;
+  /** Where the kernel's types were described: "kernel", "file", "executable" or "nowhere". */
+  readonly types?: string;
   /** One instant on both clocks, in ns: wall time of an event = ts - clock + wall. */
   readonly time: { readonly wall: bigint | number; readonly clock: bigint | number };
   readonly plan: readonly PlannedPoint[];
