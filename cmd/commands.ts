@@ -6,6 +6,7 @@ import { audit } from "./audit.ts";
 import { btf } from "./btf.ts";
 import { findings } from "./findings.ts";
 import { printLicenses } from "./licenses.ts";
+import { plan } from "./plan.ts";
 import { probe } from "./probe.ts";
 import { record } from "./record.ts";
 import { summary } from "./summary.ts";
@@ -44,12 +45,37 @@ export function declareCommands(cli: CAC): void {
     );
 
   cli
+    .command("plan", "Show how each audit point would be watched here, and why not better")
+    .option("--events <list>", "Only these audit points: process.*,net.connect")
+    .option(
+      "--why <point>",
+      "All about one point: every way to hook it, and what speaks against it",
+    )
+    .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
+    .option("--no-self-test", "Do not try each hook; they are then not known to work")
+    .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
+    .option("--json", "Print JSON: the plan as a recording has it")
+    .example("  sonde plan")
+    .example("  sonde plan --why net.connect")
+    .example("  sonde plan --flavour net.connect=sys_exit/raw_tp || echo not that way")
+    .action((options: Options) =>
+      plan({
+        events: text(options.events),
+        why: text(options.why),
+        flavour: texts(options.flavour),
+        btf: text(options.btf),
+        selfTest: options.selfTest !== false,
+        json: options.json === true,
+      }),
+    );
+
+  cli
     .command("probe", "Show what this kernel allows, and why not")
     .option("--all", "Ask for every helper, type of program and type of map, and print it all")
     .option("--quick", 'Attach nothing that patches code; such answers are then "not tried"')
     .option(
       "--require <list>",
-      "Print only what does not hold, and exit with 1: btf,tp_btf,lockdown=none",
+      "Print only what does not hold, and exit with 1: btf,lockdown=none,net.connect=verified",
     )
     .option(
       "--from <file>",

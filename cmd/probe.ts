@@ -1,13 +1,15 @@
 /** sonde probe: what this kernel allows, and why not. */
 import { exitCode, SondeError } from "../lib/error.ts";
+import { makePlan } from "../lib/hook/plan.ts";
 import { features, probeKernel } from "../lib/kernel/probe.ts";
 import { settings } from "../lib/kernel/settings.ts";
 import { findTypes } from "../lib/kernel/type-source.ts";
+import { isPointName, pointNames } from "../lib/points.ts";
 import { longProbeText } from "../lib/probe/long-text.ts";
 import { nagios, nagiosLine, nagiosState } from "../lib/probe/nagios.ts";
 import schema from "../lib/probe/probe.schema.json" with { type: "json" };
 import { prometheus } from "../lib/probe/prometheus.ts";
-import { type Known, parseDemands, unmet } from "../lib/probe/requirements.ts";
+import { type Demand, type Known, parseDemands, unmet } from "../lib/probe/requirements.ts";
 import { readProbe, type StoredProbe } from "../lib/probe/source.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
@@ -59,12 +61,12 @@ function formatOf({ format, json }: ProbeFlags): Format {
 }
 
 async function report(flags: ProbeFlags, format: Format): Promise<number> {
-  const { from, require, quick, all, btf } = flags;
+  const { from, require, quick, all } = flags;
   if (from !== undefined && quick) throw usage("--quick asks a kernel, --from a file", "Give one.");
   const stored = from === undefined ? undefined : readProbe(from);
   const demands = require === undefined ? undefined : parseDemands(require, known(stored));
-  const found = stored?.report ?? (await probeKernel({ quick, all, types: findTypes(btf) }));
-  const objections = demands && unmet(demands, found, stored?.plan ?? []);
+  const { report: found, plan } = stored ?? (await asked(flags, demands ?? []));
+  const objections = demands && unmet(demands, found, plan ?? []);
   if (format === "nagios") {
     const { line, code } = nagios(found, objections);
     print(`${line}\n`);
@@ -80,13 +82,25 @@ async function report(flags: ProbeFlags, format: Format): Promise<number> {
   return objections?.length ? exitCode.checkFailed : exitCode.done;
 }
 
+/** What this kernel answers, and the plan for those points that are demanded. */
+async function asked(flags: ProbeFlags, demands: readonly Demand[]): Promise<StoredProbe> {
+  const { quick, all, btf } = flags;
+  const types = findTypes(btf);
+  const report = await probeKernel({ quick, all, types });
+  const points = demands.flatMap(({ kind, name }) => {
+    return kind === "point" && isPointName(name) ? [name] : [];
+  });
+  if (points.length === 0) return { report, plan: undefined };
+  return { report, plan: makePlan({ points, types, forced: new Map(), selfTest: true }) };
+}
+
 /** What can be demanded: of this kernel, or of what is stored. */
 function known(stored: StoredProbe | undefined): Known {
   return stored === undefined
     ? {
         features: features.map(({ id }) => id),
         settings: settings.map(({ id }) => id),
-        points: [],
+        points: pointNames,
       }
     : {
         features: Object.keys(stored.report.features),

@@ -1,0 +1,60 @@
+/** sonde plan: how each audit point would be watched here, and why not better. */
+import { exitCode } from "../lib/error.ts";
+import { makePlan } from "../lib/hook/plan.ts";
+import { type Hooked, isPointName, type PointName, point, pointNames } from "../lib/points.ts";
+import type { PlannedPoint } from "../lib/recording/format.ts";
+import { jsonText } from "../lib/report/json.ts";
+import { planText, whyText } from "../lib/report/plan-text.ts";
+import { flavourList, pointList, usage } from "./arguments.ts";
+import { kernelTypes } from "./kernel-types.ts";
+import { print, say, terminal } from "./output.ts";
+
+export interface PlanFlags {
+  readonly events: string | undefined;
+  readonly flavour: readonly string[];
+  /** A point, to be told all about. */
+  readonly why: string | undefined;
+  readonly selfTest: boolean;
+  /** BTF for a kernel without. */
+  readonly btf: string | undefined;
+  readonly json: boolean;
+}
+
+/** Returns the exit code: a forced flavour that cannot work is told. @throws SondeError */
+export function plan(flags: PlanFlags): number {
+  const forced = flavourList(flags.flavour);
+  const why = flags.why === undefined ? undefined : knownPoint(flags.why);
+  const wanted = why === undefined ? pointList(flags.events ?? "*") : [why];
+  const points = [...new Set([...wanted, ...forced.keys()])];
+  const types = kernelTypes(flags.btf);
+  const made = makePlan({ points, forced, types, selfTest: flags.selfTest });
+  if (flags.json) print(jsonText(made));
+  else printed(made, why);
+  const failed = made.filter(({ point: name, flavour }) => {
+    return flavour === null && isPointName(name) && forced.has(name);
+  });
+  for (const { point: name, rejected } of failed) {
+    say(`sonde: ${name} cannot be hooked that way: ${rejected.at(-1)?.reason ?? "no reason"}`);
+  }
+  return failed.length > 0 ? exitCode.checkFailed : exitCode.done;
+}
+
+function knownPoint(name: string): PointName {
+  if (isPointName(name)) return name;
+  throw usage(`no audit point is called "${name}"`, `There are ${pointNames.join(", ")}.`);
+}
+
+function printed(made: readonly PlannedPoint[], why: PointName | undefined): void {
+  const { columns, colour } = terminal();
+  const one = made.find((planned) => planned.point === why);
+  if (one === undefined || why === undefined) {
+    print(planText(made, columns, colour));
+    return;
+  }
+  const flavours = point(why).flavours.map(({ name, hooks, blind }) => {
+    return { name, hooks: hooks.map(placeOf), blind };
+  });
+  print(whyText(one, point(why).desc, flavours, columns));
+}
+
+const placeOf = ({ hook }: Hooked): string => `${hook.via} ${hook.name}`;

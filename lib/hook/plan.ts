@@ -1,0 +1,33 @@
+/** How each point would be watched on this kernel: all hooks are put in place, tried and taken away. */
+import { possibleCpus } from "../kernel/cpus.ts";
+import type { TypeSource } from "../kernel/type-source.ts";
+import type { PointName } from "../points.ts";
+import type { PlannedPoint } from "../recording/format.ts";
+import { compileFilters } from "./filters.ts";
+import { attachHooks } from "./hooks.ts";
+
+/** Nothing is read from it. */
+const ringBytes = 1 << 16;
+
+export interface PlanOptions {
+  readonly points: readonly PointName[];
+  /** Points whose flavour the user has chosen. */
+  readonly forced: ReadonlyMap<PointName, string>;
+  readonly selfTest: boolean;
+  /** Where the kernel's types are described. */
+  readonly types: TypeSource;
+}
+
+/** What a recording's header would have. @throws SondeError when no point at all is possible */
+export function makePlan(options: PlanOptions): readonly PlannedPoint[] {
+  const hooks = attachHooks({
+    ...options,
+    cpus: possibleCpus(),
+    ringBytes,
+    treeEntries: 0,
+    filters: compileFilters([]),
+  });
+  hooks.detach();
+  hooks.close();
+  return hooks.plan;
+}
