@@ -3,6 +3,7 @@
 #include "process.bpf.c"
 #include "kernel.bpf.c"
 #include "sys_exit.bpf.c"
+#include "canary.bpf.c"
 
 /*
  * Run once each by the recorder and by the child of its self-test, not attached: only here is the

@@ -19,6 +19,7 @@ export interface AuditFlags {
   readonly events: string | undefined;
   readonly force: boolean;
   readonly redact: boolean;
+  readonly forceExit: boolean;
   readonly selfTest: boolean;
   /** Exit with 1 when there is a finding as serious. */
   readonly failOn: Severity | undefined;
@@ -39,7 +40,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
   const probe = await probeKernel({ quick: false, all: false, types });
   const { columns, colour } = terminal();
   if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
-  const target = { path: flags.output, force: flags.force, time };
+  const target = { path: flags.output, force: flags.force, time, forceExit: flags.forceExit };
   const options = {
     points,
     forced: new Map(),

@@ -24,6 +24,7 @@ export function declareCommands(cli: CAC): void {
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--force", "Overwrite an existing file")
     .option("--redact", "Mask what looks like a secret in arguments")
+    .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--fail-on <severity>", "Exit with 1 on such a finding: low, medium, high, critical")
     .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
@@ -37,6 +38,7 @@ export function declareCommands(cli: CAC): void {
         events: text(options.events),
         force: options.force === true,
         redact: options.redact === true,
+        forceExit: options.forceExit === true,
         selfTest: options.selfTest !== false,
         failOn: severity(text(options.failOn)),
         btf: text(options.btf),
@@ -113,6 +115,7 @@ export function declareCommands(cli: CAC): void {
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--force", "Overwrite an existing file")
     .option("--redact", "Mask what looks like a secret in arguments")
+    .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
     .usage("record [options] [-- command …]")
@@ -127,6 +130,7 @@ export function declareCommands(cli: CAC): void {
         flavour: texts(options.flavour),
         force: options.force === true,
         redact: options.redact === true,
+        forceExit: options.forceExit === true,
         selfTest: options.selfTest !== false,
         rules: filterRules(process.argv.slice(2)),
         btf: text(options.btf),

@@ -11,6 +11,7 @@ export interface RecordFlags {
   readonly events: string | undefined;
   readonly flavour: readonly string[];
   readonly force: boolean;
+  readonly forceExit: boolean;
   readonly selfTest: boolean;
   readonly redact: boolean;
   readonly rules: readonly FilterRule[];
@@ -32,7 +33,7 @@ export async function record(flags: RecordFlags): Promise<number> {
   if (command && flags.rules.some(({ field, exclude }) => field === "pid" && !exclude)) {
     throw usage("--pid and a command: only one tree can be recorded", "Leave one of them out.");
   }
-  const target = { path: flags.output, force: flags.force, time };
+  const target = { path: flags.output, force: flags.force, time, forceExit: flags.forceExit };
   const { rules, redact, selfTest } = flags;
   const run = async () => {
     const types = kernelTypes(flags.btf);

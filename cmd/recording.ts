@@ -11,11 +11,13 @@ export interface Target {
   readonly force: boolean;
   /** Milliseconds; undefined: until something else ends it. */
   readonly time: number | undefined;
+  /** Take the hooks away even while that may harm the kernel. */
+  readonly forceExit: boolean;
 }
 
 /** Returns how it ended, where it went, and a descriptor to read it with. @throws SondeError */
 export async function recordTo(
-  { path, force, time }: Target,
+  { path, force, time, forceExit }: Target,
   options: RecordOptions,
 ): Promise<SessionEnd & { readonly path: string; readonly fd: number }> {
   const output = OutputFile.create(path ?? defaultFile(), force);
@@ -26,9 +28,22 @@ export async function recordTo(
     status.start(recorder.plan);
     return recorder;
   };
-  const end = await runSession(start, { time, onProgress: status.show }).finally(status.clear);
+  const end = await runSession(start, {
+    time,
+    forceExit,
+    onProgress: status.show,
+    onIncident: status.tell,
+    onHeld: (reason) => status.tell(heldText(output.path, reason)),
+  }).finally(status.clear);
   say(finalReport(output.path, end));
   return { ...end, path: output.path, fd };
+}
+
+function heldText(path: string, reason: string): string {
+  return (
+    `${path} is complete, but the hooks stay for now: ${reason}, and taking them away could break ftrace until reboot.\n` +
+    "sysctl kernel.ftrace_enabled=1 ends this; --force-exit does not wait."
+  );
 }
 
 /** A name that sorts by time. */

@@ -10,6 +10,8 @@ export function statusLine(): {
   /** Says what is not watched. */
   start(plan: readonly PlannedPoint[]): void;
   show(progress: Progress, elapsedMs: number): void;
+  /** A sentence of its own, above the line. */
+  tell(text: string): void;
   clear(): void;
 } {
   const live = process.stderr.isTTY === true;
@@ -28,6 +30,10 @@ export function statusLine(): {
       const width = process.stderr.columns || 80;
       const text = `${clock(elapsedMs)}  ${rate} events/s  ${progress.events} recorded  ${progress.lost} lost  ${size(progress.bytes)}`;
       process.stderr.write(`\r\x1b[K${text.slice(0, width - 1)}`);
+    },
+    tell(text) {
+      if (live) process.stderr.write("\r\x1b[K");
+      say(`sonde: ${text}`);
     },
     clear() {
       if (live) process.stderr.write("\r\x1b[K");

@@ -1167,7 +1167,7 @@ export const configLayout = {
 
 /** What steers the programs while they run. */
 export const controlLayout = {
-  size: 32,
+  size: 56,
   fields: {
     enabled: { at: 0, size: 8 },
     self: { at: 8, size: 4 },
@@ -1176,11 +1176,23 @@ export const controlLayout = {
     adopt: { at: 20, size: 4 },
     testing: { at: 24, size: 4 },
     unfollowed: { at: 28, size: 4 },
+    canaryTpBtf: { at: 32, size: 4 },
+    canaryRawTp: { at: 36, size: 4 },
+    canaryTracepoint: { at: 40, size: 4 },
+    canaryFexit: { at: 44, size: 4 },
+    canaryLsm: { at: 48, size: 4 },
+    canaryKprobe: { at: 52, size: 4 },
   },
 } as const;
 
 /** The programs of the object. */
 export const programs = [
+  "canary_fexit",
+  "canary_kprobe",
+  "canary_lsm",
+  "canary_raw_tp",
+  "canary_tp",
+  "canary_tp_btf",
   "exec_raw_tp",
   "exec_tp",
   "exec_tp_btf",

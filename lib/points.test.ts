@@ -10,7 +10,9 @@ test("every program of the object is a flavour of some point", () => {
       point(name).flavours.flatMap((f) => f.hooks.map((h) => h.program)),
     ),
   );
-  expect(programs.filter((program) => !used.has(program))).toEqual([]);
+  expect(
+    programs.filter((program) => !program.startsWith("canary_") && !used.has(program)),
+  ).toEqual([]);
 });
 
 test("every kind of event belongs to the point of its name", () => {

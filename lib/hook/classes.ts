@@ -9,6 +9,7 @@ import { perfKprobe } from "../kernel/hook-probe.ts";
 import { Session } from "../kernel/session.ts";
 import type { Via } from "../points.ts";
 import type { Answer } from "../probe/answer.ts";
+import { crashReason } from "./crash-guard.ts";
 
 /** Hooks that patch the kernel's text: they depend on ftrace, and some on the kprobes' switch. */
 const trials: Readonly<Partial<Record<Via, (session: Session) => Answer>>> = {
@@ -20,6 +21,8 @@ const trials: Readonly<Partial<Record<Via, (session: Session) => Answer>>> = {
 
 /** fentry and fexit are one mechanism. */
 const sameAs: Readonly<Partial<Record<Via, Via>>> = { fentry: "fexit" };
+
+export const sameClass = (a: Via, b: Via): boolean => (sameAs[a] ?? a) === (sameAs[b] ?? b);
 
 /** Do hooks of this class patch the kernel's text? */
 export const patchesText = (via: Via): boolean => trials[via] !== undefined;
@@ -34,6 +37,7 @@ export function switchedOff(via: Via): string | undefined {
 
 /** Asks the kernel about each class when it first matters, and once. */
 export class Classes {
+  readonly #crashes = crashReason();
   readonly #session = new Session();
   readonly #reasons = new Map<Via, string | undefined>();
 
@@ -43,7 +47,7 @@ export class Classes {
     const trial = trials[via];
     if (trial === undefined) return undefined;
     if (!this.#reasons.has(via)) {
-      this.#reasons.set(via, switchedOff(via) ?? refusal(trial(this.#session)));
+      this.#reasons.set(via, this.#crashes ?? switchedOff(via) ?? refusal(trial(this.#session)));
     }
     return this.#reasons.get(via);
   }

@@ -6,8 +6,11 @@ import { pack, unpack } from "./pack.ts";
 
 type ControlField = keyof (typeof controlLayout)["fields"];
 
+/** Counted by the programs. */
+export type ControlCounter = Extract<ControlField, "unfollowed" | `canary${string}`>;
+
 /** What is not named is 0. */
-export type Control = Partial<Record<Exclude<ControlField, "unfollowed">, number | bigint>>;
+export type Control = Partial<Record<Exclude<ControlField, ControlCounter>, number | bigint>>;
 
 /** Mapped, so that steering needs no privilege. There is one at a time: of the object that is loaded. */
 export class ControlBlock {

@@ -2,35 +2,38 @@
  * Puts the hooks in place: for each point the best flavour that loads, attaches and is seen firing
  * on this kernel. What fails is kept with its reason, and the next one is tried.
  */
-import { configLayout, slots } from "../events.gen.ts";
-import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
 import { noTypes, type TypeSource } from "../kernel/type-source.ts";
-import { type Hooked, type PointName, point, type Via } from "../points.ts";
+import { type Hooked, isPointName, type PointName, point, type Via } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, detach, loadAndAttach } from "./attach.ts";
+import { CanaryWatch, type ClassChange, canariesOf } from "./canary.ts";
+import { patchesText, sameClass, switchedOff } from "./classes.ts";
 import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
-import { type CompiledFilters, carriedTable } from "./filters.ts";
+import { rememberStart } from "./crash-guard.ts";
 import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
 import { BpfError, type BpfObject } from "./object.ts";
-import { pack } from "./pack.ts";
+import { fillRules, type ObjectOptions, prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
-import { runSelfTest, type Trial } from "./self-test.ts";
 import { syscallTables } from "./syscalls.ts";
+import { stateOf, verify } from "./verify.ts";
 
-/** Processes of the self-test. */
-const leastTree = 16;
-
-export interface HookOptions extends Wish {
-  readonly cpus: number;
-  /** Of the ring buffer. */
-  readonly ringBytes: number;
-  /** Processes that can be followed at a time; 0 when none are. */
-  readonly treeEntries: number;
-  readonly filters: CompiledFilters;
+export interface HookOptions extends Wish, ObjectOptions {
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
   readonly types: TypeSource;
+}
+
+interface HookParts {
+  readonly attached: Attached;
+  readonly hooked: readonly Hooked[];
+  readonly counters: Counters;
+  readonly control: ControlBlock;
+  /** Thread group of this process, as the programs know it. */
+  readonly self: number;
+  readonly plan: readonly PlannedPoint[];
+  /** Called when the kernel has forgotten them. */
+  readonly onGone: (() => void) | undefined;
 }
 
 /** Hooks in place; nothing is recorded until control says so. */
@@ -38,28 +41,25 @@ export class Hooks {
   readonly plan: readonly PlannedPoint[];
   readonly counters: Counters;
   readonly object: BpfObject;
-  readonly #attached: Attached;
-  readonly #control: ControlBlock;
-  readonly #self: number;
+  readonly #parts: HookParts;
+  readonly #canaries: CanaryWatch;
 
-  constructor(
-    attached: Attached,
-    counters: Counters,
-    control: ControlBlock,
-    self: number,
-    plan: readonly PlannedPoint[],
-  ) {
-    this.#attached = attached;
-    this.#control = control;
-    this.#self = self;
+  constructor(parts: HookParts) {
+    const { attached, hooked, counters, control, plan } = parts;
+    this.#parts = parts;
     this.object = attached.object;
     this.counters = counters;
     this.plan = plan;
+    const canaries = hooked.filter(({ program }) => isCanary(program));
+    this.#canaries = new CanaryWatch(
+      control,
+      canaries.map(({ hook }) => hook.via),
+    );
   }
 
   /** The kernel knows processes by the numbers that this process sees: no pid namespace between. */
   get sharesPids(): boolean {
-    return this.#self === process.pid;
+    return this.#parts.self === process.pid;
   }
 
   /** What a process and its descendants to come are: a `member`. Before privileges are given up. */
@@ -68,7 +68,7 @@ export class Hooks {
   }
 
   control(values: Omit<Control, "self">): void {
-    this.#control.write({ ...values, self: this.#self });
+    this.#parts.control.write({ ...values, self: this.#parts.self });
   }
 
   /**
@@ -85,24 +85,49 @@ export class Hooks {
 
   /** Processes of a followed tree that are not followed: their fork was missed, or the table full. */
   unfollowed(): number {
-    return this.#control.read("unfollowed") + (this.missed("process.fork") ?? 0);
+    return this.#parts.control.read("unfollowed") + (this.missed("process.fork") ?? 0);
   }
 
   #flavour(name: PointName): string | null | undefined {
     return this.plan.find((planned) => planned.point === name)?.flavour;
   }
 
+  /** Fires every class of hooks; which fell silent since the last check, or fire again. */
+  checkClasses(): readonly ClassChange[] {
+    return this.#canaries.check();
+  }
+
+  /** Points whose hooks are of this class. */
+  pointsOf(via: Via): readonly PointName[] {
+    const names = this.plan.map(({ point }) => point).filter(isPointName);
+    return names.filter((name) => {
+      const flavour = point(name).flavours.find((f) => f.name === this.#flavour(name));
+      return flavour?.hooks.some(({ hook }) => sameClass(hook.via, via));
+    });
+  }
+
   /** All points end at one instant: their programs go away one after the other. */
-  detach(): void {
+  stop(): void {
     this.control({});
-    this.#attached.links.detach();
+  }
+
+  /** Why the hooks must not be taken away now, which could break ftrace until reboot. */
+  held(): string | undefined {
+    const reasons = this.#parts.hooked.map(({ hook }) => switchedOff(hook.via));
+    return reasons.find((reason) => reason !== undefined);
+  }
+
+  /** After stop(), and while nothing holds them. */
+  detach(): void {
+    this.#parts.attached.links.detach();
   }
 
   /** After detach(): the kernel forgets programs and maps. */
   close(): void {
     this.counters.close();
-    this.#control.close();
+    this.#parts.control.close();
     this.object.close();
+    this.#parts.onGone?.();
   }
 }
 
@@ -110,17 +135,16 @@ export class Hooks {
 export function attachHooks(options: HookOptions): Hooks {
   const rejections = new Rejections();
   rejectMissing(options, rejections);
+  let guard: (() => void) | undefined;
   for (;;) {
     const choices = choose(options, rejections);
     const prepare = (object: BpfObject) => prepareObject(object, options);
     const btf = btfOf(options.types);
-    const attached = loadAndAttach(hookedBy(choices), btf, prepare, rejections);
+    const hooked = withCanaries(hookedBy(choices), rejections);
+    if (hooked.some(({ hook }) => patchesText(hook.via))) guard ??= rememberStart();
+    const attached = loadAndAttach(hooked, btf, prepare, rejections);
     if (!attached) continue;
-    attached.object.update(
-      ".data.syscalls",
-      0,
-      syscallTables((via) => fromSystemCalls(choices, via), arch()),
-    );
+    attached.object.update(".data.syscalls", 0, syscallTables(choices));
     fillRules(attached.object, options.filters);
     const counters = new Counters(attached.object, options.cpus);
     const control = new ControlBlock(attached.object);
@@ -130,7 +154,7 @@ export function attachHooks(options: HookOptions): Hooks {
     const silent = choices.filter((choice) => states?.get(choice.point) === "silent");
     if (silent.length === 0) {
       const plan = choices.map((choice) => planned(choice, stateOf(states?.get(choice.point))));
-      return new Hooks(attached, counters, control, self, plan);
+      return new Hooks({ attached, hooked, counters, control, self, plan, onGone: guard });
     }
     for (const { point, flavour } of silent) if (flavour) rejections.silent(point, flavour);
     counters.close();
@@ -150,84 +174,15 @@ function hookedBy(choices: readonly Choice[]): readonly Hooked[] {
   return [...new Map(hooked.map((one) => [one.program, one])).values()];
 }
 
-/** Points that are watched at the end of system calls by the program that is attached this way. */
-function fromSystemCalls(choices: readonly Choice[], via: Via): ReadonlySet<PointName> {
-  const watched = choices.filter(({ flavour }) =>
-    flavour?.hooks.some(({ hook }) => hook.name === "sys_exit" && hook.via === via),
-  );
-  return new Set(watched.map(({ point }) => point));
+const isCanary = (program: string): boolean => program.startsWith("canary_");
+
+/** With a canary for each class, where that is possible: a point never fails for lack of one. */
+function withCanaries(hooked: readonly Hooked[], rejections: Rejections): readonly Hooked[] {
+  return [...hooked, ...canariesOf(hooked).filter(({ program }) => !rejections.has(program))];
 }
 
 /** Does the kernel count in the program itself how often it skipped it? */
 const countsMisses = (via: Via): boolean => via !== "tracepoint" && via !== "kprobe";
-
-type Verdict = "fired" | "silent" | "not tried";
-
-/** What the self-test's child does reaches the counters, and nothing else. */
-function verify(
-  object: BpfObject,
-  control: ControlBlock,
-  self: number,
-  counters: Counters,
-  choices: readonly Choice[],
-): ReadonlyMap<PointName, Verdict> {
-  const hooked = choices.flatMap(({ flavour, point }) => (flavour ? [point] : []));
-  const enabled = kindBits(hooked);
-  control.write({ self, enabled, follow: 1, testing: 1 });
-  const trials = runSelfTest(object.helperFd("enlist"));
-  control.write({ self });
-  const tallies = counters.read(hooked);
-  return new Map(
-    hooked.map((name) => [name, verdict(tallies.get(name)?.fired ?? 0, trials.get(name))]),
-  );
-}
-
-function verdict(fired: number, trial: Trial | undefined): Verdict {
-  if (fired > 0) return "fired";
-  return trial?.done ? "silent" : "not tried";
-}
-
-function stateOf(verdict: Verdict | undefined): PlannedPoint["state"] {
-  if (verdict === undefined) return "attached";
-  return verdict === "fired" ? "verified" : "unverified";
-}
-
-/** Control's bit for each of these points. */
-export function kindBits(points: readonly PointName[]): bigint {
-  return points.reduce((bits, name) => bits | (1n << BigInt(point(name).kind)), 0n);
-}
-
-function prepareObject(object: BpfObject, options: HookOptions): void {
-  const { cpus, ringBytes, treeEntries, filters } = options;
-  object.setMaxEntries("events", ringBytes);
-  object.setMaxEntries("counts", Counters.entries(cpus));
-  object.setMaxEntries("scratches", cpus * slots);
-  object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
-  object.setMaxEntries("rules", Math.max(filters.rules.length, 1));
-  object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));
-  object.setMaxEntries("path_keys", filters.paths.length > 0 ? Counters.entries(cpus) : 1);
-  object.setInitialValue(".rodata.carried", carriedTable());
-  const config = {
-    cpus,
-    typedTask: typedTask(),
-    taskPtRegs: taskPtRegs(),
-    kernelReads: kernelReads(),
-    filters: filters.filters,
-    includes: filters.includes,
-    judgedLate: filters.judgedLate,
-  };
-  object.setInitialValue(".rodata.config", pack(configLayout, config));
-}
-
-function fillRules(object: BpfObject, { rules, paths }: CompiledFilters): void {
-  const bytes = (verdict: number) => new Uint8Array(Uint32Array.of(verdict).buffer);
-  for (const { key, verdict } of rules) object.update("rules", key, bytes(verdict));
-  for (const { key, verdict } of paths) object.update("path_rules", key, bytes(verdict));
-}
-
-function arch(): "x64" | "arm64" {
-  return process.arch === "arm64" ? "arm64" : "x64";
-}
 
 /** As the initial pid namespace has it, which is how the programs know processes. */
 function ownPid(object: BpfObject, control: ControlBlock): number {

@@ -5,6 +5,7 @@ import { preemptiblePrograms } from "../kernel/preemption.ts";
 import { hasTracepointEvent } from "../kernel/tracefs.ts";
 import { type Flavour, type Hook, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
+import { canaryHooks } from "./canary.ts";
 import type { Rejections } from "./rejections.ts";
 
 export interface Wish {
@@ -57,7 +58,8 @@ function steadier(flavour: Flavour, ladder: readonly Flavour[]): readonly Flavou
 
 /** What is not in the kernel's BTF does not exist: no need to try its programs. */
 export function rejectMissing({ points }: Wish, rejections: Rejections): void {
-  const hooked = points.flatMap((name) => point(name).flavours.flatMap(({ hooks }) => hooks));
+  const ofPoints = points.flatMap((name) => point(name).flavours.flatMap(({ hooks }) => hooks));
+  const hooked = [...ofPoints, ...canaryHooks];
   const ids = kernelTypeIds(hooked.map(({ hook }) => typeOf(hook)));
   for (const { program, hook } of hooked) {
     if (ids === undefined) {

@@ -13,6 +13,10 @@ export class Rejections {
     this.#programs.set(program, reason);
   }
 
+  has(program: Program): boolean {
+    return this.#programs.has(program);
+  }
+
   /** It attaches, but does nothing for this point. */
   silent(point: PointName, flavour: Flavour): void {
     this.#silent.set(key(point, flavour), "attached, but did not fire in the self-test");

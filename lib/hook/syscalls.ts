@@ -4,6 +4,7 @@
  */
 import { body } from "../events.gen.ts";
 import type { PointName, Via } from "../points.ts";
+import type { Choice } from "./ladder.ts";
 
 export interface Syscall {
   readonly name: string;
@@ -59,11 +60,16 @@ const tableSize = 512;
 const doors: readonly Via[] = ["tp_btf", "raw_tp", "tracepoint"];
 
 /** What all programs at the end of system calls do, by the points that each of them watches. */
-export function syscallTables(
-  watched: (via: Via) => ReadonlySet<PointName>,
-  arch: "x64" | "arm64",
-): Uint8Array {
-  return Buffer.concat(doors.map((via) => syscallTable(watched(via), arch)));
+export function syscallTables(choices: readonly Choice[]): Uint8Array {
+  const arch = process.arch === "arm64" ? "arm64" : "x64";
+  return Buffer.concat(doors.map((via) => syscallTable(watchedThrough(choices, via), arch)));
+}
+
+function watchedThrough(choices: readonly Choice[], via: Via): ReadonlySet<PointName> {
+  const watched = choices.filter(({ flavour }) =>
+    flavour?.hooks.some(({ hook }) => hook.name === "sys_exit" && hook.via === via),
+  );
+  return new Set(watched.map(({ point }) => point));
 }
 
 /** The programs' table (u16 per number: native body, 32-bit ABI's in the high byte) for these points. */

@@ -51,6 +51,9 @@ EXPORT int sonde_self_test(int enlist, int results[], uint32_t count);
 EXPORT int sonde_mount_detached(const char *fstype);
 EXPORT int sonde_perf_tracepoint(uint64_t id);
 
+/* canary.c: makes the canaries fire. */
+EXPORT void sonde_canary(void);
+
 /* clock.c */
 EXPORT void sonde_clock_pair(uint64_t to[2]);
 

@@ -2,9 +2,11 @@
 
 import { exitCode, SondeError } from "../error.ts";
 import { schema } from "../events.gen.ts";
+import type { ClassChange } from "../hook/canary.ts";
 import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
-import { attachHooks, type Hooks, kindBits } from "../hook/hooks.ts";
+import { attachHooks, type Hooks } from "../hook/hooks.ts";
+import { kindBits } from "../hook/verify.ts";
 import { clockPair } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
 import { hostInfo } from "../kernel/host.ts";
@@ -16,6 +18,7 @@ import {
   type Counts,
   type FilterRule,
   formatVersion,
+  type Incident,
   type PlannedPoint,
 } from "../recording/format.ts";
 import { RecordingWriter } from "../recording/writer.ts";
@@ -68,6 +71,7 @@ export class Recorder {
   readonly #command: Command | undefined;
   readonly #filters: CompiledFilters;
   #events = 0;
+  #detached = false;
   #ending: Ending | undefined;
 
   /**
@@ -158,9 +162,29 @@ export class Recorder {
     return { events: this.#events, lost, bytes: this.#output.size };
   }
 
-  /** Takes the hooks away, records what they left in the ring, and writes the trailer. */
+  /** Makes the hooks prove that they still fire. Returns what has happened to them, in sentences. */
+  check(): readonly string[] {
+    const incidents = this.#hooks.checkClasses().map((change) => {
+      const points = this.#hooks.pointsOf(change.via);
+      return { ...classIncident(change, points), ts: clockPair().clock };
+    });
+    if (incidents.length > 0) this.#pump.flush();
+    for (const incident of incidents) this.#writer.incident(incident);
+    return incidents.map(({ text }) => text);
+  }
+
+  /** Why the hooks cannot be taken away now; undefined when nothing speaks against it. */
+  held(): string | undefined {
+    return this.#hooks.held();
+  }
+
+  /**
+   * Ends all points at one instant, records what they left in the ring, and writes the trailer. The
+   * hooks stay until release().
+   */
   finish(reason: string): { readonly hash: Uint8Array; readonly progress: Progress } {
-    this.#hooks.detach();
+    this.#hooks.stop();
+    if (this.held() === undefined) this.#detach();
     while (this.pump() > 0);
     this.#pump.flush();
     const hash = this.#writer.trailer({
@@ -171,20 +195,26 @@ export class Recorder {
       command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
     });
     const progress = this.progress();
-    this.#close();
+    this.#output.close();
     return { hash, progress };
   }
 
-  /** Takes the hooks away and leaves the file as it is. */
+  /** Ends all points and leaves the file as it is. */
   abandon(): void {
-    this.#hooks.detach();
-    this.#close();
+    this.#hooks.stop();
+    this.#output.close();
   }
 
-  #close(): void {
+  /** Takes the hooks away, after finish() or abandon(). */
+  release(): void {
+    this.#detach();
     native().sonde_ring_close();
     this.#hooks.close();
-    this.#output.close();
+  }
+
+  #detach(): void {
+    if (!this.#detached) this.#hooks.detach();
+    this.#detached = true;
   }
 
   #counts(): Counts {
@@ -274,4 +304,19 @@ function mustRun(pids: readonly number[]): void {
   if (gone !== undefined) {
     throw new SondeError(exitCode.usage, `there is no process ${gone}`, "`ps -e` lists them.");
   }
+}
+
+function classIncident(
+  { via, silent, reason }: ClassChange,
+  points: readonly PointName[],
+): Omit<Incident, "type" | "ts"> {
+  const why = reason === undefined ? "" : ` (${reason})`;
+  const names = points.join(", ");
+  return silent
+    ? {
+        what: "hooks silent",
+        text: `hooks of the class ${via} no longer fire${why}; not seen from then on: ${names}`,
+        points,
+      }
+    : { what: "hooks fire again", text: `hooks of the class ${via} fire again: ${names}`, points };
 }

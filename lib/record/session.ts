@@ -5,6 +5,10 @@ import type { Progress, Recorder } from "./recorder.ts";
 /** The ring is looked at this often; it holds some 100,000 events. */
 const drainMs = 10;
 const markMs = 1000;
+/** Every hook must show that it still fires. */
+const checkMs = 5000;
+/** Hooks that cannot be taken away are tried again this often. */
+const heldMs = 500;
 /** After this long a command that was asked to end is killed. */
 const patienceMs = 5000;
 
@@ -15,6 +19,12 @@ export interface SessionOptions {
   readonly time: number | undefined;
   /** Called about once a second. */
   readonly onProgress: (progress: Progress, elapsedMs: number) => void;
+  /** Called with a sentence when something happened to the hooks. */
+  readonly onIncident: (text: string) => void;
+  /** Called when the recording is whole but its hooks cannot be taken away yet, with the reason. */
+  readonly onHeld: (reason: string) => void;
+  /** Take them away all the same. */
+  readonly forceExit: boolean;
 }
 
 export interface SessionEnd {
@@ -51,12 +61,25 @@ async function record(
 ): Promise<SessionEnd> {
   try {
     const reason = await loop(recorder, stop, options);
-    return { reason, command: recorder.commandEnding(), ...recorder.finish(reason) };
+    const end = { reason, command: recorder.commandEnding(), ...recorder.finish(reason) };
+    await release(recorder, options);
+    return end;
   } catch (error) {
     recorder.abandon();
+    await release(recorder, options);
     while (recorder.commandRuns()) await Bun.sleep(drainMs); // it is not the command's fault
     throw error;
   }
+}
+
+/** The recording is whole by then; what is waited for is only that the hooks may be taken away. */
+async function release(recorder: Recorder, { forceExit, onHeld }: SessionOptions): Promise<void> {
+  const reason = recorder.held();
+  if (reason !== undefined && !forceExit) {
+    onHeld(reason);
+    while (recorder.held() !== undefined) await Bun.sleep(heldMs);
+  }
+  recorder.release();
 }
 
 /** Returns why the recording ends. */
@@ -67,6 +90,7 @@ async function loop(
 ): Promise<string> {
   const started = performance.now();
   let marked = started;
+  let checked = started;
   let sinceMark = 0;
   for (;;) {
     await Bun.sleep(drainMs);
@@ -74,6 +98,10 @@ async function loop(
     sinceMark += recorder.pump();
     if (reason !== undefined) return reason;
     const now = performance.now();
+    if (now - checked >= checkMs) {
+      for (const text of recorder.check()) options.onIncident(text);
+      checked = now;
+    }
     if (now - marked < markMs) continue;
     if (sinceMark > 0) recorder.mark();
     options.onProgress(recorder.progress(), now - started);

@@ -1,7 +1,7 @@
 /**
  * What a recording is made of: a CBOR sequence (RFC 8742) of a header (tag 55799 around a map),
  * then processes and events (arrays: kind, then values in the order of the header's schema),
- * marks (maps), and a trailer (map). Every map has a `type`.
+ * marks and incidents (maps), and a trailer (map). Every map has a `type`.
  */
 import type { RecordSchema } from "./schema.ts";
 
@@ -82,6 +82,18 @@ export interface Mark {
   readonly points: Counts;
   /** SHA-256 of all bytes of the file before this item. */
   readonly hash: Uint8Array;
+}
+
+/** Something that happened to the recorder or its hooks while it ran. */
+export interface Incident {
+  readonly type: "incident";
+  readonly ts: bigint | number;
+  /** "hooks silent", "hooks fire again", … */
+  readonly what: string;
+  /** In a sentence. */
+  readonly text: string;
+  /** Audit points that it touches. */
+  readonly points: readonly string[];
 }
 
 export interface Trailer {

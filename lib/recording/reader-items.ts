@@ -5,9 +5,10 @@
 import { Decoder } from "./decoder.ts";
 import type { Data } from "./decoder-item.ts";
 import { type Wanted, wantedOf } from "./decoder-scalars.ts";
-import { formatVersion, type Mark, type Trailer } from "./format.ts";
+import { formatVersion, type Incident, type Mark, type Trailer } from "./format.ts";
 import {
   headerOf,
+  incidentOf,
   markOf,
   plain,
   ShapeError,
@@ -22,6 +23,7 @@ export type Item =
   /** A running process or an event. */
   | { readonly type: "record"; readonly record: Entry }
   | { readonly type: "mark"; readonly mark: Mark }
+  | { readonly type: "incident"; readonly incident: Incident }
   | { readonly type: "trailer"; readonly trailer: Trailer }
   /** A kind or a type of item that this version does not know. */
   | { readonly type: "unknown"; readonly value: Data };
@@ -135,6 +137,10 @@ export class ItemReader {
         return { type: "probe", report: plain(value.get("report") ?? null) };
       case "mark":
         return { type: "mark", mark: this.#shaped(() => markOf(value), "mark", at) };
+      case "incident": {
+        const incident = this.#shaped(() => incidentOf(value), "incident", at);
+        return { type: "incident", incident };
+      }
       case "trailer": {
         const trailer = this.#shaped(() => trailerOf(value), "trailer", at);
         this.#ended = true;

@@ -6,6 +6,7 @@ import {
   filterFields,
   type Header,
   type HostInfo,
+  type Incident,
   type Mark,
   type PlannedPoint,
   type PointCounts,
@@ -221,6 +222,16 @@ export function markOf(map: DataMap): Mark {
     ts: nanosecondsOf(map, "ts"),
     points: countsOf(map, "points"),
     hash: hashOf(map),
+  };
+}
+
+export function incidentOf(map: DataMap): Incident {
+  return {
+    type: "incident",
+    ts: nanosecondsOf(map, "ts"),
+    what: textOf(map, "what"),
+    text: textOf(map, "text"),
+    points: textsOf(map, "points"),
   };
 }
 

@@ -3,7 +3,7 @@
  * Where the bytes go is the caller's business.
  */
 import { Encoder as Cbor } from "cbor-x/encode";
-import type { Header, Mark, Trailer } from "./format.ts";
+import type { Header, Incident, Mark, Trailer } from "./format.ts";
 
 /** Takes whole items; throws when they could not be written. */
 export interface Sink {
@@ -41,6 +41,10 @@ export class RecordingWriter {
 
   mark(mark: Omit<Mark, "type" | "hash">): void {
     this.#write(encodeItem({ type: "mark", ...mark, hash: this.#digest() }));
+  }
+
+  incident(incident: Omit<Incident, "type">): void {
+    this.#write(encodeItem({ type: "incident", ...incident }));
   }
 
   /** Returns the hash of the whole file, trailer included. */

@@ -1,5 +1,5 @@
 /** What a recording can't tell, in plain words: a report is trusted only if it says this. */
-import type { FilterRule, PlannedPoint } from "../recording/format.ts";
+import type { FilterRule, Incident, PlannedPoint } from "../recording/format.ts";
 import type { Ending, StoredHeader } from "../recording/reader.ts";
 import { commandLine } from "./command-line.ts";
 import { countText, plural } from "./number.ts";
@@ -11,6 +11,8 @@ export interface Known {
   readonly header: StoredHeader;
   readonly ending: Ending;
   readonly points: readonly PointSummary[];
+  /** What happened while it ran, in its order. */
+  readonly incidents: readonly Incident[];
   /** Items that this version does not know. */
   readonly unknown: number;
   /** Processes that could not be followed. */
@@ -24,6 +26,7 @@ export function blindSpots(known: Known): string[] {
   return [
     ...torn(known),
     ...lost(known),
+    ...happened(known),
     ...notPossible(known),
     ...notTried(known),
     ...unfollowed(known),
@@ -63,6 +66,14 @@ function lost({ points }: Known): string[] {
       ([reason, count]) => `${countText(count)} ${lossWords.get(reason) ?? visible(reason)}`,
     );
     return [`${point}: events were lost, ${each.join(", ")}.`];
+  });
+}
+
+function happened({ header, incidents }: Known): string[] {
+  const began = BigInt(header.time.clock);
+  return incidents.map(({ ts, text }) => {
+    const after = durationText(Number(BigInt(ts) - began));
+    return `${after} after the beginning: ${visible(text)}.`;
   });
 }
 

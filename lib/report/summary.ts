@@ -1,5 +1,5 @@
 /** One pass over a recording, in bounded memory, to what a person wants to know of it. */
-import type { Counts, PointCounts, Trailer } from "../recording/format.ts";
+import type { Counts, Incident, PointCounts, Trailer } from "../recording/format.ts";
 import type { Ending, Item, StoredHeader } from "../recording/reader.ts";
 import { type Entry, int } from "../recording/values.ts";
 import { blindSpots } from "./blind-spots.ts";
@@ -11,6 +11,9 @@ import { History } from "./history.ts";
 import { sections } from "./sections.ts";
 import type { PointSummary, Summary } from "./summary-data.ts";
 import { isoTime } from "./time.ts";
+
+/** More are a flapping switch, which a few of them tell as well. */
+const incidentsKept = 20;
 
 /** @throws SondeError as the items do */
 export function summarize(path: string, items: Generator<Item, Ending>, limit: number): Summary {
@@ -29,6 +32,7 @@ class Fold {
   readonly #groupings = sections.map((section) => new Grouping(section));
   readonly #groupingsOf: ReadonlyMap<string, readonly Grouping[]>;
   readonly #events = new Map<string, number>();
+  readonly #incidents: Incident[] = [];
   #unknown = 0;
   #last: number;
   #counts: Counts | null = null;
@@ -51,6 +55,9 @@ class Fold {
         break;
       case "mark":
         this.#counted(item.mark);
+        break;
+      case "incident":
+        if (this.#incidents.length < incidentsKept) this.#incidents.push(item.incident);
         break;
       case "trailer":
         this.#trailer = item.trailer;
@@ -92,6 +99,7 @@ class Fold {
         header: this.#header,
         ending,
         points,
+        incidents: this.#incidents,
         unknown: this.#unknown,
         unfollowed: this.#trailer?.unfollowed ?? 0,
         countedSeconds: this.#countedAt === null ? null : (this.#countedAt - began) / 1e9,

@@ -1,0 +1,57 @@
+/**
+ * Remembers starts that never ended: a hook that patches the kernel's text may take a host down, or
+ * leave its ftrace broken. One file for each start, in a folder that only root can write and that
+ * is gone with the next boot.
+ */
+import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { textOf } from "../kernel/text-file.ts";
+
+const folder = "/run/sonde";
+/** So many make sonde leave such hooks alone. */
+const tooMany = 2;
+
+/** Why hooks that patch the kernel's text are left alone; undefined: nothing speaks against them. */
+export function crashReason(): string | undefined {
+  const unclean = starts().filter((name) => !alive(name)).length;
+  return unclean < tooMany
+    ? undefined
+    : `${unclean} earlier starts in this boot never ended properly: hooks in kernel functions are left alone (rm -r ${folder} to forget them)`;
+}
+
+/** To be called before such hooks are attached. Returns what is to be called when all are gone again. */
+export function rememberStart(): () => void {
+  const path = `${folder}/${process.pid}-${startTime(process.pid)}`;
+  try {
+    mkdirSync(folder, { mode: 0o700, recursive: true });
+    if (!ours()) return () => undefined;
+    writeFileSync(path, "", { flag: "wx", mode: 0o600 });
+  } catch {
+    return () => undefined; // without a place to write nothing is remembered
+  }
+  return () => rmSync(path, { force: true });
+}
+
+function starts(): string[] {
+  try {
+    return ours() ? readdirSync(folder).filter((name) => /^\d+-\d+$/.test(name)) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Nobody else can have put anything there. */
+function ours(): boolean {
+  const { mode, uid } = lstatSync(folder);
+  return (mode & 0o170000) === 0o040000 && (mode & 0o022) === 0 && uid === process.geteuid?.();
+}
+
+function alive(name: string): boolean {
+  const [pid, start] = name.split("-");
+  return startTime(Number(pid)) === start;
+}
+
+/** In clock ticks since boot: field 22 of /proc/PID/stat, the 20th behind the name. */
+function startTime(pid: number): string | undefined {
+  const stat = textOf(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+}

@@ -1,0 +1,49 @@
+/** Sets up the opened object before it is loaded, and its tables after that. */
+import { configLayout, slots } from "../events.gen.ts";
+import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
+import { Counters } from "./counters.ts";
+import { type CompiledFilters, carriedTable } from "./filters.ts";
+import type { BpfObject } from "./object.ts";
+import { pack } from "./pack.ts";
+
+/** Processes of the self-test. */
+const leastTree = 16;
+
+export interface ObjectOptions {
+  readonly cpus: number;
+  /** Of the ring buffer. */
+  readonly ringBytes: number;
+  /** Processes that can be followed at a time; 0 when none are. */
+  readonly treeEntries: number;
+  readonly filters: CompiledFilters;
+}
+
+/** Sizes and constants. @throws BpfError */
+export function prepareObject(object: BpfObject, options: ObjectOptions): void {
+  const { cpus, ringBytes, treeEntries, filters } = options;
+  object.setMaxEntries("events", ringBytes);
+  object.setMaxEntries("counts", Counters.entries(cpus));
+  object.setMaxEntries("scratches", cpus * slots);
+  object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
+  object.setMaxEntries("rules", Math.max(filters.rules.length, 1));
+  object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));
+  object.setMaxEntries("path_keys", filters.paths.length > 0 ? Counters.entries(cpus) : 1);
+  object.setInitialValue(".rodata.carried", carriedTable());
+  const config = {
+    cpus,
+    typedTask: typedTask(),
+    taskPtRegs: taskPtRegs(),
+    kernelReads: kernelReads(),
+    filters: filters.filters,
+    includes: filters.includes,
+    judgedLate: filters.judgedLate,
+  };
+  object.setInitialValue(".rodata.config", pack(configLayout, config));
+}
+
+/** After load. @throws BpfError */
+export function fillRules(object: BpfObject, { rules, paths }: CompiledFilters): void {
+  const bytes = (verdict: number) => new Uint8Array(Uint32Array.of(verdict).buffer);
+  for (const { key, verdict } of rules) object.update("rules", key, bytes(verdict));
+  for (const { key, verdict } of paths) object.update("path_rules", key, bytes(verdict));
+}

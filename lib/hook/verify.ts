@@ -1,0 +1,45 @@
+/** Which of the attached hooks are seen firing: the self-test, and what its counters say. */
+import { type PointName, point } from "../points.ts";
+import type { PlannedPoint } from "../recording/format.ts";
+import type { ControlBlock } from "./control.ts";
+import type { Counters } from "./counters.ts";
+import type { Choice } from "./ladder.ts";
+import type { BpfObject } from "./object.ts";
+import { runSelfTest, type Trial } from "./self-test.ts";
+
+export type Verdict = "fired" | "silent" | "not tried";
+
+/** What the self-test's child does reaches the counters, and nothing else. */
+export function verify(
+  object: BpfObject,
+  control: ControlBlock,
+  self: number,
+  counters: Counters,
+  choices: readonly Choice[],
+): ReadonlyMap<PointName, Verdict> {
+  const hooked = choices.flatMap(({ flavour, point }) => (flavour ? [point] : []));
+  const enabled = kindBits(hooked);
+  control.write({ self, enabled, follow: 1, testing: 1 });
+  const trials = runSelfTest(object.helperFd("enlist"));
+  control.write({ self });
+  const tallies = counters.read(hooked);
+  return new Map(
+    hooked.map((name) => [name, verdict(tallies.get(name)?.fired ?? 0, trials.get(name))]),
+  );
+}
+
+function verdict(fired: number, trial: Trial | undefined): Verdict {
+  if (fired > 0) return "fired";
+  return trial?.done ? "silent" : "not tried";
+}
+
+/** As the plan has it; without a self-test there is no verdict. */
+export function stateOf(verdict: Verdict | undefined): PlannedPoint["state"] {
+  if (verdict === undefined) return "attached";
+  return verdict === "fired" ? "verified" : "unverified";
+}
+
+/** Control's bit for each of these points. */
+export function kindBits(points: readonly PointName[]): bigint {
+  return points.reduce((bits, name) => bits | (1n << BigInt(point(name).kind)), 0n);
+}
