@@ -4,6 +4,7 @@ import { type FilterField, filterFields } from "../lib/recording/format.ts";
 import { filterRules, severity, usage } from "./arguments.ts";
 import { audit } from "./audit.ts";
 import { btf } from "./btf.ts";
+import { diff } from "./diff.ts";
 import { findings } from "./findings.ts";
 import { printLicenses } from "./licenses.ts";
 import { plan } from "./plan.ts";
@@ -170,6 +171,18 @@ export function declareCommands(cli: CAC): void {
         failOn: severity(text(options.failOn)),
       });
     });
+
+  cli
+    .command(
+      "diff <before> <after>",
+      "Show what changed between two probes, as by a kernel upgrade",
+    )
+    .option("--json", "Print JSON")
+    .example("  sonde diff old.sonde.cbor new.sonde.cbor")
+    .example("  sonde probe --json > now.json; sonde diff before.json now.json")
+    .action((before: string, after: string, options: Options) =>
+      diff(before, after, { json: options.json === true }),
+    );
 
   cli
     .command("verify <file>", "Check that a recording is complete and unchanged")

@@ -16,12 +16,17 @@ type Golden = Readonly<Record<string, Answers>>;
 const base = "default";
 const absent = "not asked";
 
+/** Settings that depend on the memory of the machine. */
+const figures: readonly string[] = ["jit_limit"];
+
 /** Sizes, figures and versions are left out: they are another kernel build's, not another kernel's. */
 export function answersOf(report: unknown): Answers {
   const probe: ProbeReport = parseProbe(report);
   return Object.fromEntries([
     ...Object.entries(probe.features).map(([name, one]) => [name, featureWords(one)]),
-    ...Object.entries(probe.settings).map(([name, one]) => [name, settingWords(one)]),
+    ...Object.entries(probe.settings)
+      .filter(([name]) => !figures.includes(name))
+      .map(([name, one]) => [name, settingWords(one)]),
     ...Object.entries(probe.helpers).flatMap(([type, { yes, no, unknown }]) => [
       ...yes.map((name) => [`${type}.${name}`, "yes"]),
       ...no.flatMap(({ helpers, errno, reason }) =>

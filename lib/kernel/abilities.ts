@@ -40,11 +40,22 @@ export function accepts(
   return yes();
 }
 
-/** The kinds whose trial says yes; without any the first refusal. */
-function kindsOf(trials: readonly (readonly [name: string, answer: Answer])[]): Answer {
-  const kinds = trials.filter(([, { answer }]) => answer === "yes").map(([name]) => name);
+/**
+ * The kinds whose trial says yes, and whose programs can be attached at all: to be loaded is not
+ * enough (arm64 before 6.4). Without any the first refusal.
+ */
+function kindsOf(
+  session: Session,
+  trials: readonly (readonly [kind: ProgramKind, answer: Answer])[],
+): Answer {
+  const answers = trials.map(([kind, answer]): readonly [string, Answer] => {
+    const hook = session.answers.get(kind);
+    return [kind, answer.answer === "yes" && hook !== undefined ? hook : answer];
+  });
+  const kinds = answers.filter(([, { answer }]) => answer === "yes").map(([kind]) => kind);
   if (kinds.length > 0) return yes(kinds.join(", "));
-  return trials[0]?.[1] ?? no("nothing was tried");
+  const untried = answers.find(([, { answer }]) => answer === "unknown");
+  return (untried ?? answers[0])?.[1] ?? no("nothing was tried");
 }
 
 /** To the stack, from the file that is the program's argument number `argument`. */
@@ -66,7 +77,7 @@ export function paths(session: Session): Answer {
     withType(session, "function", name, (btfId, types) =>
       accepts(kind, pathProgram(types, 0), { btfId }),
     );
-  return kindsOf([
+  return kindsOf(session, [
     ["fentry", on("fentry", aFunction)],
     ["lsm", on("lsm", "bpf_lsm_file_open")],
   ]);
@@ -76,7 +87,7 @@ export function argumentsByNumber(session: Session): Answer {
   const program = [set(r2, 0), copy(r3, stack), add(r3, -8), call("get_func_arg"), ...end];
   const on = (kind: ProgramKind, what: "function" | "typedef", name: string): Answer =>
     withType(session, what, name, (btfId) => accepts(kind, program, { btfId }));
-  return kindsOf([
+  return kindsOf(session, [
     ["fentry", on("fentry", "function", aFunction)],
     ["lsm", on("lsm", "function", "bpf_lsm_file_open")],
     ["tp_btf", on("tp_btf", "typedef", "btf_trace_sched_switch")],
@@ -132,7 +143,7 @@ export function taskStorage(session: Session): Answer {
   ];
   const on = (kind: ProgramKind, what: "function" | "typedef", name: string): Answer =>
     withType(session, what, name, (btfId) => accepts(kind, program, { btfId }));
-  return kindsOf([
+  return kindsOf(session, [
     ["tp_btf", on("tp_btf", "typedef", "btf_trace_sched_switch")],
     ["lsm", on("lsm", "function", "bpf_lsm_file_open")],
     ["raw_tp", accepts("raw_tp", program)],

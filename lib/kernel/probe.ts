@@ -70,6 +70,7 @@ export async function probeKernel({ quick, all, types }: ProbeOptions): Promise<
 
 function askFeature(feature: Feature, session: Session): Finding {
   const answer = feature.ask(session);
+  session.answers.set(feature.id, answer);
   if (answer.answer !== "no") return answer;
   return isRefusal(answer) && session.restricted !== undefined
     ? unknown(`not permitted to ask: ${session.restricted}`)

@@ -1,5 +1,6 @@
 /** What several questions of one probe share. */
 import { close } from "node:fs";
+import type { Answer } from "../probe/answer.ts";
 import { KernelTypes } from "./kernel-types.ts";
 import { type ProcessStatus, processStatus, whyRefused } from "./process-status.ts";
 import { textOf } from "./text-file.ts";
@@ -11,6 +12,8 @@ export class Session implements AsyncDisposable {
   readonly status: ProcessStatus = processStatus();
   /** Why a refusal says nothing about the kernel; undefined: it does. */
   readonly restricted: string | undefined = whyRefused(this.status);
+  /** What has been found so far, by feature. */
+  readonly answers = new Map<string, Answer>();
   #types: KernelTypes | string | undefined;
   readonly #closing: Promise<void>[] = [];
 
