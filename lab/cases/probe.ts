@@ -1,6 +1,7 @@
 /** sonde probe: whole, with a reason for each "no" and "unknown", and true where the truth is known. */
 import { type Case, fail, pass } from "../case.ts";
 import { factsOf } from "../facts.ts";
+import type { Machine } from "../machine.ts";
 
 interface Row {
   readonly answer?: unknown;
@@ -28,11 +29,21 @@ export const probe: Case = {
       if (got !== is)
         problems.push(`${id} is ${got} (${row?.reason ?? "no reason"}), and should be ${is}`);
     }
+    problems.push(...(await leftBehind(machine)));
     if (Object.keys(features).length === 0) problems.push("no features");
     if (release !== machine.release) problems.push(`kernel ${release}, not ${machine.release}`);
     return problems.length === 0 ? pass : fail(problems.join("\n"));
   },
 };
+
+/** Kprobes that have a name, which nobody takes away by himself; absent where there is no tracefs. */
+async function leftBehind(machine: Machine): Promise<string[]> {
+  const bytes = await machine.readFile("/sys/kernel/tracing/kprobe_events").catch(() => null);
+  const left = Buffer.from(bytes ?? [])
+    .toString("latin1")
+    .includes("sonde");
+  return left ? ["a kprobe was left behind"] : [];
+}
 
 function rowsOf(value: unknown): Record<string, Record<string, unknown>> {
   return typeof value === "object" && value !== null

@@ -20,6 +20,7 @@ import {
   r4,
   set,
   stack,
+  store,
 } from "./instructions.ts";
 import type { KernelTypes } from "./kernel-types.ts";
 import { createMap, makeMap, mapRefused, mapType, noPrealloc } from "./map.ts";
@@ -58,14 +59,15 @@ function kindsOf(
   return (untried ?? answers[0])?.[1] ?? no("nothing was tried");
 }
 
-/** To the stack, from the file that is the program's argument number `argument`. */
-function pathProgram(types: KernelTypes, argument: number): Instruction[] {
+/** Of the file that is the program's first argument; before 5.11 the memory must be initialised. */
+function pathProgram(types: KernelTypes): Instruction[] {
   return [
-    load(r1, r1, argument * 8),
+    ...[-8, -16].map((at) => store(stack, at, 0)),
+    load(r1, r1, 0),
     add(r1, types.offset("file", "f_path") ?? 0),
     copy(r2, stack),
-    add(r2, -64),
-    set(r3, 64),
+    add(r2, -16),
+    set(r3, 16),
     call("d_path"),
     ...end,
   ];
@@ -75,7 +77,7 @@ function pathProgram(types: KernelTypes, argument: number): Instruction[] {
 export function paths(session: Session): Answer {
   const on = (kind: ProgramKind, name: string): Answer =>
     withType(session, "function", name, (btfId, types) =>
-      accepts(kind, pathProgram(types, 0), { btfId }),
+      accepts(kind, pathProgram(types), { btfId }),
     );
   return kindsOf(session, [
     ["fentry", on("fentry", aFunction)],
@@ -102,7 +104,11 @@ export function loopHelper(): Answer {
   using btf = types;
   // Instructions of two count twice.
   const info = [0, callbackTypes.main, main.length + 1, callbackTypes.callback];
-  return accepts("raw_tp", [...main, ...end], { functions: { btf, info } });
+  const answer = accepts("raw_tp", [...main, ...end], { functions: { btf, info } });
+  if (answer.answer !== "no") return answer;
+  // Kernels that know no functions as values say so before they look at the call.
+  const bare = accepts("raw_tp", [call("loop"), ...end]);
+  return bare.answer === "no" && bare.reason.endsWith("bpf_loop") ? bare : answer;
 }
 
 /** A kernel function for programs that makes any address readable as a given type; 6.2. */

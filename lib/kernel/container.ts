@@ -40,3 +40,13 @@ export function container(): Value {
     ? value("none", "the host itself, or a virtual machine")
     : value(manager() ?? "unnamed", `own namespaces: ${own.join(", ")}`);
 }
+
+/** Which versions of control groups are mounted, and where this process is among them. */
+export function controlGroups(): Value {
+  const lines = (textOf("/proc/self/cgroup") ?? "").split("\n").filter((line) => line !== "");
+  const [unified] = lines.filter((line) => line.startsWith("0::"));
+  const note = unified === undefined ? undefined : `sonde is in ${unified.slice("0::".length)}`;
+  if (lines.length === 0) return value("none", "this kernel has none");
+  if (unified === undefined) return value("v1");
+  return value(lines.length === 1 ? "v2" : "hybrid", note);
+}

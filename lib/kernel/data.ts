@@ -1,8 +1,8 @@
 /** How data comes from the kernel: types, and buffers from programs. */
-import { statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { native } from "../native/library.ts";
-import { type Answer, no, yes } from "../probe/answer.ts";
+import { type Answer, no, unknown, yes } from "../probe/answer.ts";
 import { vmlinuxBtf } from "./btf.ts";
 import { possibleCpus } from "./cpus.ts";
 import { Descriptor } from "./descriptor.ts";
@@ -30,6 +30,7 @@ import { pageSize } from "./page-size.ts";
 import { perfForbidden } from "./perf.ts";
 import { loadProgram } from "./program.ts";
 import type { Session } from "./session.ts";
+import { textOf } from "./text-file.ts";
 
 function btf({ types }: Session): Answer {
   const size = statSync(vmlinuxBtf, { throwIfNoEntry: false })?.size;
@@ -40,6 +41,28 @@ function btf({ types }: Session): Answer {
   return types instanceof KernelTypes
     ? yes(`${(size / 2 ** 20).toFixed(1)} MiB, ${types.count} types, ${types.functions} functions`)
     : no(`${vmlinuxBtf} is there, but cannot be parsed`, types);
+}
+
+const btfFolder = "/sys/kernel/btf";
+
+/** Of the modules that are loaded: without one of them nothing can be told. */
+function moduleBtf(): Answer {
+  if (!existsSync("/proc/modules")) {
+    return no("this kernel has no loadable modules", undefined, "it needs none");
+  }
+  try {
+    const modules = readdirSync(btfFolder).filter((name) => name !== "vmlinux");
+    const sizes = modules.map((name) => statSync(`${btfFolder}/${name}`).size);
+    const size = sizes.reduce((a, b) => a + b, 0);
+    if (modules.length > 0) {
+      return yes(`${modules.length} modules, ${(size / 1024).toFixed(0)} KiB`);
+    }
+  } catch {
+    return no("this kernel does not describe its types", "ENOENT");
+  }
+  return (textOf("/proc/modules") ?? "") === ""
+    ? unknown("no module is loaded")
+    : no("no loaded module describes its types");
 }
 
 function types({ typeSource }: Session): Answer {
@@ -131,6 +154,14 @@ export const dataFeatures: readonly Feature[] = [
     lost: "whatever is read from the kernel's structs: parents, containers, most of the points",
     remedy: "BTF of this very build: `sonde btf trim` and --btf FILE",
     ask: types,
+  },
+  {
+    id: "module_btf",
+    group: "data",
+    title: "types of modules",
+    lost: "hooks in functions of modules",
+    remedy: "a kernel with CONFIG_DEBUG_INFO_BTF_MODULES=y",
+    ask: moduleBtf,
   },
   {
     id: "ringbuf",

@@ -5,7 +5,7 @@ import { native } from "../native/library.ts";
 import { type Unknown, unknown, type Value, value } from "../probe/answer.ts";
 import { abiSettings } from "./abi.ts";
 import { confinementSettings } from "./confinement.ts";
-import { container } from "./container.ts";
+import { container, controlGroups } from "./container.ts";
 import type { Setting } from "./feature.ts";
 import { readKernelFs, withKernelFs } from "./filesystem.ts";
 import { lockdownMode, securityModules } from "./security.ts";
@@ -79,6 +79,7 @@ export const settings: readonly Setting[] = [
   { id: "modules", title: "kernel modules", ask: modules },
   { id: "memory", title: "BPF memory is charged to", ask: memory },
   { id: "container", title: "container", ask: container },
+  { id: "cgroups", title: "control groups", ask: controlGroups },
   ...confinementSettings,
   ...abiSettings,
   {

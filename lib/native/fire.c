@@ -84,7 +84,8 @@ int sonde_read_own_memory(void)
 int sonde_runs(const void *image, uint32_t size)
 {
 	int fd = syscall(NR_MEMFD_CREATE, "sonde_probe", CLOEXEC), status = 0;
-	char *none[] = { NULL };
+	/* Without a name in argv the kernel writes to its log. */
+	char *name[] = { "sonde_probe", NULL }, *none[] = { NULL };
 	volatile int error = 0;
 	pid_t pid;
 
@@ -96,7 +97,7 @@ int sonde_runs(const void *image, uint32_t size)
 	}
 	pid = vfork();
 	if (pid == 0) {
-		syscall(NR_EXECVEAT, fd, "", none, none, EMPTY_PATH);
+		syscall(NR_EXECVEAT, fd, "", name, none, EMPTY_PATH);
 		error = errno;
 		_exit(1);
 	}
