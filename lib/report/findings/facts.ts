@@ -16,7 +16,8 @@ export function pathOf(event: Entry, name: string): string | null {
 }
 
 export function plainPath(path: string): string {
-  if (!path.includes("/../") && !path.includes("//") && !path.includes("/./")) return path;
+  if (!path.includes("/.") && !path.includes("//")) return path;
+  if (!/\/\.{0,2}\//.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "..") parts.pop();
@@ -29,6 +30,13 @@ export function plainPath(path: string): string {
 export function wordsOf(event: Entry, name = "argv"): string[] | null {
   const value = field(event, name);
   return isList(value) ? value.filter(isText).map((word) => asText(word) ?? "") : null;
+}
+
+/** argv[0], for matching; null when absent. */
+export function firstWord(event: Entry): string | null {
+  const value = field(event, "argv");
+  const word = isList(value) ? value[0] : undefined;
+  return word !== undefined && isText(word) ? asText(word) : null;
 }
 
 /** Of a field of bits; false when absent. */

@@ -4,6 +4,7 @@ import type { History } from "../history.ts";
 import type { Process } from "../process.ts";
 import { actorsOf, type Finding } from "./finding.ts";
 import { pathCondition } from "./path-rules.ts";
+import { programChecks } from "./program-rules.ts";
 import { type Check, type Hit, type Report, type Rule, type Severity, severities } from "./rule.ts";
 import { rules as allRules } from "./rules.ts";
 import { Scene } from "./scene.ts";
@@ -42,6 +43,7 @@ export class Findings {
     this.#onNew = onNew;
     for (const rule of rules) {
       if ("access" in rule) continue;
+      if ("when" in rule && rule.programs !== undefined) continue;
       const condition = "when" in rule ? rule.when : rule.follow();
       for (const point of rule.on) {
         this.#add(point, (event, scene, report) => {
@@ -50,6 +52,7 @@ export class Findings {
         });
       }
     }
+    for (const [point, check] of programChecks(rules)) this.#add(point, check);
     for (const [point, check] of pathCondition(rules)) this.#add(point, check);
   }
 

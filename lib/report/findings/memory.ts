@@ -1,37 +1,39 @@
 /** What a rule remembers of processes, in bounded memory. */
 import type { Process } from "../process.ts";
 
+/** Of each of two generations. */
 const capacity = 4096;
 
 export class PerProcess<T> {
-  readonly #values = new Map<Process, T>();
+  #young = new Map<Process, T>();
+  #old = new Map<Process, T>();
   readonly #make: () => T;
 
   constructor(make: () => T) {
     this.#make = make;
   }
 
-  /** Of this process; the one that was made first is forgotten when there are too many. */
+  /** Of this process; those that were not asked for in a while are forgotten. */
   of(process: Process): T {
-    const known = this.#values.get(process);
+    const known = this.#young.get(process);
     if (known !== undefined) return known;
-    if (this.#values.size >= capacity) {
-      const [oldest] = this.#values.keys();
-      if (oldest !== undefined) this.#values.delete(oldest);
+    const value = this.#old.get(process) ?? this.#make();
+    if (this.#young.size >= capacity) {
+      this.#old = this.#young;
+      this.#young = new Map();
     }
-    const made = this.#make();
-    this.#values.set(process, made);
-    return made;
+    this.#young.set(process, value);
+    return value;
   }
 
   has(process: Process): boolean {
-    return this.#values.has(process);
+    return this.#young.has(process) || this.#old.has(process);
   }
 }
 
 /** Different values, up to a limit. */
 export class Distinct {
-  readonly #seen = new Set<string>();
+  readonly #seen = new Set<string | number>();
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -39,7 +41,7 @@ export class Distinct {
   }
 
   /** True once: when the limit is reached. */
-  add(value: string): boolean {
+  add(value: string | number): boolean {
     if (this.#seen.size >= this.#limit) return false;
     this.#seen.add(value);
     return this.#seen.size === this.#limit;

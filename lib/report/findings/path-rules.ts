@@ -39,13 +39,14 @@ export function pointsOf(rule: Rule): readonly string[] {
 export function pathCondition(rules: readonly Rule[]): [string, Check][] {
   const pathRules = rules.filter((rule) => "access" in rule);
   return accesses.map(({ point, access, field, applies }) => {
-    const table = byDirectory(pathRules.filter((rule) => rule.access === access));
+    const mine = pathRules.filter((rule) => rule.access === access);
+    const table = byDirectory(mine);
+    const anywhere = mine.filter(({ under }) => under.includes("*"));
     const check: Check = (event, scene, report) => {
-      if (!applies(event) || !succeeded(event)) return;
-      const path = pathOf(event, field);
+      const path = field === "path" ? scene.path() : pathOf(event, field);
       if (path === null) return;
-      const rest = path.indexOf("/", 1);
-      const candidates = table.get(rest < 0 ? "" : path.slice(1, rest)) ?? table.get("*") ?? [];
+      const candidates = table.get(directoryKey(path)) ?? anywhere;
+      if (candidates.length === 0 || !applies(event) || !succeeded(event)) return;
       for (const rule of candidates) {
         if (!rule.match.test(path)) continue;
         if (rule.also?.(path, event, scene) === false) continue;
@@ -57,13 +58,19 @@ export function pathCondition(rules: readonly Rule[]): [string, Check][] {
   });
 }
 
+/** Of a path's first two letters: made without a string of its own, and tells enough apart. */
+function directoryKey(path: string): number {
+  return path.charCodeAt(1) * 65_536 + path.charCodeAt(2);
+}
+
 /** First directory -> rules; those for any directory are in every list. */
-function byDirectory(rules: readonly PathRule[]): ReadonlyMap<string, readonly PathRule[]> {
-  const directories = new Set(["*", ...rules.flatMap(({ under }) => under)]);
+function byDirectory(rules: readonly PathRule[]): ReadonlyMap<number, readonly PathRule[]> {
+  const keyOf = (directory: string) => directoryKey(`/${directory}`);
+  const keys = new Set(rules.flatMap(({ under }) => under.map(keyOf)));
   return new Map(
-    [...directories].map((directory) => [
-      directory,
-      rules.filter(({ under }) => under.includes(directory) || under.includes("*")),
+    [...keys].map((key) => [
+      key,
+      rules.filter(({ under }) => under.includes("*") || under.some((each) => keyOf(each) === key)),
     ]),
   );
 }

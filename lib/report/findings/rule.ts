@@ -40,6 +40,10 @@ interface Described {
 export interface EventRule extends Described {
   /** Audit points. */
   readonly on: readonly string[];
+  /** Only when the process runs one of these, by its plain name. */
+  readonly programs?: readonly string[];
+  /** With `programs`: or one that lies outside the system's directories. */
+  readonly orElsewhere?: boolean;
   readonly when: Condition;
 }
 

@@ -2,7 +2,7 @@
 import type { Entry, Text } from "../../recording/values.ts";
 import type { History } from "../history.ts";
 import { Process } from "../process.ts";
-import { asText, wordsOf } from "./facts.ts";
+import { asText, pathOf, wordsOf } from "./facts.ts";
 import { type Group, interpreters, isSystemPath, plainName, shells } from "./groups.ts";
 
 /** Ancestors are looked at up to here. */
@@ -13,16 +13,20 @@ const maxNames = 4096;
 /** A program as groups know it. */
 interface Name {
   readonly plain: string;
+  /** In a directory that belongs to root. */
   readonly isSystem: boolean;
+  /** In one that belongs to packages. */
+  readonly isPackaged: boolean;
 }
 
-const noName: Name = { plain: "", isSystem: false };
+const noName: Name = { plain: "", isSystem: false, isPackaged: false };
 
 export class Scene {
   /** Of the present event. */
   process = new Process({ pid: 0, start: null, isRounded: false }, null, false);
   #event: Entry | null = null;
   #line: string | null = null;
+  #path: string | null | undefined = undefined;
   readonly #history: History;
   readonly #names = new Map<string, Name>();
 
@@ -34,7 +38,16 @@ export class Scene {
   begin(event: Entry, process: Process): void {
     this.#event = event;
     this.#line = null;
+    this.#path = undefined;
     this.process = process;
+  }
+
+  /** The event's field `path` in its plain form, for matching; null when absent. */
+  path(): string | null {
+    if (this.#path === undefined) {
+      this.#path = this.#event === null ? null : pathOf(this.#event, "path");
+    }
+    return this.#path;
   }
 
   /** The event's command line as one text, for matching; empty when there is none. */
@@ -81,6 +94,19 @@ export class Scene {
     return this.is(group) || this.ancestors().some((each) => this.is(group, each));
   }
 
+  /** How groups know the program of the present process. */
+  name(): Name {
+    return this.#name(asText(this.process.program?.path ?? null));
+  }
+
+  /** Of the script that the present process interprets; null when there is none. */
+  script(): Name | null {
+    const { plain } = this.name();
+    const isHost = shells.programs.has(plain) || interpreters.programs.has(plain);
+    const path = isHost ? scriptOf(this.process.program?.argv ?? null) : null;
+    return path === null ? null : this.#name(path);
+  }
+
   /** "python" of /usr/bin/python3.11 and of /tmp/python; empty when not known. */
   plainName(process: Process = this.process): string {
     return this.#name(asText(process.program?.path ?? null)).plain;
@@ -90,7 +116,11 @@ export class Scene {
     if (path === null) return noName;
     const known = this.#names.get(path);
     if (known !== undefined) return known;
-    const name = { plain: plainName(path), isSystem: isSystemPath(path) };
+    const name = {
+      plain: plainName(path),
+      isSystem: isSystemPath(path),
+      isPackaged: isSystemPath(path) && !/^\/(?:opt|usr\/local)\//.test(path),
+    };
     if (this.#names.size === maxNames) this.#names.clear();
     this.#names.set(path, name);
     return name;

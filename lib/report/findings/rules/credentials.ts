@@ -84,6 +84,7 @@ export const credentialRules: readonly Rule[] = [
     why: "Everyone on this host can read command lines, and so can this recording's readers.",
     look: "Change the password; give it through a file or the environment.",
     on: ["process.exec"],
+    programs: ["sshpass", "mysql", "mysqldump", "mariadb", "curl"],
     when: (_event, scene) => {
       const line = scene.line();
       const isGiven =
@@ -103,6 +104,7 @@ export const credentialRules: readonly Rule[] = [
     why: "gcore and its like take passwords and keys along.",
     look: "See whose memory and where the file went.",
     on: ["process.exec"],
+    programs: ["gcore", "procdump", "avml", "gdb"],
     when: (_event, scene) => {
       const line = scene.line();
       const isDump =

@@ -59,7 +59,7 @@ export const escapeRules: readonly Rule[] = [
           (parent.ppid === 2 || parent.pid === 2);
         if (!isKernel) return null;
       }
-      const path = pathOf(event, "path");
+      const path = scene.path();
       if (path === null || path === "" || knownHelper.test(path)) return null;
       const isSystem =
         /^\/(?:usr|s?bin|lib)\//.test(path) && !/\/(?:ba|da|z|k)?sh$|python|perl/.test(path);
@@ -137,8 +137,8 @@ export const escapeRules: readonly Rule[] = [
     why: "nsenter into process 1 leaves the container for the host.",
     look: "See what ran there.",
     on: ["process.exec"],
+    programs: ["nsenter"],
     when: (_event, scene) => {
-      if (scene.plainName() !== "nsenter") return null;
       const line = scene.line();
       return /\s(?:-t\s?|--target[ =])1(?:\s|$)/.test(line) ? { subject: line } : null;
     },
@@ -172,8 +172,8 @@ export const escapeRules: readonly Rule[] = [
     why: "--privileged, the host's namespaces or its root directory make the container's wall a curtain.",
     look: "Ask who started it and what image it is.",
     on: ["process.exec"],
+    programs: ["docker", "podman", "nerdctl", "ctr"],
     when: (_event, scene) => {
-      if (!/^(?:docker|podman|nerdctl|ctr)$/.test(scene.plainName())) return null;
       const line = scene.line();
       const isOpen =
         /\s--privileged\b|\s--(?:pid|ipc|userns|cgroupns|net|network)[ =]host\b|\s(?:-v|--volume)[ =]?\/:|\s--mount\s\S*(?:source|src)=\/,|docker\.sock:|--cap-add[ =](?:ALL|SYS_ADMIN|SYS_MODULE|SYS_PTRACE)\b/i;
@@ -189,8 +189,8 @@ export const escapeRules: readonly Rule[] = [
     look: "See what the program is and whether it is in a container.",
     on: ["net.connect"],
     exceptBy: [runtimes, init],
-    when: (event) => {
-      const path = pathOf(event, "path");
+    when: (event, scene) => {
+      const path = scene.path();
       const isRuntime =
         path !== null &&
         /\/(?:docker|containerd|crio|podman|dockershim|buildkitd)\.sock$/.test(path);

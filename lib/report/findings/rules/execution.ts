@@ -1,7 +1,7 @@
 /** Programs that run from where, or as what, no honest program does. */
 import { exeFlag } from "../../../events.gen.ts";
 import { num, text } from "../../../recording/values.ts";
-import { hasBit, isForAll, isHidden, pathOf, wordsOf } from "../facts.ts";
+import { firstWord, hasBit, isForAll, isHidden, pathOf, wordsOf } from "../facts.ts";
 import {
   downloaders,
   isSystemPath,
@@ -17,6 +17,16 @@ import type { Rule } from "../rule.ts";
 
 const maxDownloads = 4096;
 
+/** By plain name. */
+const attackTools = (
+  "nmap masscan zmap hydra medusa ncrack john hashcat sqlmap nikto gobuster ffuf dirb wfuzz " +
+  "msfconsole msfvenom meterpreter responder crackmapexec netexec nxc chisel ligolo-ng frpc frps " +
+  "gost sliver-client sliver-server mimipenguin lazagne linpeas linpeas.sh LinEnum.sh linenum.sh " +
+  "lse.sh pspy linux-exploit-suggester.sh linux-exploit-suggester les.sh dirtycow pwnkit deepce.sh " +
+  "cdk peirates kube-hunter xmrig minerd kinsing kdevtmpfsi cpuminer t-rex nbminer ngrok reptile " +
+  "diamorphine fscan impacket-secretsdump secretsdump.py psexec.py wmiexec.py"
+).split(" ");
+
 export const executionRules: readonly Rule[] = [
   {
     id: "exec-memfd",
@@ -27,8 +37,8 @@ export const executionRules: readonly Rule[] = [
     look: "See process.memfd of the same pid or its parent for who made it; if it still runs, copy /proc/PID/exe.",
     on: ["process.exec"],
     lowWithin: [runtimes],
-    when: (event) =>
-      hasBit(event, "exe_flags", exeFlag.memfd) || pathOf(event, "path")?.startsWith("/memfd:")
+    when: (event, scene) =>
+      hasBit(event, "exe_flags", exeFlag.memfd) || scene.path()?.startsWith("/memfd:")
         ? { subject: text(event, "path") }
         : null,
   },
@@ -41,12 +51,12 @@ export const executionRules: readonly Rule[] = [
     look: "If it still runs, copy /proc/PID/exe; look who deleted the path (file.unlink).",
     on: ["process.exec"],
     lowWithin: [packageManagers],
-    when: (event) => {
+    when: (event, scene) => {
       const isMemory = hasBit(event, "exe_flags", exeFlag.memfd);
       const isDeleted =
         hasBit(event, "exe_flags", exeFlag.deleted) ||
-        pathOf(event, "path")?.endsWith(" (deleted)") === true;
-      return isDeleted && !isMemory && !pathOf(event, "path")?.startsWith("/memfd:")
+        scene.path()?.endsWith(" (deleted)") === true;
+      return isDeleted && !isMemory && !scene.path()?.startsWith("/memfd:")
         ? { subject: text(event, "path") }
         : null;
     },
@@ -59,8 +69,8 @@ export const executionRules: readonly Rule[] = [
     why: "/dev/shm is writable for all, gone after a reboot, and no place for programs.",
     look: "Copy the file, look who wrote it (file.create, file.written).",
     on: ["process.exec"],
-    when: (event) => {
-      const path = pathOf(event, "path");
+    when: (_event, scene) => {
+      const path = scene.path();
       return path?.startsWith("/dev/") ? { subject: path } : null;
     },
   },
@@ -72,8 +82,8 @@ export const executionRules: readonly Rule[] = [
     why: "A name that begins with a dot, below /tmp or its like, is chosen to be overlooked.",
     look: "Copy the file, look who wrote it and what it started.",
     on: ["process.exec"],
-    when: (event) => {
-      const path = pathOf(event, "path");
+    when: (_event, scene) => {
+      const path = scene.path();
       return path !== null && isForAll(path) && isHidden(path) ? { subject: path } : null;
     },
   },
@@ -85,8 +95,8 @@ export const executionRules: readonly Rule[] = [
     why: "Builds and installers do so, and so does almost every intruder's first step.",
     look: "See who wrote it and what it did afterwards.",
     on: ["process.exec"],
-    when: (event) => {
-      const path = pathOf(event, "path");
+    when: (_event, scene) => {
+      const path = scene.path();
       // Those from /dev and the hidden ones have rules of their own.
       const isPlain = path !== null && isForAll(path) && !isHidden(path);
       return isPlain && !path.startsWith("/dev/") ? { subject: path } : null;
@@ -104,7 +114,7 @@ export const executionRules: readonly Rule[] = [
     follow: () => {
       const downloaded = new Set<string>();
       return (event, scene) => {
-        const path = pathOf(event, "path");
+        const path = scene.path();
         if (path === null) return null;
         if (event.schema.name === "process.exec") {
           const script = pathOf(event, "file");
@@ -158,10 +168,12 @@ export const executionRules: readonly Rule[] = [
     why: "Blanks at the end, control characters or a reversed writing direction make a name look like another one.",
     look: "Compare the path byte by byte; JSON shows it in full.",
     on: ["process.exec"],
-    when: (event) => {
-      const path = pathOf(event, "path");
-      const isOdd =
-        path !== null && /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\s.]$/u.test(path);
+    when: (event, scene) => {
+      const path = scene.path();
+      // Printable ASCII that does not end in a blank is told apart first: that is quick.
+      if (path === null || /^[!-~ ]*[!-~]$/.test(path))
+        return path?.endsWith(".") ? { subject: text(event, "path") } : null;
+      const isOdd = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\s.]$/u.test(path);
       return isOdd ? { subject: text(event, "path") } : null;
     },
   },
@@ -175,8 +187,8 @@ export const executionRules: readonly Rule[] = [
     on: ["process.exec", "process.rename"],
     when: (event) => {
       if (event.schema.name === "process.exec") {
-        const name = wordsOf(event)?.[0];
-        return name !== undefined && /^\[.+\]$/.test(name) ? { subject: name } : null;
+        const name = firstWord(event);
+        return name !== null && /^\[.+\]$/.test(name) ? { subject: name } : null;
       }
       const isKernel = hasBit(event, "flags", 8) || hasBit(event, "flags", 16);
       const name = pathOf(event, "new_comm");
@@ -207,8 +219,8 @@ export const executionRules: readonly Rule[] = [
     why: "Set-user-id, set-group-id and capable programs belong to packages; elsewhere they are back doors.",
     look: "See who made it so (file.chmod, file.create) and remove the bit.",
     on: ["process.exec"],
-    when: (event) => {
-      const path = pathOf(event, "path");
+    when: (event, scene) => {
+      const path = scene.path();
       const { setuid, setgid, caps } = exeFlag;
       return path !== null &&
         hasBit(event, "exe_flags", setuid | setgid | caps) &&
@@ -226,7 +238,7 @@ export const executionRules: readonly Rule[] = [
     look: "Find the file (its path, or `find / -perm -4000`), and who made it so.",
     on: ["process.exec"],
     when: (event, scene) => {
-      const path = pathOf(event, "path");
+      const path = scene.path();
       const isShell = shells.programs.has(scene.plainName());
       const keeps = wordsOf(event)?.some((word) => /^-[a-z]*p[a-z]*$/.test(word)) === true;
       const uid = num(event, "uid");
@@ -246,9 +258,8 @@ export const executionRules: readonly Rule[] = [
     why: "A service that downloads, or asks who and where it is, mostly does so for someone who came in through it.",
     look: "See the requests that the service answered then, and what else it started.",
     on: ["process.exec"],
+    programs: [...scouts.programs, ...networkTools.programs],
     when: (_event, scene) => {
-      const isTool = scene.is(networkTools) || scene.is(scouts);
-      if (!isTool) return null;
       const parents = scene.ancestors().slice(0, 3);
       const service = parents.find((each) => scene.is(services, each));
       return service === undefined ? null : { subject: scene.line() };
@@ -280,16 +291,10 @@ export const executionRules: readonly Rule[] = [
     why: "Its name is that of a scanner, password cracker, tunnel or exploit collection.",
     look: "Ask whether someone tests this host; if not, see where it came from.",
     on: ["process.exec"],
-    when: (event, scene) => {
-      const name = (pathOf(event, "path") ?? "").replace(/^.*\//, "").toLowerCase();
-      const isKnown = attackTools.test(name) || attackTools.test(scene.plainName());
-      return isKnown ? { subject: scene.line() } : null;
-    },
+    programs: [...attackTools],
+    when: (_event, scene) => ({ subject: scene.line() }),
   },
 ];
 
 const kernelThread =
   /^(?:\[|kworker\b|ksoftirqd\b|kthreadd|migration\/|rcu_(?:sched|preempt|gp|tasks)|kswapd\d|watchdog\/|khugepaged|kdevtmpfs|kblockd|jbd2\/|kauditd|ksmd|cpuhp\/|idle_inject)/;
-
-const attackTools =
-  /^(?:nmap|masscan|zmap|hydra|medusa|ncrack|john|hashcat|sqlmap|nikto|gobuster|ffuf|dirb|wfuzz|msfconsole|msfvenom|meterpreter|responder|impacket.*|crackmapexec|netexec|nxc|chisel|ligolo.*|frpc|frps|gost|sliver.*|mimipenguin.*|lazagne.*|linpeas.*|linenum.*|lse\.sh|pspy(?:32|64)?s?|linux-exploit-suggester.*|dirtycow|pwnkit|deepce.*|cdk|peirates|kube-hunter|xmrig.*|minerd|kinsing|kdevtmpfsi|cpuminer|t-rex|nbminer|ngrok|reptile|diamorphine|fscan)$/;

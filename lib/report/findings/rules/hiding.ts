@@ -1,7 +1,7 @@
 /** Traces that are removed, guards that are put to sleep. */
 import { text } from "../../../recording/values.ts";
-import { pathOf, succeeded, wordsOf } from "../facts.ts";
-import { accountTools, init, logKeepers, packageManagers } from "../groups.ts";
+import { succeeded, wordsOf } from "../facts.ts";
+import { accountTools, init, logKeepers, packageManagers, shells } from "../groups.ts";
 import type { Rule } from "../rule.ts";
 
 export const hidingRules: readonly Rule[] = [
@@ -27,8 +27,8 @@ export const hidingRules: readonly Rule[] = [
     why: "It tells what was typed.",
     look: "See what else the same user did; process.exec has the commands.",
     on: ["file.unlink", "file.symlink"],
-    when: (event) => {
-      const path = pathOf(event, "path");
+    when: (event, scene) => {
+      const path = scene.path();
       return path !== null && historyFile.test(path) && succeeded(event) ? { subject: path } : null;
     },
   },
@@ -42,7 +42,7 @@ export const hidingRules: readonly Rule[] = [
     on: ["file.unlink"],
     lowWithin: [packageManagers],
     when: (event, scene) => {
-      const path = pathOf(event, "path");
+      const path = scene.path();
       return path !== null && path === scene.process.program?.path && succeeded(event)
         ? { subject: path }
         : null;
@@ -56,6 +56,16 @@ export const hidingRules: readonly Rule[] = [
     why: "From here on it sees nothing: often the step before the real one.",
     look: "See who stopped it and what happened since.",
     on: ["process.exec"],
+    programs: [
+      "systemctl",
+      "service",
+      "chkconfig",
+      "rc-service",
+      "update-rc.d",
+      "pkill",
+      "killall",
+      "killall5",
+    ],
     lowWithin: [packageManagers],
     when: (event, scene) => {
       const name = scene.plainName();
@@ -77,6 +87,7 @@ export const hidingRules: readonly Rule[] = [
     why: "What was forbidden or logged is so no more.",
     look: "See who did it and what happened since.",
     on: ["process.exec"],
+    programs: ["setenforce", "auditctl", "aa-teardown", "aa-disable", "apparmor_parser", "sysctl"],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
       const name = scene.plainName();
@@ -101,6 +112,19 @@ export const hidingRules: readonly Rule[] = [
     why: "What it kept out can come in.",
     look: "Compare the rules with what should be there.",
     on: ["process.exec"],
+    programs: [
+      "iptables",
+      "ip6tables",
+      "iptables-nft",
+      "iptables-legacy",
+      "ip6tables-nft",
+      "ip6tables-legacy",
+      "xtables-nft-multi",
+      "xtables-legacy-multi",
+      "nft",
+      "ufw",
+      "systemctl",
+    ],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
       const name = scene.plainName();
@@ -127,9 +151,9 @@ export const hidingRules: readonly Rule[] = [
     why: "With the date of its neighbours a new file is not noticed.",
     look: "ctime (`stat`) tells when the file was really changed.",
     on: ["process.exec"],
+    programs: ["touch"],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
-      if (scene.plainName() !== "touch") return null;
       const line = scene.line();
       const isDated = /\s(?:-[a-z]*[rtd]|--reference|--date)/.test(line);
       return isDated && /\s\/(?:etc|usr|bin|sbin|lib|boot|root)\//.test(line)
@@ -145,9 +169,9 @@ export const hidingRules: readonly Rule[] = [
     why: "chattr +i keeps administrators from removing what was planted.",
     look: "`lsattr` shows it, chattr -i undoes it.",
     on: ["process.exec"],
+    programs: ["chattr"],
     lowWithin: [packageManagers, init],
     when: (event, scene) =>
-      scene.plainName() === "chattr" &&
       wordsOf(event)?.some((word) => /^\+[a-zA-Z]*[ia]/.test(word))
         ? { subject: scene.line() }
         : null,
@@ -175,6 +199,7 @@ export const hidingRules: readonly Rule[] = [
     why: "They tell who logged in and what services did.",
     look: "See what this recording has instead.",
     on: ["process.exec"],
+    programs: ["journalctl", "truncate", "shred"],
     exceptBy: [accountTools],
     lowWithin: [packageManagers, logKeepers],
     when: (_event, scene) => {
@@ -195,6 +220,7 @@ export const hidingRules: readonly Rule[] = [
     why: "Whoever does not want to be read later switches the history off.",
     look: "process.exec has the commands all the same.",
     on: ["process.exec"],
+    programs: [...shells.programs],
     when: (event, scene) => {
       const line = scene.line();
       return /\b(?:unset\s+HISTFILE|HISTFILE=(?:\/dev\/null|["']{2})?(?:\s|;|$)|HISTSIZE=0|HISTFILESIZE=0|set\s+\+o\s+history|history\s+-c)/.test(

@@ -49,7 +49,7 @@ export const impactRules: readonly Rule[] = [
         if (!succeeded(event)) return null;
         const state = counts.of(scene.process);
         if (++state.count !== manyRemoved) return null;
-        return { subject: pathOf(event, "path")?.replace(/[^/]*$/, "") ?? null };
+        return { subject: scene.path()?.replace(/[^/]*$/, "") ?? null };
       };
     },
   },
@@ -63,9 +63,9 @@ export const impactRules: readonly Rule[] = [
     on: ["file.create"],
     follow: () => {
       const places = new PerProcess(() => new Distinct(manyNotes));
-      return (event, scene) => {
-        const path = pathOf(event, "path");
-        if (path === null || !note.test(path)) return null;
+      return (_event, scene) => {
+        const path = scene.path();
+        if (path === null || !isDocument(path) || !note.test(path)) return null;
         const isMany = places.of(scene.process).add(path.slice(0, path.lastIndexOf("/")));
         return isMany ? { subject: path.slice(path.lastIndexOf("/") + 1) } : null;
       };
@@ -94,6 +94,7 @@ export const impactRules: readonly Rule[] = [
     why: "What was on it is gone.",
     look: "Stop the host; what was not yet written over can be saved.",
     on: ["process.exec"],
+    programs: ["dd", "shred", "wipe", "wipefs", "blkdiscard"],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
       const name = scene.plainName();
@@ -115,9 +116,9 @@ export const impactRules: readonly Rule[] = [
     why: "rm -rf on the root directory, or on one of its largest parts.",
     look: "See who ran it and what is left.",
     on: ["process.exec"],
+    programs: ["rm"],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
-      if (scene.plainName() !== "rm") return null;
       const line = scene.line();
       const isAll =
         /\s-[a-zA-Z]*[rR]/.test(line) &&
@@ -153,6 +154,7 @@ export const impactRules: readonly Rule[] = [
     why: "Without them nothing can be recovered: the last step before encryption.",
     look: "See who ran it and whether others are left.",
     on: ["process.exec"],
+    programs: ["zfs", "btrfs", "lvremove", "restic", "snapper", "timeshift"],
     when: (_event, scene) => {
       const name = scene.plainName();
       const line = scene.line();
@@ -165,6 +167,12 @@ export const impactRules: readonly Rule[] = [
     },
   },
 ];
+
+const documents = [".txt", ".html", ".htm", ".hta", ".md", ".rtf", ".TXT", ".HTML"] as const;
+
+function isDocument(path: string): boolean {
+  return documents.some((ending) => path.endsWith(ending));
+}
 
 const note =
   /\/[^/]*(?:ransom|decrypt|unlock[-_ ]?(?:my|your)?[-_ ]?files|restore[-_ ]?(?:my|your)?[-_ ]?files|recover[-_ ]?(?:my|your)?[-_ ]?files|how[-_ ]to[-_ ](?:get|back|restore|recover|decrypt))[^/]*\.(?:txt|html?|hta|md|rtf)$/i;

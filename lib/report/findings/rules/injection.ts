@@ -1,6 +1,6 @@
 /** One process reaches into another. */
 import { type Entry, num, text } from "../../../recording/values.ts";
-import { isInContainer, pathOf, succeeded } from "../facts.ts";
+import { isInContainer, succeeded } from "../facts.ts";
 import {
   debuggers,
   init,
@@ -138,6 +138,7 @@ export const injectionRules: readonly Rule[] = [
     why: "Interpreters seldom need memfd_create; scripts that load programs from the network do.",
     look: "See whether it is executed (exec-memfd) and what the script is.",
     on: ["process.memfd"],
+    programs: [...shells.programs, "python", "perl", "ruby", "php", "lua", "tclsh"],
     when: (event, scene) => {
       const name = scene.plainName();
       const isScript =
@@ -156,8 +157,8 @@ export const injectionRules: readonly Rule[] = [
     look: "See which file, and compare its pages with the file.",
     on: ["mem.wx"],
     lowBy: [interpreters],
-    when: (event) => {
-      const path = pathOf(event, "path");
+    when: (event, scene) => {
+      const path = scene.path();
       const isFile =
         path !== null && path !== "" && !/^\/(?:memfd:|dev\/zero|SYSV|anon_hugepage)/.test(path);
       return isFile && succeeded(event) ? { subject: path } : null;

@@ -1,6 +1,6 @@
 /** Code for the kernel. */
 import { int, num, text } from "../../../recording/values.ts";
-import { isForAll, isInContainer, pathOf, succeeded } from "../facts.ts";
+import { isForAll, isInContainer, succeeded } from "../facts.ts";
 import { bootTools, bpfUsers, init, packageManagers, runtimes } from "../groups.ts";
 import type { Rule } from "../rule.ts";
 
@@ -22,7 +22,7 @@ export const kernelRules: readonly Rule[] = [
     look: "Keep the file; see its signature and author (modinfo), and what was loaded since.",
     on: ["kernel.module_load"],
     when: (event, scene) => {
-      const path = pathOf(event, "path");
+      const path = scene.path();
       if (path !== null && path !== "")
         return moduleDirectory.test(path) ? null : { subject: path };
       // init_module takes bytes: kmod does so with compressed files.
@@ -82,9 +82,9 @@ export const kernelRules: readonly Rule[] = [
     why: "insmod takes any file; what the system needs it loads by itself.",
     look: "See the file and who asked for it.",
     on: ["process.exec"],
+    programs: ["insmod"],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
-      if (scene.plainName() !== "insmod") return null;
       const line = scene.line();
       const isOdd = line
         .split(" ")

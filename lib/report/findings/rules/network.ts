@@ -1,14 +1,16 @@
 /** Who talks to whom, and who waits for whom. */
 import { address, num, text } from "../../../recording/values.ts";
 import { addressText } from "../../address.ts";
-import { isAny, isLocal, isMetadata, isPrivate } from "../addresses.ts";
-import { isForAll, pathOf, succeeded } from "../facts.ts";
+import { isAny, isLocal, isMetadata, isPrivate, placeKey } from "../addresses.ts";
+import { isForAll, succeeded } from "../facts.ts";
 import {
   cloudAgents,
   init,
+  interpreters,
   isSystemPath,
   nameServiceTools,
   packageManagers,
+  shells,
   silent,
 } from "../groups.ts";
 import { Distinct, PerProcess } from "../memory.ts";
@@ -80,10 +82,13 @@ export const networkRules: readonly Rule[] = [
     why: "cat, sleep or grep do not connect: other code runs inside, or under this name.",
     look: "Compare the file with its package's; see what libraries it has loaded.",
     on: ["net.connect"],
+    programs: [...silent.programs],
     when: (event, scene) => {
       const remote = address(event, "remote");
       const isInternet = remote?.family === 2 || remote?.family === 10;
-      return remote !== null && isInternet && scene.is(silent)
+      return remote !== null &&
+        isInternet &&
+        isSystemPath(pathText(scene.process.program?.path ?? null))
         ? { subject: addressText(remote) }
         : null;
     },
@@ -114,6 +119,8 @@ export const networkRules: readonly Rule[] = [
     why: "Pools and algorithms of coin miners are named.",
     look: "See who started it, and how it comes back (cron, units).",
     on: ["process.exec"],
+    programs: [...shells.programs, ...interpreters.programs],
+    orElsewhere: true,
     when: (_event, scene) => {
       const line = scene.line();
       return /stratum\+(?:tcp|ssl)|\b(?:xmrig|--donate-level|randomx|cryptonight|minexmr|supportxmr|nanopool|moneroocean)\b/i.test(
@@ -157,8 +164,7 @@ export const networkRules: readonly Rule[] = [
       return (event, scene) => {
         const remote = address(event, "remote");
         if (remote === null || typeof remote.host === "string" || remote.port === 53) return null;
-        const key = `${Buffer.from(remote.host).toString("hex")}:${remote.port}`;
-        return places.of(scene.process).add(key)
+        return places.of(scene.process).add(placeKey(remote))
           ? { subject: scene.process.program?.path ?? scene.process.comm }
           : null;
       };
@@ -194,6 +200,19 @@ export const networkRules: readonly Rule[] = [
     why: "ssh -R, -D or -w, and tunnel services, carry connections past the firewall.",
     look: "See where it leads and who opened it.",
     on: ["process.exec"],
+    programs: [
+      "ssh",
+      "ngrok",
+      "cloudflared",
+      "frpc",
+      "chisel",
+      "ligolo",
+      "bore",
+      "localtunnel",
+      "gost",
+      "rathole",
+      "pinggy",
+    ],
     when: (_event, scene) => {
       const line = scene.line();
       const isSsh = scene.plainName() === "ssh" && /\s-[a-zA-Z]*[RDw]/.test(line);
@@ -212,6 +231,8 @@ export const networkRules: readonly Rule[] = [
     why: "Paste and drop services are where stolen files go first.",
     look: "See which file; ask the service to remove it.",
     on: ["process.exec"],
+    programs: ["curl", "wget", ...shells.programs, ...interpreters.programs],
+    orElsewhere: true,
     when: (_event, scene) => {
       const line = scene.line();
       return /\b(?:transfer\.sh|file\.io|0x0\.st|anonfiles|gofile\.io|pastebin\.com|paste\.(?:ee|rs)|termbin\.com|ix\.io|bashupload\.com|temp\.sh|webhook\.site|requestbin|oastify\.com|interact\.sh|burpcollaborator|api\.telegram\.org\/bot|discord(?:app)?\.com\/api\/webhooks)/.test(
@@ -229,6 +250,7 @@ export const networkRules: readonly Rule[] = [
     why: "Passwords and cookies that are not encrypted can be read.",
     look: "Ask who started it and where the capture went.",
     on: ["process.exec"],
+    programs: ["tcpdump", "tshark", "dumpcap", "ettercap", "bettercap", "dsniff", "ngrep"],
     when: (_event, scene) =>
       /^(?:tcpdump|tshark|dumpcap|ettercap|bettercap|dsniff|ngrep)$/.test(scene.plainName())
         ? { subject: scene.line() }
@@ -260,7 +282,7 @@ export const networkRules: readonly Rule[] = [
     look: "See who connects to it.",
     on: ["net.listen", "net.bind"],
     when: (event, scene) => {
-      const path = pathOf(event, "path");
+      const path = scene.path();
       const program = pathText(scene.process.program?.path ?? null);
       return path !== null && path !== "" && isForAll(program) && succeeded(event)
         ? { subject: text(event, "path") }

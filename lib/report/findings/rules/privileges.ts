@@ -3,7 +3,7 @@
 import { exeFlag } from "../../../events.gen.ts";
 import { int, num, type Text, text } from "../../../recording/values.ts";
 import type { Process } from "../../process.ts";
-import { hasBit, isForAll, pathOf, succeeded, wordsOf } from "../facts.ts";
+import { hasBit, isForAll, succeeded, wordsOf } from "../facts.ts";
 import { accountTools, init, logins, packageManagers, runtimes } from "../groups.ts";
 import type { Rule } from "../rule.ts";
 
@@ -88,11 +88,9 @@ export const privilegeRules: readonly Rule[] = [
     why: "With cap_setuid, cap_dac_override and their like it is as good as root.",
     look: "`getcap -r /` lists them all.",
     on: ["process.exec"],
+    programs: ["setcap"],
     lowWithin: [packageManagers],
-    when: (event, scene) =>
-      scene.plainName() === "setcap" && !wordsOf(event)?.includes("-r")
-        ? { subject: scene.line() }
-        : null,
+    when: (event, scene) => (!wordsOf(event)?.includes("-r") ? { subject: scene.line() } : null),
   },
   {
     id: "world-writable",
@@ -102,9 +100,9 @@ export const privilegeRules: readonly Rule[] = [
     why: "Whoever is on this host can change it then.",
     look: "Take the right away, and compare the file with its package's.",
     on: ["file.chmod"],
-    when: (event) => {
+    when: (event, scene) => {
       const mode = num(event, "mode") ?? 0;
-      const path = pathOf(event, "path") ?? "";
+      const path = scene.path() ?? "";
       const isSystem = /^\/(?:etc|usr|bin|sbin|lib|lib64|boot|root)\//.test(path);
       const isSticky = (mode & 0o1000) !== 0;
       return isSystem && (mode & 0o002) !== 0 && !isSticky && succeeded(event)
@@ -120,8 +118,8 @@ export const privilegeRules: readonly Rule[] = [
     why: "The step between a download and running it; compilers' output looks the same.",
     look: "See who wrote the file and whether it was run.",
     on: ["file.chmod"],
-    when: (event) => {
-      const path = pathOf(event, "path") ?? "";
+    when: (event, scene) => {
+      const path = scene.path() ?? "";
       const isNew = ((num(event, "old_mode") ?? 0) & execute) === 0;
       const isProgram = ((num(event, "mode") ?? 0) & execute) !== 0;
       const isDirectory = ((num(event, "old_mode") ?? 0) & 0o170000) === 0o040000;
@@ -139,9 +137,9 @@ export const privilegeRules: readonly Rule[] = [
     look: "Give it back to root; see what was changed.",
     on: ["file.chown"],
     lowWithin: [packageManagers],
-    when: (event) => {
+    when: (event, scene) => {
       const uid = num(event, "new_uid");
-      const path = pathOf(event, "path") ?? "";
+      const path = scene.path() ?? "";
       const guards =
         /^\/etc\/(?:passwd|shadow|gshadow|group|sudoers|pam\.d|ssh\/|crontab|cron\.|ld\.so|systemd\/|profile)|^(?:\/usr)?\/s?bin\//;
       return uid !== null && uid !== 0 && guards.test(path) && succeeded(event)
@@ -157,8 +155,8 @@ export const privilegeRules: readonly Rule[] = [
     why: "A second name for root, with its own password.",
     look: "Look for all lines of /etc/passwd with id 0.",
     on: ["process.exec"],
+    programs: ["useradd", "usermod", "adduser"],
     when: (event, scene) => {
-      if (!/^(?:useradd|usermod|adduser)$/.test(scene.plainName())) return null;
       const words = wordsOf(event) ?? [];
       const isRoot = words.some(
         (word, i) =>
@@ -176,9 +174,9 @@ export const privilegeRules: readonly Rule[] = [
     why: "Members of sudo, wheel, docker, lxd, disk and shadow are as good as root.",
     look: "Ask who the user is and who asked for it.",
     on: ["process.exec"],
+    programs: ["useradd", "usermod", "adduser", "gpasswd", "groupmems"],
     lowWithin: [packageManagers],
     when: (event, scene) => {
-      if (!/^(?:useradd|usermod|adduser|gpasswd|groupmems)$/.test(scene.plainName())) return null;
       const words = wordsOf(event) ?? [];
       const isGroup = words
         .slice(1)
@@ -203,11 +201,9 @@ export const privilegeRules: readonly Rule[] = [
     why: "A new user is a way in.",
     look: "Ask who the user is and who asked for it.",
     on: ["process.exec"],
+    programs: ["useradd", "adduser", "newusers"],
     lowWithin: [packageManagers, init],
-    when: (event, scene) =>
-      /^(?:useradd|adduser|newusers)$/.test(scene.plainName()) && (wordsOf(event)?.length ?? 0) > 1
-        ? { subject: scene.line() }
-        : null,
+    when: (event, scene) => ((wordsOf(event)?.length ?? 0) > 1 ? { subject: scene.line() } : null),
   },
   {
     id: "setuid-search",
@@ -217,6 +213,7 @@ export const privilegeRules: readonly Rule[] = [
     why: "A search for set-user-id files or capabilities is the beginning of most ways to root.",
     look: "See what was run next.",
     on: ["process.exec"],
+    programs: ["find", "getcap"],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
       const name = scene.plainName();

@@ -110,6 +110,20 @@ export const shellRules: readonly Rule[] = [
     why: "These words are known from reverse and bind shells in many languages.",
     look: "See whether it connected (net.connect, net.accept) and what ran below it.",
     on: ["process.exec"],
+    programs: [
+      ...shells.programs,
+      ...interpreters.programs,
+      "nc",
+      "ncat",
+      "netcat",
+      "nc.traditional",
+      "nc.openbsd",
+      "socat",
+      "openssl",
+      "telnet",
+      "xterm",
+    ],
+    orElsewhere: true,
     when: (_event, scene) => {
       const line = scene.line();
       const isKnown = oneLiners.some((parts) => parts.every((part) => part.test(line)));
@@ -124,6 +138,8 @@ export const shellRules: readonly Rule[] = [
     why: "Commands are encoded to get past filters and readers.",
     look: "Decode it by hand; do not run it.",
     on: ["process.exec"],
+    programs: [...shells.programs, ...interpreters.programs],
+    orElsewhere: true,
     lowWithin: [packageManagers],
     when: (_event, scene) => {
       const line = scene.line();
@@ -138,6 +154,7 @@ export const shellRules: readonly Rule[] = [
     why: "Whoever controls the address, or the way to it, runs commands here. Installers are often offered that way.",
     look: "Fetch the address again, apart from this host, and read it.",
     on: ["process.exec"],
+    programs: [...shells.programs],
     lowWithin: [packageManagers],
     when: (_event, scene) => {
       const line = scene.line();
@@ -199,9 +216,11 @@ export const shellRules: readonly Rule[] = [
     why: "Python's pty.spawn, or `script /dev/null`, make a real terminal of a shell that came over the network.",
     look: "See what its ancestors are connected to.",
     on: ["process.exec"],
+    programs: [...shells.programs, ...interpreters.programs, "script"],
+    orElsewhere: true,
     when: (event, scene) => {
       const line = scene.line();
-      const isScript = scene.plainName() === "script" && line.includes("/dev/null");
+      const isScript = /^\S*\bscript\s/.test(line) && line.includes("/dev/null");
       return isScript || /\bpty\.spawn\b/.test(line) ? { subject: text(event, "path") } : null;
     },
   },
