@@ -109,7 +109,11 @@ function ask(session: Session, type: ProgramType, name: string): Says {
   }
   const { errno, log } = loaded;
   if (log === "" || type.known !== undefined) {
-    return errno === "EPERM" || errno === "EACCES"
+    const forbidden = errno === "EPERM" || errno === "EACCES";
+    if (forbidden && session.restricted !== undefined) {
+      return says("unknown", `not permitted to ask: ${session.restricted}`);
+    }
+    return forbidden
       ? says("no", "this kernel forbids such programs", errno, "another policy of its provider")
       : says("unknown", `no such program can be loaded to ask (${errno})`);
   }

@@ -33,6 +33,7 @@ const hooks: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "tracepoint",
+    early: true,
     title: "tracepoint through perf",
     lost: "the hooks of last resort",
     remedy: `tracefs; ${withTracing}`,
@@ -47,6 +48,7 @@ const hooks: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "kprobe",
+    early: true,
     title: "kprobe",
     lost: "hooks in kernel functions where fentry is not possible",
     remedy: "a kernel with CONFIG_KPROBE_EVENTS=y",
@@ -54,6 +56,7 @@ const hooks: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "kprobe_link",
+    early: true,
     title: "kprobe as a link",
     lost: "kprobes that another process cannot switch off through perf",
     remedy: "Linux 5.15 or newer",
@@ -61,6 +64,7 @@ const hooks: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "kprobe_tracefs",
+    early: true,
     title: "kprobe through tracefs",
     lost: "kprobes where perf knows none (before Linux 4.17)",
     remedy: "tracefs; a kernel with CONFIG_KPROBE_EVENTS=y",
@@ -145,6 +149,7 @@ const hooks: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "uprobe",
+    early: true,
     title: "uprobe",
     lost: "hooks in the functions of programs and libraries",
     remedy: "a kernel with CONFIG_UPROBE_EVENTS=y",

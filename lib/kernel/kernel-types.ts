@@ -7,6 +7,7 @@ const kinds = { struct: 4, typedef: 8, function: 12 } as const;
 
 export class KernelTypes implements Disposable {
   readonly #btf: Pointer | bigint;
+  readonly #found = new Map<string, number>();
 
   private constructor(btf: Pointer | bigint) {
     this.#btf = btf;
@@ -24,9 +25,15 @@ export class KernelTypes implements Disposable {
     return native().btf__type_cnt(this.#btf) - 1;
   }
 
-  /** 0 when there is none. */
+  /** 0 when there is none. libbpf goes through all types, so what was found is kept. */
   find(kind: keyof typeof kinds, name: string): number {
-    return Math.max(0, native().btf__find_by_name_kind(this.#btf, cstring(name), kinds[kind]));
+    const key = `${kind} ${name}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const { btf__find_by_name_kind } = native();
+    const id = Math.max(0, btf__find_by_name_kind(this.#btf, cstring(name), kinds[kind]));
+    this.#found.set(key, id);
+    return id;
   }
 
   /** Number of functions among them. */

@@ -38,6 +38,7 @@ export interface ProbeOptions {
 /** Nothing of it stays in the kernel. What this process may not ask is unknown. */
 export async function probeKernel({ quick, all, types }: ProbeOptions): Promise<ProbeReport> {
   await using session = new Session(quick, types ?? findTypes(undefined));
+  const findings = askFeatures(session);
   return {
     format: probeFormat,
     sonde: version,
@@ -51,7 +52,7 @@ export async function probeKernel({ quick, all, types }: ProbeOptions): Promise<
     features: Object.fromEntries(
       features.map((feature) => {
         const { id, group, title, lost } = feature;
-        return [id, { ...askFeature(feature, session), group, title, lost }];
+        return [id, { ...(findings.get(id) ?? unknown("not asked")), group, title, lost }];
       }),
     ),
     settings: Object.fromEntries(
@@ -60,19 +61,32 @@ export async function probeKernel({ quick, all, types }: ProbeOptions): Promise<
     helpers: askHelpers(session, all),
     ...(all && {
       programTypes: Object.fromEntries(
-        programTypes.map((type) => [type.name, askProgramType(session, type)]),
+        programTypes.map((type) => [type.name, permitted(session, askProgramType(session, type))]),
       ),
-      mapTypes: Object.fromEntries(mapTypes.map((type) => [type.name, askMapType(type)])),
+      mapTypes: Object.fromEntries(
+        mapTypes.map((type) => [type.name, permitted(session, askMapType(type))]),
+      ),
       overridable: overridable() ?? null,
     }),
   };
+}
+
+/** By feature. */
+function askFeatures(session: Session): ReadonlyMap<string, Finding> {
+  const inOrder = features.toSorted((a, b) => Number(b.early ?? false) - Number(a.early ?? false));
+  return new Map(inOrder.map((feature) => [feature.id, askFeature(feature, session)]));
 }
 
 function askFeature(feature: Feature, session: Session): Finding {
   const answer = feature.ask(session);
   session.answers.set(feature.id, answer);
   if (answer.answer !== "no") return answer;
-  return isRefusal(answer) && session.restricted !== undefined
-    ? unknown(`not permitted to ask: ${session.restricted}`)
-    : { ...answer, remedy: answer.remedy ?? feature.remedy };
+  return permitted(session, { ...answer, remedy: answer.remedy ?? feature.remedy });
+}
+
+/** A refusal says nothing about the kernel where this process lacks the right to ask. */
+function permitted({ restricted }: Session, found: Finding): Finding {
+  return found.answer === "no" && isRefusal(found) && restricted !== undefined
+    ? unknown(`not permitted to ask: ${restricted}`)
+    : found;
 }

@@ -33,6 +33,8 @@ export interface ProgramOptions {
   readonly btfId?: number;
   /** It may wait, for example for user memory that is not there. */
   readonly sleepable?: boolean;
+  /** Too long for a log: the error number must do. */
+  readonly unlogged?: boolean;
   /** Where its functions begin, in instructions, and their types in a BTF. */
   readonly functions?: { readonly btf: Descriptor; readonly info: readonly number[] };
 }
@@ -60,11 +62,9 @@ export function loadRaw(
     ...[functions?.btf.fd ?? 0, info.length / 2, ...info],
   );
   const code = assemble(program);
-  const load = (room: number): number =>
-    native().sonde_program_load(what, code, code.length / 8, log, room);
-  const told = load(log.length);
-  // A long program has a longer log, which is then what the kernel has against it.
-  const fd = told < 0 && errnoName(told) === "ENOSPC" ? load(0) : told;
+  const room = options.unlogged ? 0 : log.length;
+  log[0] = 0;
+  const fd = native().sonde_program_load(what, code, code.length / 8, log, room);
   if (fd >= 0) return new Descriptor(fd);
   return { errno: errnoName(fd), log: log.toString("latin1", 0, log.indexOf(0)) };
 }

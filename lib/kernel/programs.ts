@@ -189,7 +189,8 @@ const programs: readonly Omit<Feature, "group">[] = [
     title: "programs of more than 4096 instructions",
     lost: "what does not fit; programs must be divided",
     remedy: "Linux 5.2 or newer; CAP_BPF or CAP_SYS_ADMIN",
-    ask: () => accepts("raw_tp", [...Array<Instruction>(4096).fill(set(r0, 0)), ...end]),
+    ask: () =>
+      accepts("raw_tp", [...Array<Instruction>(4096).fill(set(r0, 0)), ...end], { unlogged: true }),
   },
   {
     id: "isa_v2",

@@ -90,6 +90,17 @@ test("those that have all in common are told at once", () => {
   expect(text).toContain("           lost: cheap hooks; results\n");
 });
 
+test("types of which no program can be loaded are told at once", () => {
+  const { kprobe } = report.helpers;
+  const [refused] = kprobe?.no ?? [];
+  if (refused === undefined) throw new Error("fixture");
+  const nothing = { yes: [], no: [refused], unknown: [] };
+  const text = probeText({ ...report, helpers: { lsm: nothing, tracing: nothing } }, 80, false);
+  expect(text).toContain(
+    "  no       lsm, tracing: none:\n           this kernel has no such helper (EINVAL)\n",
+  );
+});
+
 test("a list without spaces is wrapped, not cut", () => {
   const modules = "lockdown,capability,landlock,yama,loadpin,safesetid,integrity,apparmor,bpf";
   const long = { ...report, settings: { security_modules: { value: modules, title: "modules" } } };

@@ -5,8 +5,11 @@
 import { visible } from "../report/visible.ts";
 import { wrap } from "../report/wrap.ts";
 import type { Finding } from "./answer.ts";
+import { helperTexts } from "./helper-text.ts";
 import { type Mark, marked } from "./marked.ts";
-import type { HelperGroups, ProbeReport, SettingAnswer } from "./report.ts";
+
+import type { ProbeReport, SettingAnswer } from "./report.ts";
+import { type Named, type Told, told } from "./told.ts";
 
 /** width: columns of the terminal. */
 export function probeText(report: ProbeReport, width: number, colour: boolean): string {
@@ -49,13 +52,6 @@ export function head({ kernel, quick }: ProbeReport, width: number): string[] {
   return lines.map((line) => wrap(visible(line), width, "", ""));
 }
 
-type Named = readonly [name: string, answer: Finding & { readonly lost?: string }];
-
-interface Told {
-  readonly mark: Mark;
-  readonly texts: readonly string[];
-}
-
 /** "btf (5 MiB), ringbuf" */
 function positives(members: readonly Named[]): string {
   return members
@@ -84,51 +80,6 @@ function markOf(one: Finding | undefined): Mark {
   if (one?.answer === "unknown") return one.tried === false ? "untried" : "unknown";
   return one?.answer ?? "unknown";
 }
-
-function told(alike: readonly Named[1][]): string[] {
-  const [first] = alike;
-  if (first === undefined || first.answer === "yes") return [];
-  if (first.answer === "unknown") return [visible(first.reason)];
-  const lost = [...new Set(alike.flatMap((one) => one.lost ?? []))].join("; ");
-  return [
-    visible(first.reason) + (first.errno === undefined ? "" : ` (${visible(first.errno)})`),
-    ...(lost === "" ? [] : [`lost: ${visible(lost)}`]),
-    `change: ${visible(first.remedy)}`,
-  ];
-}
-
-function helperTexts(helpers: ProbeReport["helpers"]): Told[] {
-  const types = Object.entries(helpers);
-  const whole = types.filter(([, { no, unknown }]) => no.length + unknown.length === 0);
-  const counts = Map.groupBy(whole, ([, { yes }]) => yes.length);
-  return [
-    ...counts.entries().map(([count, some]): Told => {
-      const names = some.map(([name]) => visible(name)).join(", ");
-      return { mark: "yes", texts: [`${names}: all ${count} that sonde's programs call`] };
-    }),
-    ...types.flatMap(([name, groups]) => lacking(visible(name), groups)),
-  ];
-}
-
-function lacking(type: string, { yes, no, unknown }: HelperGroups): Told[] {
-  const [only, ...others] = [...no, ...unknown];
-  if (yes.length === 0 && only !== undefined && others.length === 0) {
-    const errno = "errno" in only ? ` (${visible(only.errno)})` : "";
-    const mark = no.length > 0 ? "no" : "unknown";
-    return [{ mark, texts: [`${type}: none:`, visible(only.reason) + errno] }];
-  }
-  return [
-    ...no.map(({ helpers, errno, reason, lost, remedy }): Told => {
-      const why = { answer: "no", errno, reason, lost, remedy } as const;
-      return { mark: "no", texts: [`${type}: ${listed(helpers)}:`, ...told([why])] };
-    }),
-    ...unknown.map(({ helpers, reason }): Told => {
-      return { mark: "unknown", texts: [`${type}: ${listed(helpers)}:`, visible(reason)] };
-    }),
-  ];
-}
-
-const listed = (names: readonly string[]): string => names.map((name) => visible(name)).join(", ");
 
 const namesWidth = (report: ProbeReport): number =>
   Math.max(...Object.keys(report.settings).map((name) => name.length)) + 4;
