@@ -23,6 +23,7 @@ function main([countText = "", path, mix = "build"]: readonly string[]): void {
   }
   const fd = openSync(path, "w", 0o600);
   const writer = new RecordingWriter({
+    flush() {},
     write: (bytes) => {
       for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
     },

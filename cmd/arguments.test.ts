@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { exitCode, SondeError } from "../lib/error.ts";
 import { pointNames } from "../lib/points.ts";
-import { duration, flavourList, pointList } from "./arguments.ts";
+import { bytes, duration, filterRules, flavourList, joinDash, pointList } from "./arguments.ts";
 
 function codeOf(run: () => unknown): number | undefined {
   try {
@@ -45,4 +45,33 @@ test("flavours: point and name must exist", () => {
   expect(codeOf(() => flavourList(["net.connect=raw_tp"]))).toBe(exitCode.usage);
   expect(codeOf(() => flavourList(["net.nothing=raw_tp"]))).toBe(exitCode.usage);
   expect(codeOf(() => flavourList(["net.connect"]))).toBe(exitCode.usage);
+});
+
+test.each([
+  ["64K", 65_536],
+  ["100M", 104_857_600],
+  ["2GiB", 2_147_483_648],
+  ["512", 512],
+])("size %s is %d bytes", (text, size) => {
+  expect(bytes(text)).toBe(size);
+});
+
+test.each(["", "M", "0", "-1K", "1.5M", "1T"])("%p is no size", (text) => {
+  expect(codeOf(() => bytes(text))).toBe(exitCode.usage);
+});
+
+test("-o - is one word, before the command only", () => {
+  expect(joinDash(["record", "-o", "-", "--", "tar", "-o", "-"])).toEqual([
+    ...["record", "--output=-", "--", "tar", "-o", "-"],
+  ]);
+  expect(joinDash(["summary", "-"])).toEqual(["summary", "/dev/stdin"]);
+});
+
+test("filters: as they were written, up to the command", () => {
+  const words = ["record", "--comm", "007", "--not-uid=1,2", "--", "x", "--uid", "3"];
+  expect(filterRules(words)).toEqual([
+    { field: "comm", value: "007", exclude: false },
+    { field: "uid", value: "1", exclude: true },
+    { field: "uid", value: "2", exclude: true },
+  ]);
 });

@@ -14,6 +14,23 @@ export function duration(text: string): number {
   throw usage(`"${text}" is not a duration`, "Write it like 30s, 500ms, 5m or 1h.");
 }
 
+const sizes: Readonly<Record<string, number>> = { K: 1 << 10, M: 1 << 20, G: 1 << 30 };
+
+/** "64K", "100M", "2G"; a bare number is bytes. */
+export function bytes(text: string): number {
+  const match = /^(\d+)([KMG])?(?:i?B)?$/i.exec(text);
+  const count = Number(match?.[1]) * (sizes[match?.[2]?.toUpperCase() ?? ""] ?? 1);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw usage(`"${text}" is not a size`, "Write it like 64K, 100M or 2G.");
+}
+
+/** From 1 on. */
+export function wholeNumber(text: string): number {
+  const n = /^\d+$/.test(text) ? Number(text) : 0;
+  if (Number.isSafeInteger(n) && n > 0) return n;
+  throw usage(`"${text}" is not a number from 1 on`, "Write it like 5.");
+}
+
 /** "process.*,net.connect" -> the points; without a list those on by default. */
 export function pointList(text: string | undefined): PointName[] {
   if (text === undefined) return pointNames.filter((name) => point(name).byDefault);
@@ -46,6 +63,21 @@ export function flavourList(texts: readonly string[]): Map<PointName, string> {
       return [name, flavour] as const;
     }),
   );
+}
+
+/**
+ * "-o -" in one word and "-" by its other name, since the parser takes it for an option of its own.
+ * Stops at "--".
+ */
+export function joinDash(words: readonly string[]): string[] {
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  const isOutput = (word: string | undefined) => word === "-o" || word === "--output";
+  return words.flatMap((word, i) => {
+    if (i >= end) return [word];
+    if (isOutput(word) && words[i + 1] === "-") return ["--output=-"];
+    if (word !== "-") return [word];
+    return isOutput(words[i - 1]) ? [] : ["/dev/stdin"];
+  });
 }
 
 /** Fields in which a list with commas is no value of its own. */

@@ -11,7 +11,7 @@ import { summaryText } from "../lib/report/summary-text.ts";
 import { duration, pointList } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
 import { print, terminal } from "./output.ts";
-import { recordTo } from "./recording.ts";
+import { recordAndOpen } from "./recording.ts";
 
 export interface AuditFlags {
   readonly for: string | undefined;
@@ -47,11 +47,12 @@ export async function audit(flags: AuditFlags): Promise<number> {
     command: null,
     rules: [],
     redact: flags.redact,
+    compress: false,
     selfTest: flags.selfTest,
     types,
     probe,
   };
-  const { path, fd } = await recordTo(target, options);
+  const { path, fd } = await recordAndOpen(target, options);
   const summary = summarize(
     path,
     readItems(path, { fd }),

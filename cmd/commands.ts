@@ -110,11 +110,17 @@ export function declareCommands(cli: CAC): void {
 
   const recordCommand = cli
     .command("record", "Record what happens on this host, or what one command does")
-    .option("-o, --output <file>", "Write to this file (default: sonde-<time>.sonde.cbor)")
+    .option(
+      "-o, --output <file>",
+      "Write to this file (default: sonde-<time>.sonde.cbor); - is standard output",
+    )
     .option("--for <time>", "Stop after this long: 30s, 5m, 1h")
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--force", "Overwrite an existing file")
+    .option("--compress", "Write zstd frames; summary and verify read them as they are")
+    .option("--max-size <size>", "Begin another file when one has this size: 100M, 2G")
+    .option("--rotate <n>", "With --max-size: keep the newest files only, so many")
     .option("--redact", "Mask what looks like a secret in arguments")
     .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
@@ -132,6 +138,9 @@ export function declareCommands(cli: CAC): void {
         force: options.force === true,
         redact: options.redact === true,
         forceExit: options.forceExit === true,
+        compress: options.compress === true,
+        maxSize: text(options.maxSize),
+        rotate: text(options.rotate),
         selfTest: options.selfTest !== false,
         rules: filterRules(process.argv.slice(2)),
         btf: text(options.btf),

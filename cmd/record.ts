@@ -1,9 +1,9 @@
 import { exitCode, SondeError } from "../lib/error.ts";
 import type { FilterRule } from "../lib/recording/format.ts";
-import { duration, flavourList, pointList, usage } from "./arguments.ts";
+import { bytes, duration, flavourList, pointList, usage, wholeNumber } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
 import { say } from "./output.ts";
-import { recordTo } from "./recording.ts";
+import { recordTo, type Target } from "./recording.ts";
 
 export interface RecordFlags {
   readonly output: string | undefined;
@@ -14,6 +14,9 @@ export interface RecordFlags {
   readonly forceExit: boolean;
   readonly selfTest: boolean;
   readonly redact: boolean;
+  readonly compress: boolean;
+  readonly maxSize: string | undefined;
+  readonly rotate: string | undefined;
   readonly rules: readonly FilterRule[];
   /** BTF for a kernel without. */
   readonly btf: string | undefined;
@@ -33,17 +36,34 @@ export async function record(flags: RecordFlags): Promise<number> {
   if (command && flags.rules.some(({ field, exclude }) => field === "pid" && !exclude)) {
     throw usage("--pid and a command: only one tree can be recorded", "Leave one of them out.");
   }
-  const target = { path: flags.output, force: flags.force, time, forceExit: flags.forceExit };
-  const { rules, redact, selfTest } = flags;
+  if (command && flags.output === "-") {
+    throw usage(
+      "-o - and a command: both would write to standard output",
+      "Name a file, or a descriptor of your own: `-o /dev/fd/3 3> FILE`.",
+    );
+  }
+  const { force, forceExit } = flags;
+  const target = { path: flags.output, force, volumes: volumesOf(flags), time, forceExit };
+  const { rules, redact, compress, selfTest } = flags;
   const run = async () => {
     const types = kernelTypes(flags.btf);
-    return await recordTo(target, { points, forced, command, rules, redact, selfTest, types });
+    const options = { points, forced, command, rules, redact, compress, selfTest, types };
+    return await recordTo(target, options);
   };
   const end = await (command ? run().catch(asOwnFailure) : run());
   if (!command) return exitCode.done;
   if (end.command) return end.command.code ?? 128 + (end.command.signal ?? 0);
   say(`sonde: ${command[0]} still runs: the recording ended without it`);
   return exitCode.ownFailure;
+}
+
+function volumesOf({ maxSize, rotate, output }: RecordFlags): Target["volumes"] {
+  if (maxSize === undefined) {
+    if (rotate === undefined) return null;
+    throw usage("--rotate needs --max-size", "Say how large a file may get: --max-size 100M.");
+  }
+  if (output === "-") throw usage("-o - and --max-size: there is no next file", "Leave one out.");
+  return { maxBytes: bytes(maxSize), keep: rotate === undefined ? null : wholeNumber(rotate) };
 }
 
 /** With a command every other code is the command's own. */

@@ -41,10 +41,16 @@ export function statusLine(): {
   };
 }
 
+/** Of a file that is full, and followed by another one. */
+export function rotationReport(path: string, hash: Uint8Array): string {
+  return `${path}: full, sha256 ${Buffer.from(hash).toString("hex")}`;
+}
+
 export function finalReport(path: string, end: SessionEnd): string {
   const { events, lost, bytes } = end.progress;
   const hash = Buffer.from(end.hash).toString("hex");
-  return `${path}: ${events} events, ${lost} lost, ${size(bytes)}, sha256 ${hash}`;
+  const name = path === "-" ? "standard output" : path;
+  return `${name}: ${events} events, ${lost} lost, ${size(bytes)}, sha256 ${hash}`;
 }
 
 function clock(ms: number): string {

@@ -1,9 +1,18 @@
 import { native } from "../native/library.ts";
 
-/** The same instant on both clocks, ns: `wall` since 1970, `clock` (boot time) as events carry it. */
-export function clockPair(): { readonly wall: bigint; readonly clock: bigint } {
-  const pair = new BigUint64Array(2);
-  native().sonde_clock_pair(pair);
-  const [wall = 0n, clock = 0n] = pair;
-  return { wall, clock };
+/** One instant on three clocks, ns. */
+export interface Clocks {
+  /** Since 1970. */
+  readonly wall: bigint;
+  /** Since boot, as events carry it; counts on while the machine sleeps. */
+  readonly clock: bigint;
+  /** Since boot, without the time that the machine slept. */
+  readonly awake: bigint;
+}
+
+export function readClocks(): Clocks {
+  const times = new BigUint64Array(3);
+  native().sonde_clocks(times);
+  const [wall = 0n, clock = 0n, awake = 0n] = times;
+  return { wall, clock, awake };
 }

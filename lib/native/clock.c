@@ -11,16 +11,17 @@ static uint64_t now(clockid_t clock)
 }
 
 /*
- * One instant on two clocks, in ns: to[0] wall time, to[1] the events' clock (it counts on while
- * the machine sleeps). Of a few tries the one that was interrupted least is taken.
+ * One instant on three clocks, in ns: to[0] wall time, to[1] the events' clock (it counts on while
+ * the machine sleeps), to[2] the same without the time that it slept. Of a few tries the one that was interrupted least is taken.
  */
-void sonde_clock_pair(uint64_t to[2])
+void sonde_clocks(uint64_t to[3])
 {
 	uint64_t best = UINT64_MAX;
 
 	for (int i = 0; i < 5; i++) {
 		uint64_t before = now(CLOCK_BOOTTIME);
 		uint64_t wall = now(CLOCK_REALTIME);
+		uint64_t awake = now(CLOCK_MONOTONIC);
 		uint64_t took = now(CLOCK_BOOTTIME) - before;
 
 		if (took >= best)
@@ -28,5 +29,6 @@ void sonde_clock_pair(uint64_t to[2])
 		best = took;
 		to[0] = wall;
 		to[1] = before + took / 2;
+		to[2] = awake;
 	}
 }

@@ -72,7 +72,7 @@ function load() {
     sonde_wait: { args: [T.i32, T.ptr], returns: T.i32 },
     sonde_mount_detached: { args: [T.cstring], returns: T.i32 },
     sonde_perf_tracepoint: { args: [T.u64], returns: T.i32 },
-    sonde_clock_pair: { args: [T.ptr], returns: T.void },
+    sonde_clocks: { args: [T.ptr], returns: T.void },
     sonde_program_load: { args: [T.ptr, T.ptr, T.u32, T.ptr, T.u32], returns: T.i32 },
     sonde_map_create: { args: [T.ptr], returns: T.i32 },
     sonde_btf_put: { args: [T.ptr, T.u32], returns: T.i32 },

@@ -55,7 +55,7 @@ EXPORT int sonde_perf_tracepoint(uint64_t id);
 EXPORT void sonde_canary(void);
 
 /* clock.c */
-EXPORT void sonde_clock_pair(uint64_t to[2]);
+EXPORT void sonde_clocks(uint64_t to[3]);
 
 /* probe.c: asking the kernel what it can do. */
 EXPORT int sonde_program_load(const uint32_t *what, const void *insns, uint32_t count, char *log,

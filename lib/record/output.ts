@@ -9,9 +9,8 @@ import {
   writeSync,
 } from "node:fs";
 import { exitCode, SondeError } from "../error.ts";
-import type { Sink } from "../recording/writer.ts";
 
-export class OutputFile implements Sink {
+export class OutputFile {
   readonly path: string;
   /** Bytes written so far. */
   size = 0;
@@ -61,6 +60,9 @@ export class OutputFile implements Sink {
     }
   }
 
+  /** What was written is the kernel's: it stays when this process is killed. */
+  flush(): void {}
+
   /** A descriptor to read it with, also when its name can't be followed any more. */
   openForReading(): number {
     return openSync(`/proc/self/fd/${this.#fd}`, "r");
@@ -72,8 +74,13 @@ export class OutputFile implements Sink {
 
   /** Closes a file that did not become a recording; one that was there before is left as it is. */
   discard(): void {
+    if (this.#isNew) ftruncateSync(this.#fd);
     this.close();
-    if (this.#isNew) unlinkSync(this.path);
+    try {
+      if (this.#isNew) unlinkSync(this.path);
+    } catch {
+      // The right to is given up by now: it stays, empty.
+    }
   }
 }
 

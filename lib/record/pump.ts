@@ -1,8 +1,7 @@
 /** From the ring to the recording: drained in batches, encoded in place, written in large pieces. */
 import { ptr } from "bun:ffi";
-import { encoders, textsAt } from "../events.gen.ts";
+import { encoders, kind as kinds, textsAt } from "../events.gen.ts";
 import { native } from "../native/library.ts";
-import type { RecordingWriter } from "../recording/writer.ts";
 import { redactTexts } from "./redact.ts";
 
 // Both stay in the CPU's cache from the drain to the hash and the write: that was worth 2 to 7 %
@@ -17,22 +16,38 @@ const largestRecord = 1 << 17;
 /** Offset of `kind` in struct event. */
 const kindAt = 36;
 
+const execKind = kinds.processExec;
+
+export interface PumpOptions {
+  /** Mask secrets in arguments. */
+  readonly redact: boolean;
+  /** Is given every record of process.exec. */
+  readonly onExec: ((record: DataView) => void) | undefined;
+}
+
 export class Pump {
   /** Events written or in the buffer, by kind. */
   readonly recorded: number[] = Array.from({ length: encoders.length }, () => 0);
-  readonly #writer: RecordingWriter;
+  readonly #take: (bytes: Uint8Array) => void;
   readonly #batch = new Uint8Array(batchSize);
   readonly #source = new DataView(this.#batch.buffer);
   readonly #encoded = new Uint8Array(writeSize + largestRecord);
   readonly #out = new DataView(this.#encoded.buffer);
   readonly #redacted: typeof textsAt;
+  readonly #onExec: PumpOptions["onExec"];
   /** Bytes in #encoded that are not written yet. */
   #length = 0;
 
-  /** redact: secrets in arguments are masked. */
-  constructor(writer: RecordingWriter, redact: boolean) {
-    this.#writer = writer;
+  /** take: gets whole encoded events, in a buffer that is used again. */
+  constructor(take: (bytes: Uint8Array) => void, { redact, onExec }: PumpOptions) {
+    this.#take = take;
     this.#redacted = redact ? textsAt : {};
+    this.#onExec = onExec;
+  }
+
+  /** A new file: its events are counted from 0. */
+  startCounting(): void {
+    this.recorded.fill(0);
   }
 
   /** Empties the ring as it is now. Returns the number of events. */
@@ -47,11 +62,12 @@ export class Pump {
     }
   }
 
-  /** Hands what is encoded to the writer. */
+  /** Hands on what is encoded. */
   flush(): void {
     if (this.#length === 0) return;
-    this.#writer.records(this.#encoded.subarray(0, this.#length));
+    const bytes = this.#encoded.subarray(0, this.#length);
     this.#length = 0;
+    this.#take(bytes);
   }
 
   #encode(bytes: number): number {
@@ -64,6 +80,7 @@ export class Pump {
       const encode = encoders[kind];
       if (!encode) throw new Error(`the ring holds a record of unknown kind ${kind}`);
       if (this.#redacted[kind]) this.#redact(kind, at + 8, length);
+      if (kind === execKind) this.#onExec?.(new DataView(this.#batch.buffer, at + 8, length));
       this.#length = encode(this.#out, this.#length, source, at + 8);
       recorded[kind] = (recorded[kind] ?? 0) + 1;
       if (this.#length >= writeSize) this.flush();

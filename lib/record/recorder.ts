@@ -7,36 +7,37 @@ import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks } from "../hook/hooks.ts";
 import { kindBits } from "../hook/verify.ts";
-import { clockPair } from "../kernel/clock.ts";
+import { readClocks } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
 import { hostInfo } from "../kernel/host.ts";
-import { newMembers, parents } from "../kernel/process-tree.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
 import { native } from "../native/library.ts";
-import { type PointName, point } from "../points.ts";
+import { isPointName, type PointName, point } from "../points.ts";
 import {
   type Counts,
   type FilterRule,
   formatVersion,
   type Incident,
   type PlannedPoint,
+  type Previous,
 } from "../recording/format.ts";
-import { RecordingWriter } from "../recording/writer.ts";
 import { version } from "../version.ts";
+import { ClockWatch } from "./clocks.ts";
 import { Command, type Ending } from "./command.ts";
-import type { OutputFile } from "./output.ts";
+import { FileWriter } from "./file-writer.ts";
+import { KnownProcesses } from "./known-processes.ts";
+import { Ledger, type Reading, sum } from "./ledger.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { Pump } from "./pump.ts";
 import { redactCommand } from "./redact.ts";
 import { snapshot } from "./snapshot.ts";
+import { enterTrees, mustFollow, treePoints } from "./trees.ts";
+import type { Volumes } from "./volumes.ts";
 
 /** Of the ring; a power of two and a multiple of every page size. */
 const ringBytes = 16 << 20;
 /** Processes that one recording can follow at a time. */
 const treeEntries = 65_536;
-
-/** Programs that keep the tree of a followed command, whether or not their events are wanted. */
-const treePoints: readonly PointName[] = ["process.exec", "process.fork", "process.exit"];
 
 export interface RecordOptions {
   readonly points: readonly PointName[];
@@ -50,6 +51,10 @@ export interface RecordOptions {
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
   readonly types: TypeSource;
+  /** In zstd frames. */
+  readonly compress: boolean;
+  /** Is told of each file that another one follows. */
+  readonly onRotate?: (path: string, hash: Uint8Array) => void;
   /** A probe's report, to go with the recording. */
   readonly probe?: unknown;
 }
@@ -64,21 +69,27 @@ export interface Progress {
 export class Recorder {
   readonly plan: readonly PlannedPoint[];
   readonly #options: RecordOptions;
-  readonly #output: OutputFile;
-  readonly #writer: RecordingWriter;
+  readonly #output: Volumes;
+  /** Of the present file. */
+  #writer: FileWriter;
+  readonly #ledger = new Ledger();
+  readonly #clocks = new ClockWatch(readClocks());
+  readonly #known: KnownProcesses | undefined;
   readonly #hooks: Hooks;
   readonly #pump: Pump;
   readonly #command: Command | undefined;
   readonly #filters: CompiledFilters;
   #events = 0;
   #detached = false;
+  /** What it was at the last mark. */
+  #marked = 0;
   #ending: Ending | undefined;
 
   /**
    * Attaches the hooks, writes header and snapshot, lets events come, and gives up all privileges;
    * a command is running when this returns. @throws SondeError
    */
-  constructor(options: RecordOptions, output: OutputFile) {
+  constructor(options: RecordOptions, output: Volumes) {
     this.#options = options;
     this.#output = output;
     const { points, forced, command, rules, selfTest, types } = options;
@@ -94,37 +105,30 @@ export class Recorder {
       filters: this.#filters,
     });
     this.plan = this.#hooks.plan.filter((planned) => points.some((name) => name === planned.point));
-    this.#mustFollow();
+    if (this.#follows()) mustFollow(this.#hooks.plan);
     const opened = native().sonde_ring_open(this.#hooks.object.mapFd("events"), ringBytes);
     if (opened < 0)
       throw new SondeError(exitCode.unsupported, `cannot map the ring buffer (${opened})`);
 
-    this.#writer = new RecordingWriter(output);
-    this.#pump = new Pump(this.#writer, options.redact);
-    // From here on events gather in the ring; they are written after header and snapshot.
-    if (this.#filters.trees.size > 0) this.#enterTrees();
-    if (!command) this.#watch(false);
-    this.#writer.header({
-      type: "header",
-      format: formatVersion,
-      sonde: version,
-      host: hostInfo(),
-      types: types.from,
-      time: clockPair(),
-      plan: this.plan,
-      schema,
-      filter: {
-        points,
-        command: command && options.redact ? redactCommand(command) : command,
-        rules,
-        redacted: options.redact,
-      },
+    this.#known = output.isNumbered ? new KnownProcesses() : undefined;
+    this.#writer = new FileWriter(output, options.compress);
+    this.#pump = new Pump((bytes) => this.#write(bytes), {
+      redact: options.redact,
+      onExec: this.#known && ((record) => this.#known?.executed(record)),
     });
-    if (options.probe !== undefined) this.#writer.probe(options.probe);
-    this.#writer.records(snapshot(options.redact).bytes);
+    // From here on events gather in the ring; they are written after header and snapshot.
+    if (this.#filters.trees.size > 0) {
+      this.#hooks.control(this.#control());
+      enterTrees(this.#hooks, this.#filters.trees);
+    }
+    if (!command) this.#watch(false);
+    this.#begin(null);
+    if (options.probe !== undefined) this.#writer.items.probe(options.probe);
+    this.#snapshot();
     // A command is forked before, and keeps what it was given.
     if (command) this.#command = this.#fork(command);
     dropPrivileges();
+    output.mustContinue();
     this.#command?.release();
   }
 
@@ -135,10 +139,12 @@ export class Recorder {
     return events;
   }
 
-  /** Writes what is encoded, then a mark. */
+  /** To be called about once a second: marks what came since the last time. */
   mark(): void {
+    if (this.#events === this.#marked) return;
+    this.#marked = this.#events;
     this.#pump.flush();
-    this.#writer.mark({ ts: clockPair().clock, points: this.#counts() });
+    this.#writer.items.mark({ ts: readClocks().clock, points: this.#counts() });
   }
 
   /** How the command ended; undefined while it runs, or without one. */
@@ -157,19 +163,29 @@ export class Recorder {
   }
 
   progress(): Progress {
-    const counts = Object.values(this.#counts());
-    const lost = counts.flatMap((point) => Object.values(point.lost)).reduce((a, b) => a + b, 0);
+    const lost = [...this.#read().values()].reduce((all, each) => all + sum(each.lost), 0);
     return { events: this.#events, lost, bytes: this.#output.size };
   }
 
   /** Makes the hooks prove that they still fire. Returns what has happened to them, in sentences. */
-  check(): readonly string[] {
-    const incidents = this.#hooks.checkClasses().map((change) => {
-      const points = this.#hooks.pointsOf(change.via);
-      return { ...classIncident(change, points), ts: clockPair().clock };
-    });
-    if (incidents.length > 0) this.#pump.flush();
-    for (const incident of incidents) this.#writer.incident(incident);
+  checkHooks(): readonly string[] {
+    return this.#tell(
+      this.#hooks
+        .checkClasses()
+        .map((change) => classIncident(change, this.#hooks.pointsOf(change.via))),
+    );
+  }
+
+  /** Looks whether the machine slept, or its clock was set. Returns it in sentences. */
+  checkClocks(): readonly string[] {
+    return this.#tell(this.#clocks.look(readClocks()));
+  }
+
+  #tell(incidents: readonly Omit<Incident, "type" | "ts">[]): readonly string[] {
+    if (incidents.length === 0) return [];
+    this.#pump.flush();
+    const { clock: ts } = readClocks();
+    for (const incident of incidents) this.#writer.items.incident({ ...incident, ts });
     return incidents.map(({ text }) => text);
   }
 
@@ -187,13 +203,7 @@ export class Recorder {
     if (this.held() === undefined) this.#detach();
     while (this.pump() > 0);
     this.#pump.flush();
-    const hash = this.#writer.trailer({
-      ts: clockPair().clock,
-      reason,
-      points: this.#counts(),
-      unfollowed: this.#follows() ? this.#hooks.unfollowed() : 0,
-      command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
-    });
+    const hash = this.#end(reason, this.#counts());
     const progress = this.progress();
     this.#output.close();
     return { hash, progress };
@@ -217,15 +227,74 @@ export class Recorder {
     this.#detached = true;
   }
 
-  #counts(): Counts {
-    const { points } = this.#options;
-    const { recorded } = this.#pump;
-    return Object.fromEntries(
-      [...this.#hooks.counters.read(points)].map(([name, { seen, lost }]) => [
+  #begin(previous: Previous | null): void {
+    const { points, command, rules, redact, types } = this.#options;
+    const { wall, clock } = readClocks();
+    this.#writer.items.header({
+      type: "header",
+      format: formatVersion,
+      sonde: version,
+      host: hostInfo(),
+      types: types.from,
+      time: { wall, clock },
+      plan: this.plan,
+      schema,
+      filter: {
+        points,
+        command: command && redact ? redactCommand(command) : command,
+        rules,
+        redacted: redact,
+      },
+      previous,
+    });
+  }
+
+  #snapshot(): void {
+    this.#writer.items.records(snapshot(this.#options.redact, this.#known).bytes);
+  }
+
+  /** Whole events; a file that is full by them is followed by another one. */
+  #write(bytes: Uint8Array): void {
+    this.#writer.items.records(bytes);
+    if (this.#output.isFull()) this.#rotate();
+  }
+
+  #rotate(): void {
+    const hash = this.#end("full", this.#ledger.close(this.#read(), this.#recorded));
+    this.#options.onRotate?.(this.#output.path, hash);
+    const file = this.#output.next();
+    this.#pump.startCounting();
+    this.#writer = new FileWriter(this.#output, this.#options.compress);
+    this.#begin({ file, hash });
+    this.#snapshot();
+  }
+
+  #end(reason: string, points: Counts): Uint8Array {
+    return this.#writer.end({
+      ts: readClocks().clock,
+      reason,
+      points,
+      unfollowed: this.#follows() ? this.#hooks.unfollowed() : 0,
+      command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
+    });
+  }
+
+  /** As the programs count, over all files. */
+  #read(): ReadonlyMap<PointName, Reading> {
+    const tallies = this.#hooks.counters.read(this.#options.points);
+    return new Map(
+      [...tallies].map(([name, { seen, lost }]) => [
         name,
-        { seen, recorded: recorded[point(name).kind] ?? 0, lost, missed: this.#hooks.missed(name) },
+        { seen, lost, missed: this.#hooks.missed(name) },
       ]),
     );
+  }
+
+  readonly #recorded = (name: string): number =>
+    isPointName(name) ? (this.#pump.recorded[point(name).kind] ?? 0) : 0;
+
+  #counts(): Counts {
+    return this.#ledger.counts(this.#read(), this.#recorded);
   }
 
   /** The child is adopted by the fork hook itself, which knows its pid in the initial namespace. */
@@ -253,56 +322,6 @@ export class Recorder {
   /** A tree of processes says who is recorded. */
   #follows(): boolean {
     return this.#options.command !== null || this.#filters.trees.size > 0;
-  }
-
-  /**
-   * Puts the processes of the trees into the table. Forks are followed meanwhile; who was forked
-   * before is found by looking until nobody new is there.
-   */
-  #enterTrees(): void {
-    this.#hooks.control(this.#control());
-    const members = new Map<number, number>();
-    let found = [...this.#filters.trees];
-    if (!this.#hooks.sharesPids) throw otherPids();
-    mustRun(found.map(([pid]) => pid));
-    while (found.length > 0) {
-      for (const [pid, member] of found) {
-        this.#hooks.setMember(pid, member);
-        members.set(pid, member);
-      }
-      found = newMembers(parents(), members);
-    }
-  }
-
-  /** Without fork, exec and exit a command's tree can't be kept. */
-  #mustFollow(): void {
-    if (!this.#follows()) return;
-    const missing = this.#hooks.plan.find(
-      ({ point, flavour }) => flavour === null && treePoints.some((name) => name === point),
-    );
-    if (!missing) return;
-    throw new SondeError(
-      exitCode.unsupported,
-      `a process tree cannot be followed here: ${missing.point} is not possible`,
-      "Record the whole host instead: leave out `-- CMD`, --pid and --not-pid.",
-    );
-  }
-}
-
-function otherPids(): SondeError {
-  return new SondeError(
-    exitCode.unsupported,
-    "--pid and --not-pid: sonde is in a pid namespace, whose numbers the programs do not know",
-    "Run it outside the container, or narrow by --cgroup or --mntns.",
-  );
-}
-
-/** @throws SondeError for a process that is not there */
-function mustRun(pids: readonly number[]): void {
-  const running = parents();
-  const gone = pids.find((pid) => !running.has(pid));
-  if (gone !== undefined) {
-    throw new SondeError(exitCode.usage, `there is no process ${gone}`, "`ps -e` lists them.");
   }
 }
 

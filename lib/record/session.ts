@@ -91,22 +91,21 @@ async function loop(
   const started = performance.now();
   let marked = started;
   let checked = started;
-  let sinceMark = 0;
   for (;;) {
     await Bun.sleep(drainMs);
     const reason = stop.reason(performance.now() - started);
-    sinceMark += recorder.pump();
+    recorder.pump();
     if (reason !== undefined) return reason;
     const now = performance.now();
     if (now - checked >= checkMs) {
-      for (const text of recorder.check()) options.onIncident(text);
+      for (const text of recorder.checkHooks()) options.onIncident(text);
       checked = now;
     }
     if (now - marked < markMs) continue;
-    if (sinceMark > 0) recorder.mark();
+    for (const text of recorder.checkClocks()) options.onIncident(text);
+    recorder.mark();
     options.onProgress(recorder.progress(), now - started);
     marked = now;
-    sinceMark = 0;
   }
 }
 

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { kind, schema } from "../events.gen.ts";
 import { isUtf8 } from "../recording/encoder.ts";
 import { encodeItem } from "../recording/writer.ts";
+import type { Known, KnownProcesses } from "./known-processes.ts";
 import { redact } from "./redact.ts";
 
 /** /proc gives start times in ticks of USER_HZ, 100 a second on all architectures. */
@@ -17,25 +18,43 @@ type Value = number | bigint | string | Uint8Array | null | readonly Value[];
 const fields = schema[0].fields.map(({ name }) => name);
 type FieldName = (typeof fields)[number];
 
-/** One encoded item per running process, in one piece. redacted: secrets in arguments are masked. */
-export function snapshot(redacted = false): {
+/**
+ * One encoded item per running process, in one piece. redacted: secrets in arguments are masked.
+ * known: fills in what may not be read any more, and learns.
+ */
+export function snapshot(
+  redacted = false,
+  known?: KnownProcesses,
+): {
   readonly bytes: Uint8Array;
   readonly processes: number;
 } {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const items = pids.flatMap((pid) => {
+  const processes = pids.flatMap((pid) => {
     const values = readProcess(`/proc/${pid}`, Number(pid), redacted);
-    return values ? [encodeItem([kind.process, ...fields.map((name) => values[name])])] : [];
+    return values === undefined ? [] : [{ ...values, ...knownOf(values, known) }];
   });
+  known?.replace(processes.map((each) => [each.pid, each.start, each]));
+  const items = processes.map((values) =>
+    encodeItem([kind.process, ...fields.map((name) => values[name])]),
+  );
   return { bytes: Buffer.concat(items), processes: items.length };
 }
 
+/** What /proc does not tell, from earlier. */
+function knownOf(values: Process, known: KnownProcesses | undefined): Known {
+  const before = known?.find(values.pid, values.start);
+  return {
+    path: values.path ?? before?.path ?? null,
+    pidns: values.pidns ?? before?.pidns ?? null,
+    mntns: values.mntns ?? before?.mntns ?? null,
+  };
+}
+
+type Process = Record<FieldName, Value> & Known & { readonly pid: number; readonly start: bigint };
+
 /** Undefined when the process is gone. */
-function readProcess(
-  dir: string,
-  pid: number,
-  redacted: boolean,
-): Record<FieldName, Value> | undefined {
+function readProcess(dir: string, pid: number, redacted: boolean): Process | undefined {
   const stat = attempt(() => readFileSync(`${dir}/stat`, "latin1"));
   const status = attempt(() => readFileSync(`${dir}/status`, "latin1"));
   if (stat === null || status === null) return undefined;

@@ -1,7 +1,8 @@
 /**
  * What a recording is made of: a CBOR sequence (RFC 8742) of a header (tag 55799 around a map),
  * then processes and events (arrays: kind, then values in the order of the header's schema),
- * marks and incidents (maps), and a trailer (map). Every map has a `type`.
+ * marks and incidents (maps), and a trailer (map). Every map has a `type`. All of it may be in zstd
+ * frames.
  */
 import type { RecordSchema } from "./schema.ts";
 
@@ -42,6 +43,13 @@ export interface FilterRule {
   readonly exclude: boolean;
 }
 
+/** The file before this one, of a recording that was written into several. */
+export interface Previous {
+  readonly file: string;
+  /** SHA-256 of all of it. */
+  readonly hash: Uint8Array;
+}
+
 export interface Header {
   readonly type: "header";
   readonly format: number;
@@ -62,6 +70,8 @@ export interface Header {
     /** Secrets in arguments are masked, as far as they were recognised. Absent: no. */
     readonly redacted?: boolean;
   };
+  /** Absent or null: there is none. */
+  readonly previous?: Previous | null;
 }
 
 /** Of one point, since the recording began. seen = recorded + the sum of lost. */

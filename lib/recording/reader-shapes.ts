@@ -10,6 +10,7 @@ import {
   type Mark,
   type PlannedPoint,
   type PointCounts,
+  type Previous,
   type Trailer,
 } from "./format.ts";
 import type { FieldSchema, FieldType } from "./schema.ts";
@@ -196,6 +197,10 @@ function ruleOf(map: DataMap): FilterRule {
   return { field, value: textOf(map, "value"), exclude };
 }
 
+function previousOf(map: DataMap): Previous {
+  return { file: textOf(map, "file"), hash: hashOf(map) };
+}
+
 export function headerOf(map: DataMap): StoredHeader {
   const time = mapOf(map, "time");
   const filter = mapOf(map, "filter");
@@ -213,6 +218,7 @@ export function headerOf(map: DataMap): StoredHeader {
       rules: filter.has("rules") ? mapsOf(filter, "rules").map(ruleOf) : [],
       redacted: filter.get("redacted") === true,
     },
+    previous: (map.get("previous") ?? null) === null ? null : previousOf(mapOf(map, "previous")),
   };
 }
 

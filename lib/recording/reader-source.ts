@@ -1,7 +1,8 @@
 /** The bytes of a file or pipe, through a window that moves over them, and their running hash. */
 import { createHash, type Hash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { exitCode, SondeError } from "../error.ts";
+import { type Input, openInput } from "./reader-input.ts";
 
 const chunkBytes = 1024 * 1024;
 /** Below this, what was read is decoded again for every few bytes that a slow pipe adds. */
@@ -31,6 +32,7 @@ export class Source {
   readonly #path: string;
   readonly #fd: number;
   readonly #hash: Hash | null;
+  readonly #input: Input;
   #hashed = 0;
 
   /** path: "-" is standard input. hash: whether digest() will be asked for. fd: it is open there. */
@@ -43,6 +45,7 @@ export class Source {
       if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
       const size = stat.isFile() ? stat.size + 1 : chunkBytes;
       this.bytes = Buffer.allocUnsafe(Math.min(size, chunkBytes));
+      this.#input = openInput(this.#fd, hash);
     } catch (error) {
       throw unreadable(path, error);
     }
@@ -76,6 +79,16 @@ export class Source {
     return this.#hash?.copy().digest() ?? null;
   }
 
+  /** Of the file itself, at its end. */
+  fileDigest(): Uint8Array | null {
+    return this.#input.digest() ?? this.digest(this.end);
+  }
+
+  /** Why nothing more can be read, when that is not because the file ends. */
+  get fault(): string | null {
+    return this.#input.fault;
+  }
+
   close(): void {
     if (this.#fd > 2) closeSync(this.#fd);
   }
@@ -86,13 +99,10 @@ export class Source {
   }
 
   #read(): number {
-    for (;;) {
-      try {
-        return readSync(this.#fd, this.bytes, this.end, this.bytes.length - this.end, null);
-      } catch (error) {
-        if (errorCode(error) !== "EAGAIN") throw unreadable(this.#path, error);
-        Bun.sleepSync(5); // standard input that someone made non-blocking
-      }
+    try {
+      return this.#input.read(this.bytes, this.end, this.bytes.length - this.end);
+    } catch (error) {
+      throw unreadable(this.#path, error);
     }
   }
 }

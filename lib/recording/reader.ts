@@ -31,7 +31,7 @@ export interface Located {
 }
 
 export interface LocatedEnding extends Ending {
-  /** SHA-256 of all bytes read, when hashes are asked for. */
+  /** SHA-256 of the file, as far as it was read, when hashes are asked for. */
   readonly digest: Uint8Array | null;
 }
 
@@ -127,7 +127,7 @@ class Reading {
   ending(): LocatedEnding {
     const at = this.itemAt();
     const rest = this.#source.base + this.#source.end - at;
-    const common = { at, items: this.#count, digest: this.#source.digest(this.#source.end) };
+    const common = { at, items: this.#count, digest: this.#source.fileDigest() };
     const failure = this.#failure;
     if (failure === null) return { state: "complete", ...common, rest: 0, reason: null };
     if (failure.incomplete) return { state: "cut", ...common, rest, reason: "no trailer" };
@@ -149,6 +149,11 @@ class Reading {
 
   #stop(error: CborError): null {
     if (this.#count === 0) throw notARecording(this.#path, error, this.#source.end);
+    const { fault, base, end } = this.#source;
+    if (fault !== null && error.incomplete) {
+      this.#failure = new CborError(fault, base + end);
+      return null;
+    }
     const atEnd = error.incomplete && this.#source.end === this.#start;
     if (!(atEnd && this.#trailer)) this.#failure = error;
     return null;

@@ -8,6 +8,8 @@ import type { Header, Incident, Mark, Trailer } from "./format.ts";
 /** Takes whole items; throws when they could not be written. */
 export interface Sink {
   write(bytes: Uint8Array): void;
+  /** What was written so far shall be readable, whatever happens next. */
+  flush(): void;
 }
 
 /** Plain maps and arrays: none of cbor-x's own extensions, so that any CBOR reader understands. */
@@ -41,15 +43,17 @@ export class RecordingWriter {
 
   mark(mark: Omit<Mark, "type" | "hash">): void {
     this.#write(encodeItem({ type: "mark", ...mark, hash: this.#digest() }));
+    this.#sink.flush();
   }
 
   incident(incident: Omit<Incident, "type">): void {
     this.#write(encodeItem({ type: "incident", ...incident }));
   }
 
-  /** Returns the hash of the whole file, trailer included. */
+  /** Returns the hash of all that was written, trailer included. */
   trailer(trailer: Omit<Trailer, "type" | "hash">): Uint8Array {
     this.#write(encodeItem({ type: "trailer", ...trailer, hash: this.#digest() }));
+    this.#sink.flush();
     return this.#digest();
   }
 

@@ -30,6 +30,7 @@ export class Builder {
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
   readonly #writer = new RecordingWriter({
+    flush() {},
     write: (bytes) => {
       this.#chunks.push(bytes.slice());
       this.#length += bytes.length;
