@@ -114,4 +114,19 @@ static __always_inline struct pt_regs *current_regs(void)
 			bpf_core_type_size(struct pt_regs));
 }
 
+/* Arguments of a function that a kprobe sits on. */
+#if defined(__TARGET_ARCH_x86)
+#define FIRST(regs) ((regs)->di)
+#define SECOND(regs) ((regs)->si)
+#define THIRD(regs) ((regs)->dx)
+#define FOURTH(regs) ((regs)->cx)
+#define FIFTH(regs) ((regs)->r8)
+#else
+#define FIRST(regs) ((regs)->regs[0])
+#define SECOND(regs) ((regs)->regs[1])
+#define THIRD(regs) ((regs)->regs[2])
+#define FOURTH(regs) ((regs)->regs[3])
+#define FIFTH(regs) ((regs)->regs[4])
+#endif
+
 #endif

@@ -38,7 +38,16 @@ struct {
 	__type(value, struct point_counts);
 } counts SEC(".maps");
 
+/* A record that waits in a table for the end of the operation that it is about. */
+struct pending {
+	u64 id; /* of the system call */
+	u64 object; /* what the operation is about, or 0; the kind says what */
+	u32 len; /* of the record */
+	u32 kind;
+};
+
 struct scratch {
+	struct pending pending; /* right before the record: they are kept together */
 	u8 data[RECORD_LIMIT + STRING_MAX]; /* the record */
 	struct event head; /* for those who build their record elsewhere */
 	u64 walk[WALK_MAX]; /* dentries, leaf first */
@@ -55,6 +64,8 @@ enum slot {
 	SLOT_EXEC,
 	SLOT_SYS_EXIT,
 	SLOT_MODULE_LOAD,
+	SLOT_SHARED, /* taken and given back: take_slot() */
+	SLOT_SHARED_LAST = SLOT_SHARED + 2,
 	SLOT_MAX,
 };
 
@@ -91,18 +102,25 @@ static __always_inline void count_seen(u32 kind)
 		__sync_fetch_and_add(&c->seen, 1);
 }
 
+/* Whether it is worth while to prepare an event of this kind: wanted() decides later. */
+static __always_inline bool interesting(enum kind kind)
+{
+	u32 pid = bpf_get_current_pid_tgid() >> 32;
+
+	if (!(control.enabled >> kind & 1) || pid == control.self)
+		return false;
+	return !control.follow || in_tree(pid);
+}
+
 /*
  * True when the current process's event of this kind is to be recorded; it then counts as seen,
  * unless it is judged late.
  */
 static __always_inline bool wanted(enum kind kind)
 {
-	u32 pid = bpf_get_current_pid_tgid() >> 32;
 	struct point_counts *c;
 
-	if (!(control.enabled >> kind & 1) || pid == control.self)
-		return false;
-	if (control.follow && !in_tree(pid))
+	if (!interesting(kind))
 		return false;
 	if (control.testing) {
 		c = counts_of(kind);
@@ -238,6 +256,38 @@ static __always_inline struct scratch *scratch_of(enum slot slot)
 	u32 key = bpf_get_smp_processor_id() * SLOT_MAX + slot;
 
 	return bpf_map_lookup_elem(&scratches, &key);
+}
+
+/* Which of the shared slots are taken. Key as in scratches. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1); /* resized before load */
+	__type(key, u32);
+	__type(value, u32);
+} taken SEC(".maps");
+
+/*
+ * A slot for a program that has none of its own: many that run rarely share a few, and none may
+ * be interrupted by another that writes to the same memory. Negative when all are taken.
+ */
+static __always_inline s32 take_slot(void)
+{
+	u32 first = bpf_get_smp_processor_id() * SLOT_MAX, one = 1;
+
+	for (u32 slot = SLOT_SHARED; slot <= SLOT_SHARED_LAST; slot++) {
+		u32 key = first + slot;
+
+		if (!bpf_map_update_elem(&taken, &key, &one, BPF_NOEXIST))
+			return slot;
+	}
+	return -1;
+}
+
+static __always_inline void give_back(s32 slot)
+{
+	u32 key = bpf_get_smp_processor_id() * SLOT_MAX + slot;
+
+	bpf_map_delete_elem(&taken, &key);
 }
 
 /* The same, at the beginning of a record. */

@@ -19,6 +19,7 @@ typedef __u64 bytes_t;
 typedef __u64 bytes_opt_t; /* 0 = not known */
 typedef __u32 id_t; /* (u32)-1 = not set */
 typedef __u32 count_opt_t; /* 0 = not known */
+typedef __u64 count64_opt_t;
 typedef __u32 mask_opt_t; /* 0 = not known */
 typedef __u32 octal_opt_t; /* (u32)-1 = not known */
 typedef __s32 pid_opt_t; /* as a system call takes it, so also negative; PID_UNKNOWN = not known */
@@ -339,10 +340,11 @@ struct process_usermodehelper {
 	__u32 pad_;
 };
 
+/* ret is 0: a file that was made. */
 struct file_create {
 	struct event common;
-	__u64 inode;
-	__u32 device; /* kernel-internal: major << 20 | minor */
+	count64_opt_t inode;
+	count_opt_t device; /* kernel-internal: major << 20 | minor */
 	octal_t mode;
 	struct text path;
 	count_opt_t socket_pid; /* as in process_exec */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* file.open, file.unlink; process.exec_failed, which has a path and nothing else. */
-#include "syscall.bpf.h"
+/* file.open, file.create by open; process.exec_failed, which has a path and nothing else. */
+#include "create.bpf.h"
 
 /* Both have their path first and small numbers after it. */
 union path_event {
 	struct event common;
 	struct file_open open;
-	struct file_unlink unlink;
 	struct process_exec_failed exec_failed;
 };
 
@@ -38,7 +37,7 @@ static __always_inline void large_path_event(union path_event *small, enum kind 
 	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), kind);
 }
 
-/* extra: flags | mode << 32 of an open, is_dir of an unlink. */
+/* extra: flags | mode << 32 of an open. */
 static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, const char *path,
 			      u64 extra)
 {
@@ -51,8 +50,6 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 	if (kind == KIND_FILE_OPEN) {
 		r.e.open.open_flags = extra;
 		r.e.open.mode = extra >> 32;
-	} else if (kind == KIND_FILE_UNLINK) {
-		r.e.unlink.is_dir = extra;
 	}
 	/* With the ending NUL; negative, so huge, when it could not be read. */
 	len = bpf_probe_read_user_str(r.path, sizeof(r.path), path);
@@ -65,27 +62,45 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 	return done();
 }
 
-static __always_inline int on_open(struct call *call, s32 dirfd, u64 path, u32 flags, u32 mode)
-{
-	if (!(flags & (O_CREAT | O_TMPFILE)))
-		mode = 0; /* not an argument then: whatever the register held */
-	return on_path(call, KIND_FILE_OPEN, dirfd, (void *)path, flags | (u64)mode << 32);
-}
+struct open_how {
+	u64 flags;
+	u64 mode;
+};
 
-static __always_inline int on_openat2(struct call *call)
+static __noinline int on_open(struct call *c)
 {
-	struct {
-		u64 flags;
-		u64 mode;
-	} how = {};
+	struct open_how how = {};
+	s32 dirfd = AT_FDCWD;
+	u64 path = c->arg[0];
 
-	bpf_probe_read_user(&how, sizeof(how), (void *)call->arg[2]);
-	return on_open(call, call->arg[0], call->arg[1], how.flags, how.mode);
-}
-
-static __always_inline int on_unlink(struct call *call, s32 dirfd, u64 path, bool is_dir)
-{
-	return on_path(call, KIND_FILE_UNLINK, dirfd, (void *)path, is_dir);
+	switch (c->body) {
+	case BODY_OPEN:
+		how.flags = c->arg[1];
+		how.mode = c->arg[2];
+		break;
+	case BODY_CREAT:
+		how.flags = O_CREAT | 01 | 01000;
+		how.mode = c->arg[1];
+		break;
+	case BODY_OPENAT2:
+		bpf_probe_read_user(&how, sizeof(how), (void *)c->arg[2]);
+		dirfd = c->arg[0];
+		path = c->arg[1];
+		break;
+	default:
+		dirfd = c->arg[0];
+		path = c->arg[1];
+		how.flags = c->arg[2];
+		how.mode = c->arg[3];
+	}
+	if (c->ret >= 0 && how.flags & O_CREAT && serves(c->door, KIND_FILE_CREATE) &&
+	    !serves(DOOR_KPROBE, KIND_FILE_CREATE))
+		on_opened(c->slot, file_of(c->ret), EVENT_ARGS_AFTER);
+	if (!serves(c->door, KIND_FILE_OPEN))
+		return done();
+	if (!(how.flags & (O_CREAT | O_TMPFILE)))
+		how.mode = 0; /* not an argument then: whatever the register held */
+	return on_path(c, KIND_FILE_OPEN, dirfd, (void *)path, (u32)how.flags | how.mode << 32);
 }
 
 /* Success is process.exec. */

@@ -32,6 +32,11 @@ typedef _Bool bool;
 #define CLONE_NEW_ALL 0x7e020080 /* CLONE_NEW*: NS, CGROUP, UTS, IPC, USER, PID, NET, TIME */
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
+#define S_IFREG 0100000
+#define AT_EMPTY_PATH 0x1000
+#define FMODE_WRITE 0x2
+#define FMODE_CREATED 0x100000
+#define FMODE_NOACCOUNT 0x20000000 /* the kernel's own: a layer's file below an overlayfs one */
 #define PF_IO_WORKER 0x00000010
 #define PF_KTHREAD 0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
@@ -72,8 +77,13 @@ struct qstr {
 	const unsigned char *name;
 };
 
+struct file_system_type {
+	const char *name;
+};
+
 struct super_block {
 	u32 s_dev;
+	struct file_system_type *s_type;
 	unsigned long s_magic;
 };
 
@@ -85,6 +95,7 @@ struct timespec64 {
 struct inode {
 	u16 i_mode;
 	unsigned long i_ino;
+	u32 i_nlink;
 	s64 i_size;
 	struct super_block *i_sb;
 	struct timespec64 i_mtime; /* before 6.7 */
@@ -101,12 +112,15 @@ struct dentry {
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
+	int mnt_flags;
 };
 
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	const char *mnt_devname;
 };
 
 struct path {
@@ -115,9 +129,21 @@ struct path {
 };
 
 struct file {
+	u32 f_mode;
+	u32 f_flags;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;
+};
+
+struct filename {
+	const char *name;
+};
+
+struct open_flags {
+	int open_flag;
+	u16 mode;
+	int lookup_flags;
 };
 
 struct fdtable {

@@ -2,18 +2,6 @@
 /* mem.wx: memory that may be written and executed, by mmap or a later change. */
 #include "syscall.bpf.h"
 
-/* Few bodies need it, and every register costs a read. */
-static __always_inline u64 fifth_argument(bool compat)
-{
-	struct pt_regs *regs = current_regs();
-
-#if defined(__TARGET_ARCH_x86)
-	return compat ? (u32)BPF_CORE_READ(regs, di) : BPF_CORE_READ(regs, r8);
-#else
-	return BPF_CORE_READ(regs, regs[4]);
-#endif
-}
-
 /* An address may look negative in 32 bits; only the last page's worth are errors. */
 static __always_inline bool is_error(s64 ret)
 {

@@ -134,7 +134,11 @@ __noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
 		if (len > 0)
 			off += len;
 	}
-	return off == start ? 1 : off - start;
+	if (off == start && off < RECORD_LIMIT - 1) {
+		*TAIL(s, off + 1) = 0;
+		off++;
+	}
+	return off - start;
 }
 
 static __always_inline int append_file_path(u32 slot, u32 off, struct file *file)

@@ -4,42 +4,40 @@
  * point asks for leaves after one look-up; its cost is what every system call on the host pays.
  */
 #include "file.bpf.c"
+#include "names.bpf.c"
 #include "net.bpf.c"
 #include "process_calls.bpf.c"
 #include "mem.bpf.c"
 #include "bpf_load.bpf.c"
 
-#define SYSCALLS 512
-#define X32_BIT 0x40000000
-
-/* The ways to the end of a system call, of which points may use different ones. */
-enum door {
-	DOOR_TP_BTF,
-	DOOR_RAW_TP,
-	DOOR_TRACEPOINT,
-	DOOR_MAX,
-};
-
-/* By system call number: enum body for the native ABI, for the 32-bit one in the high byte. */
-u16 syscall_bodies[DOOR_MAX][SYSCALLS] SEC(".data.syscalls");
-
 static __always_inline int run(u32 body, struct call *c)
 {
 	switch (body) {
 	case BODY_OPEN:
-		return on_open(c, AT_FDCWD, c->arg[0], c->arg[1], c->arg[2]);
 	case BODY_OPENAT:
-		return on_open(c, c->arg[0], c->arg[1], c->arg[2], c->arg[3]);
 	case BODY_OPENAT2:
-		return on_openat2(c);
 	case BODY_CREAT:
-		return on_open(c, AT_FDCWD, c->arg[0], O_CREAT | 01 | 01000, c->arg[1]);
+		return on_open(c);
+	case BODY_MKNOD:
+	case BODY_MKNODAT:
+		return on_mknod(c);
+	case BODY_RENAME:
+	case BODY_RENAMEAT:
+	case BODY_RENAMEAT2:
+		return on_file_rename(c);
+	case BODY_LINK:
+	case BODY_LINKAT:
+		return on_link(c);
+	case BODY_SYMLINK:
+	case BODY_SYMLINKAT:
+		return on_symlink(c);
 	case BODY_UNLINK:
-		return on_unlink(c, AT_FDCWD, c->arg[0], false);
 	case BODY_UNLINKAT:
-		return on_unlink(c, c->arg[0], c->arg[1], !!(c->arg[2] & AT_REMOVEDIR));
 	case BODY_RMDIR:
-		return on_unlink(c, AT_FDCWD, c->arg[0], true);
+		return on_unlink(c);
+	case BODY_MKDIR:
+	case BODY_MKDIRAT:
+		return on_mkdir(c);
 	case BODY_CONNECT:
 		return on_connect(c);
 	case BODY_SOCKETCALL:
@@ -86,55 +84,19 @@ static __always_inline int run(u32 body, struct call *c)
 	return 0;
 }
 
-static __always_inline u32 bodies_of(enum door door, s64 nr)
-{
-	const u16 *bodies = syscall_bodies[door];
-	u32 n = nr & ~X32_BIT;
-
-	barrier_var(bodies); /* one address, then the number, whose bounds are known */
-	barrier_var(n); /* check and use in one register */
-	return n < SYSCALLS ? bodies[n] : 0;
-}
-
-/* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
-static __always_inline void read_arguments(struct call *c, struct pt_regs *regs, bool compat)
-{
-#if defined(__TARGET_ARCH_x86)
-	if (compat) {
-		c->arg[0] = (u32)BPF_CORE_READ(regs, bx);
-		c->arg[1] = (u32)BPF_CORE_READ(regs, cx);
-		c->arg[2] = (u32)BPF_CORE_READ(regs, dx);
-		c->arg[3] = (u32)BPF_CORE_READ(regs, si);
-	} else {
-		c->arg[0] = BPF_CORE_READ(regs, di);
-		c->arg[1] = BPF_CORE_READ(regs, si);
-		c->arg[2] = BPF_CORE_READ(regs, dx);
-		c->arg[3] = BPF_CORE_READ(regs, r10);
-	}
-#else
-	c->arg[0] = BPF_CORE_READ(regs, orig_x0);
-	c->arg[1] = BPF_CORE_READ(regs, regs[1]);
-	c->arg[2] = BPF_CORE_READ(regs, regs[2]);
-	c->arg[3] = BPF_CORE_READ(regs, regs[3]);
-	if (compat)
-		for (int i = 0; i < 4; i++)
-			c->arg[i] = (u32)c->arg[i];
-#endif
-}
-
-static __always_inline int on_sys_exit(struct pt_regs *regs, u32 bodies, s64 ret)
+static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32 bodies, s64 ret)
 {
 	bool typed = config.typed_task;
 	bool compat = is_compat(typed, current_task(typed));
-	struct call call = { .ret = ret };
-	u32 body = compat ? bodies >> 8 : bodies & 0xff;
+	struct call call = { .ret = ret, .slot = SLOT_SYS_EXIT, .door = door, .compat = compat };
 
-	if (!body)
+	call.body = compat ? bodies >> 8 : bodies & 0xff;
+	if (!call.body)
 		return 0;
 	read_arguments(&call, regs, compat);
 	if (compat)
 		call.ret = (s32)ret;
-	return run(body, &call);
+	return run(call.body, &call);
 }
 
 static __always_inline s64 number_of(struct pt_regs *regs)
@@ -151,7 +113,7 @@ int BPF_PROG(sys_exit_tp_btf, struct pt_regs *regs, long ret)
 {
 	u32 bodies = bodies_of(DOOR_TP_BTF, number_of(regs));
 
-	return bodies ? on_sys_exit(regs, bodies, ret) : 0;
+	return bodies ? on_sys_exit(DOOR_TP_BTF, regs, bodies, ret) : 0;
 }
 
 SEC("raw_tp/sys_exit")
@@ -163,7 +125,7 @@ int BPF_PROG(sys_exit_raw_tp, struct pt_regs *regs, long ret)
 	u32 bodies = bodies_of(DOOR_RAW_TP, BPF_CORE_READ(regs, syscallno));
 #endif
 
-	return bodies ? on_sys_exit(regs, bodies, ret) : 0;
+	return bodies ? on_sys_exit(DOOR_RAW_TP, regs, bodies, ret) : 0;
 }
 
 /* Not syscalls/sys_exit_*: those never fire for 32-bit tasks. */
@@ -172,5 +134,5 @@ int sys_exit_tp(struct trace_event_raw_sys_exit *args)
 {
 	u32 bodies = bodies_of(DOOR_TRACEPOINT, args->id);
 
-	return bodies ? on_sys_exit(current_regs(), bodies, args->ret) : 0;
+	return bodies ? on_sys_exit(DOOR_TRACEPOINT, current_regs(), bodies, args->ret) : 0;
 }

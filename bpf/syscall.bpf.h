@@ -39,11 +39,37 @@ enum body {
 	BODY_MPROTECT,
 	BODY_MMAP,
 	BODY_MMAP2,
+	BODY_RENAME,
+	BODY_RENAMEAT,
+	BODY_RENAMEAT2,
+	BODY_LINK,
+	BODY_LINKAT,
+	BODY_SYMLINK,
+	BODY_SYMLINKAT,
+	BODY_MKDIR,
+	BODY_MKDIRAT,
+	BODY_MKNOD,
+	BODY_MKNODAT,
+	BODY_CHMOD,
+	BODY_FCHMOD,
+	BODY_FCHMODAT,
+	BODY_CHOWN,
+	BODY_CHOWN16,
+	BODY_FCHOWN,
+	BODY_FCHOWN16,
+	BODY_FCHOWNAT,
+	BODY_MOUNT,
+	BODY_MOVE_MOUNT,
+	BODY_UMOUNT,
 };
 
 struct call {
 	u64 arg[4];
 	s64 ret;
+	u32 slot; /* memory for a large record */
+	u16 body;
+	u8 door; /* enum door */
+	u8 compat;
 };
 
 /*
@@ -61,24 +87,41 @@ static __always_inline int done(void)
 /* Every such event has a return value, and arguments that were read after the call. */
 #define CALL_FLAGS (EVENT_HAS_RET | EVENT_ARGS_AFTER)
 
-/* A global function, which the verifier looks at once for all bodies. */
-__noinline int fill_head(u32 kind, u32 flags, s64 ret)
+/* Few bodies need it, and every register costs a read. */
+static __always_inline u64 fifth_argument(bool compat)
 {
-	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
+	struct pt_regs *regs = current_regs();
+
+#if defined(__TARGET_ARCH_x86)
+	return compat ? (u32)BPF_CORE_READ(regs, di) : BPF_CORE_READ(regs, r8);
+#else
+	return BPF_CORE_READ(regs, regs[4]);
+#endif
+}
+
+/* A global function, which the verifier looks at once for all bodies. */
+__noinline int fill_head(u32 slot, u32 kind, u32 flags, s64 ret)
+{
+	struct scratch *s = scratch_of(slot);
 
 	if (s)
 		fill_as(config.typed_task, &s->head, kind, flags, ret);
 	return 0;
 }
 
+static __always_inline void fill_slot(u32 slot, struct event *e, enum kind kind, u32 flags, s64 ret)
+{
+	struct scratch *s = scratch_of(slot);
+
+	fill_head(slot, kind, flags, ret);
+	if (s)
+		*e = s->head;
+}
+
 /* Fills the header of an event at the end of a system call. */
 static __always_inline void fill_call(struct event *e, enum kind kind, u32 flags, s64 ret)
 {
-	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
-
-	fill_head(kind, flags, ret);
-	if (s)
-		*e = s->head;
+	fill_slot(SLOT_SYS_EXIT, e, kind, flags, ret);
 }
 
 #endif

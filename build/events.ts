@@ -30,6 +30,7 @@ const typedefs: Readonly<Record<string, Omit<Field, "name" | "at">>> = {
   octal_opt_t: { type: "u32", unit: "octal", encode: "u32OrNotSet(o, p, s, $)" },
   id_t: { type: "u32", unit: "id", encode: "u32(o, p, s, $)" },
   count_opt_t: { type: "u32", encode: "u32OrNull(o, p, s, $)" },
+  count64_opt_t: { type: "u64", encode: "u64OrNull(o, p, s, $)" },
   mask_opt_t: { type: "u32", unit: "bits", encode: "u32OrNull(o, p, s, $)" },
   pid_opt_t: { type: "s32", encode: "s32OrNull(o, p, s, $)" },
   ret_t: { type: "ret", encode: "s64IfFlag(o, p, s, $, r + FLAGS, eventFlag.hasRet)" },

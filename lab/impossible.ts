@@ -7,8 +7,8 @@ import type { Case, Limit, Outcome, Rejected } from "./case.ts";
 import type { Machine } from "./machine.ts";
 
 /** Hooks in kernel functions that go through ftrace; kprobes do too, where they sit on a function's entry. */
-const trampolines = "{fentry,fexit,lsm}";
-const functions = "{fentry,fexit,lsm,kprobe,kprobe_multi}";
+const trampolines = "{,*-}{fentry,fexit,lsm}";
+const functions = "{,*-}{fentry,fexit,lsm,kprobe,kprobe_multi}";
 const perfTracepoints = "{tracepoint,*-tracepoint}";
 
 export const limits: readonly Limit[] = [
@@ -86,9 +86,21 @@ export const limits: readonly Limit[] = [
     why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.2 on both",
   },
   {
+    kernel: "{5,6}.*",
+    flavour: "filename-fexit",
+    reason: /no function filename_/,
+    why: "before 7.0 they are called do_renameat2 and the like",
+  },
+  {
+    kernel: "7.*",
+    flavour: "fexit",
+    reason: /no function do_/,
+    why: "from 7.0 on they are called filename_renameat2 and the like",
+  },
+  {
     mode: "native",
     flavour: functions,
-    reason: /E\w+/,
+    reason: /E[A-Z]+|no kprobes|no function/,
     why: "a host may have no kprobes or refuse programs on functions: it says so, and what it says is its own",
   },
   {

@@ -1076,6 +1076,28 @@ export const body = {
   mprotect: 29,
   mmap: 30,
   mmap2: 31,
+  rename: 32,
+  renameat: 33,
+  renameat2: 34,
+  link: 35,
+  linkat: 36,
+  symlink: 37,
+  symlinkat: 38,
+  mkdir: 39,
+  mkdirat: 40,
+  mknod: 41,
+  mknodat: 42,
+  chmod: 43,
+  fchmod: 44,
+  fchmodat: 45,
+  chown: 46,
+  chown16: 47,
+  fchown: 48,
+  fchown16: 49,
+  fchownat: 50,
+  mount: 51,
+  moveMount: 52,
+  umount: 53,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -1145,7 +1167,7 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Programs that have scratch memory on each CPU. */
-export const slots = 3;
+export const slots = 5;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
@@ -1193,12 +1215,26 @@ export const programs = [
   "canary_raw_tp",
   "canary_tp",
   "canary_tp_btf",
+  "do_linkat_fexit",
+  "do_mkdirat_fexit",
+  "do_mknodat_fexit",
+  "do_renameat2_fexit",
+  "do_rmdir_fexit",
+  "do_symlinkat_fexit",
+  "do_unlinkat_fexit",
   "exec_raw_tp",
   "exec_tp",
   "exec_tp_btf",
   "exit_raw_tp",
   "exit_tp",
   "exit_tp_btf",
+  "filename_linkat_fexit",
+  "filename_mkdirat_fexit",
+  "filename_mknodat_fexit",
+  "filename_renameat2_fexit",
+  "filename_rmdir_fexit",
+  "filename_symlinkat_fexit",
+  "filename_unlinkat_fexit",
   "fork_raw_tp",
   "fork_tp",
   "fork_tp_btf",
@@ -1212,6 +1248,22 @@ export const programs = [
   "rename_raw_tp",
   "rename_tp",
   "rename_tp_btf",
+  "security_file_open_fentry",
+  "security_file_open_kprobe",
+  "security_path_link_fentry",
+  "security_path_link_kprobe",
+  "security_path_mkdir_fentry",
+  "security_path_mkdir_kprobe",
+  "security_path_mknod_fentry",
+  "security_path_mknod_kprobe",
+  "security_path_rename_fentry",
+  "security_path_rename_kprobe",
+  "security_path_rmdir_fentry",
+  "security_path_rmdir_kprobe",
+  "security_path_symlink_fentry",
+  "security_path_symlink_kprobe",
+  "security_path_unlink_fentry",
+  "security_path_unlink_kprobe",
   "sys_exit_raw_tp",
   "sys_exit_tp",
   "sys_exit_tp_btf",
@@ -1702,8 +1754,8 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 64);
     p = u32(o, p, s, r + 68);
     p = chars(o, p, s, r + 72, 16);
-    p = u64(o, p, s, r + 88);
-    p = u32(o, p, s, r + 96);
+    p = u64OrNull(o, p, s, r + 88);
+    p = u32OrNull(o, p, s, r + 96);
     p = u32(o, p, s, r + 100);
     p = text(o, p, s, r, r + 104);
     p = u32OrNull(o, p, s, r + 108);

@@ -71,24 +71,41 @@ function tracepoint(
   ];
 }
 
-function programOf<V extends string>(name: string, via: V): Program {
-  const program = programs.find((one) => one === `${name}_${via}`);
-  if (program === undefined) throw new Error(`the object has no program ${name}_${via}`);
-  return program;
-}
+/** `via/name`, as in the section of the program that goes there. */
+type Place = `${"fentry" | "fexit" | "lsm" | "kprobe"}/${string}` | "tp_btf/sys_exit";
 
-/** Functions, each hooked by the program `<name>_<via>`: the flavour needs all of them. */
-function functions<V extends "fentry" | "fexit" | "lsm" | "kprobe">(
-  via: V,
-  names: readonly [Stem<Program, V>, ...Stem<Program, V>[]],
+/** Hooks that only together see all of the point: in functions the program is called `<name>_<via>`. */
+function together(
+  name: string,
+  places: readonly [Place, ...Place[]],
   blind: readonly Blind[] = [],
 ): Flavour {
-  const hooked = (name: Stem<Program, V>): Hooked => ({
-    program: programOf(name, via),
-    hook: { via, name },
-  });
-  const [first, ...others] = names;
-  return { name: via, hooks: [hooked(first), ...others.map(hooked)], blind };
+  const [first, ...others] = places;
+  return { name, hooks: [hooked(first), ...others.map(hooked)], blind };
+}
+
+function hooked(place: Place): Hooked {
+  const [via, name] = partsOf(place);
+  const program = programs.find((one) => one === `${name}_${via}`);
+  if (program === undefined) throw new Error(`the object has no program ${name}_${via}`);
+  if (via === "tp_btf") return { program, hook: { via, category: "raw_syscalls", name } };
+  return { program, hook: { via, name } };
+}
+
+function partsOf(
+  place: Place,
+): readonly ["fentry" | "fexit" | "lsm" | "kprobe" | "tp_btf", string] {
+  const [via, name] = place.split("/");
+  switch (via) {
+    case "fentry":
+    case "fexit":
+    case "lsm":
+    case "kprobe":
+    case "tp_btf":
+      return [via, name ?? ""];
+    default:
+      throw new Error(`no kind of hook: ${place}`);
+  }
 }
 
 /**
@@ -96,6 +113,30 @@ function functions<V extends "fentry" | "fexit" | "lsm" | "kprobe">(
  * after the call. All points that use it share the program.
  */
 const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring"]);
+
+/**
+ * What happens to a name: where its path is resolved, and the function around that, which has the
+ * outcome. That one is do_* up to 6.19 and filename_* from 7.0 on. Without trampolines a kprobe
+ * resolves, and the end of the system call has the outcome.
+ */
+function named(
+  resolved: readonly [string, ...string[]],
+  outcome: readonly string[],
+): readonly [Flavour, Flavour, Flavour, ...Flavour[]] {
+  const around = (prefix: string): readonly Place[] =>
+    outcome.map((name): Place => `fexit/${prefix}_${name}`);
+  const [first, ...others] = resolved;
+  const at = (via: "fentry" | "kprobe"): readonly [Place, ...Place[]] => [
+    `${via}/security_${first}`,
+    ...others.map((name): Place => `${via}/security_${name}`),
+  ];
+  return [
+    together("fexit", [...at("fentry"), ...around("do")]),
+    together("filename/fexit", [...at("fentry"), ...around("filename")]),
+    together("kprobe", [...at("kprobe"), "tp_btf/sys_exit"]),
+    ...sysExit,
+  ];
+}
 
 export const points = {
   "process.exec": {
@@ -132,7 +173,7 @@ export const points = {
     kind: kind.processSetsid,
     desc: "a process starts a session",
     byDefault: true,
-    flavours: [functions("fexit", ["ksys_setsid"]), ...sysExit],
+    flavours: [together("fexit", ["fexit/ksys_setsid"]), ...sysExit],
   },
   "process.signal": {
     kind: kind.processSignal,
@@ -170,11 +211,41 @@ export const points = {
     byDefault: false,
     flavours: sysExit,
   },
+  "file.create": {
+    kind: kind.fileCreate,
+    desc: "a regular file is made",
+    byDefault: true,
+    flavours: named(["file_open", "path_mknod", "path_link"], ["mknodat", "linkat"]),
+  },
+  "file.mkdir": {
+    kind: kind.fileMkdir,
+    desc: "a directory is made",
+    byDefault: true,
+    flavours: named(["path_mkdir"], ["mkdirat"]),
+  },
+  "file.rename": {
+    kind: kind.fileRename,
+    desc: "a file or directory is renamed or moved",
+    byDefault: true,
+    flavours: named(["path_rename"], ["renameat2"]),
+  },
+  "file.link": {
+    kind: kind.fileLink,
+    desc: "a file gets another name",
+    byDefault: true,
+    flavours: named(["path_link"], ["linkat"]),
+  },
+  "file.symlink": {
+    kind: kind.fileSymlink,
+    desc: "a symbolic link is made",
+    byDefault: true,
+    flavours: named(["path_symlink"], ["symlinkat"]),
+  },
   "file.unlink": {
     kind: kind.fileUnlink,
     desc: "a file or directory is removed",
     byDefault: true,
-    flavours: sysExit,
+    flavours: named(["path_unlink", "path_rmdir"], ["unlinkat", "rmdir"]),
   },
   "net.connect": {
     kind: kind.netConnect,
@@ -226,4 +297,9 @@ export function isPointName(name: string): name is PointName {
 /** The point as the interface describes it, without the literal types of the table. */
 export function point(name: PointName): Point {
   return points[name];
+}
+
+/** Control's bit for each of these points. */
+export function kindBits(points: readonly PointName[]): bigint {
+  return points.reduce((bits, name) => bits | (1n << BigInt(point(name).kind)), 0n);
 }

@@ -2,6 +2,7 @@
 import type { PointCase } from "../compare.ts";
 import { connectPoints } from "./connect.ts";
 import { filePoints } from "./file.ts";
+import { fileNamePoints } from "./file-names.ts";
 import { modulePoints } from "./module.ts";
 import { processPoints } from "./process.ts";
 import { processCallPoints } from "./process-calls.ts";
@@ -10,6 +11,7 @@ export const pointCases: readonly PointCase[] = [
   ...processPoints,
   ...processCallPoints,
   ...filePoints,
+  ...fileNamePoints,
   ...connectPoints,
   ...modulePoints,
 ];

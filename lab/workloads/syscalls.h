@@ -20,7 +20,12 @@ typedef unsigned long long u64;
 	X(setsid, 112) X(tkill, 200) X(tgkill, 234) X(rt_sigqueueinfo, 129)                            \
 	X(rt_tgsigqueueinfo, 297) X(ptrace, 101) X(process_vm_writev, 311) X(unshare, 272)             \
 	X(setns, 308) X(readlinkat, 267) X(bpf, 321) X(mprotect, 10) X(pkey_mprotect, 329)             \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 9) X(capget, 125)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 9) X(capget, 125) \
+	X(rename, 82) X(mkdir, 83) X(link, 86) X(symlink, 88) X(chmod, 90) X(fchmod, 91) X(chown, 92) X(fchown, 93) X(lchown, 94) \
+	X(mknod, 133) X(mount, 165) X(umount2, 166) X(chroot, 161) X(ftruncate, 77) X(munmap, 11) X(dup, 32) X(mknodat, 259) \
+	X(renameat, 264) X(linkat, 265) X(symlinkat, 266) X(renameat2, 316) X(name_to_handle_at, 303) X(open_by_handle_at, 304) \
+	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
+	X(io_uring_enter, 426) X(fchmodat2, 452)
 #elif defined(__i386__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -33,7 +38,12 @@ typedef unsigned long long u64;
 	X(setsid, 66) X(tkill, 238) X(tgkill, 270) X(rt_sigqueueinfo, 178)                             \
 	X(rt_tgsigqueueinfo, 335) X(ptrace, 26) X(process_vm_writev, 348) X(unshare, 310)              \
 	X(setns, 346) X(readlinkat, 305) X(bpf, 357) X(mprotect, 125) X(pkey_mprotect, 380)            \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192) X(capget, 184)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192) X(capget, 184) \
+	X(rename, 38) X(mkdir, 39) X(link, 9) X(symlink, 83) X(chmod, 15) X(fchmod, 94) X(chown, 212) X(fchown, 207) X(lchown, 198) \
+	X(mknod, 14) X(mount, 21) X(umount2, 52) X(chroot, 61) X(ftruncate, 93) X(munmap, 91) X(dup, 41) X(mknodat, 297) \
+	X(renameat, 302) X(linkat, 303) X(symlinkat, 304) X(renameat2, 353) X(name_to_handle_at, 341) X(open_by_handle_at, 342) \
+	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
+	X(io_uring_enter, 426) X(fchmodat2, 452)
 #elif defined(__aarch64__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(mkdirat, 34) X(unlinkat, 35) X(chdir, 49) X(fchmodat, 53) X(fchownat, 54) X(openat, 56)      \
@@ -44,7 +54,12 @@ typedef unsigned long long u64;
 	X(setsid, 157) X(tkill, 130) X(tgkill, 131) X(rt_sigqueueinfo, 138)                            \
 	X(rt_tgsigqueueinfo, 240) X(ptrace, 117) X(process_vm_writev, 271) X(unshare, 97)              \
 	X(setns, 268) X(readlinkat, 78) X(bpf, 280) X(mprotect, 226) X(pkey_mprotect, 288)             \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 222) X(capget, 90)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap, 222) X(capget, 90) \
+	X(fchmod, 52) X(fchown, 55) X(mount, 40) X(umount2, 39) X(chroot, 51) X(ftruncate, 46) X(munmap, 215) X(dup, 23) \
+	X(mknodat, 33) X(renameat, 38) X(linkat, 37) X(symlinkat, 36) X(renameat2, 276) X(name_to_handle_at, 264) \
+	X(open_by_handle_at, 265) \
+	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
+	X(io_uring_enter, 426) X(fchmodat2, 452)
 #elif defined(__arm__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -56,7 +71,12 @@ typedef unsigned long long u64;
 	X(setsid, 66) X(tkill, 238) X(tgkill, 268) X(rt_sigqueueinfo, 178)                             \
 	X(rt_tgsigqueueinfo, 363) X(ptrace, 26) X(process_vm_writev, 377) X(unshare, 337)              \
 	X(setns, 375) X(readlinkat, 332) X(bpf, 386) X(mprotect, 125) X(pkey_mprotect, 394)            \
-	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192) X(capget, 184)
+	X(pidfd_send_signal, 424) X(pidfd_open, 434) X(clone3, 435) X(mmap2, 192) X(capget, 184) \
+	X(rename, 38) X(mkdir, 39) X(link, 9) X(symlink, 83) X(chmod, 15) X(fchmod, 94) X(chown, 212) X(fchown, 207) X(lchown, 198) \
+	X(mknod, 14) X(mount, 21) X(umount2, 52) X(chroot, 61) X(ftruncate, 93) X(munmap, 91) X(dup, 41) X(mknodat, 324) \
+	X(renameat, 329) X(linkat, 330) X(symlinkat, 331) X(renameat2, 382) X(name_to_handle_at, 370) X(open_by_handle_at, 371) \
+	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
+	X(io_uring_enter, 426) X(fchmodat2, 452)
 #endif
 /* clang-format on */
 

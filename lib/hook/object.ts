@@ -24,6 +24,7 @@ type MapName =
   | "events"
   | "counts"
   | "scratches"
+  | "taken"
   | "tree"
   | "rules"
   | "path_rules"

@@ -24,6 +24,7 @@ export function prepareObject(object: BpfObject, options: ObjectOptions): void {
   object.setMaxEntries("events", ringBytes);
   object.setMaxEntries("counts", Counters.entries(cpus));
   object.setMaxEntries("scratches", cpus * slots);
+  object.setMaxEntries("taken", cpus * slots);
   object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
   object.setMaxEntries("rules", Math.max(filters.rules.length, 1));
   object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));

@@ -25,6 +25,11 @@ const acts: readonly PointName[] = [
   "kernel.module_load_failed",
   "kernel.bpf_load",
   "mem.wx",
+  "file.create",
+  "file.mkdir",
+  "file.rename",
+  "file.link",
+  "file.symlink",
 ];
 
 /** Of one point: it was done; or why not. */

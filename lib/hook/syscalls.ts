@@ -3,9 +3,8 @@
  * arch/x86/entry/syscalls/*.tbl, scripts/syscall.tbl (arm64) and arch/arm/tools/syscall.tbl.
  */
 import { body } from "../events.gen.ts";
-import type { PointName, Via } from "../points.ts";
+import { kindBits, type PointName, type Via } from "../points.ts";
 import type { Choice } from "./ladder.ts";
-
 export interface Syscall {
   readonly name: string;
   readonly point: PointName;
@@ -23,6 +22,22 @@ export const syscalls: readonly Syscall[] = [
   { name: "openat", point: "file.open", body: body.openat, x64: 257, i386: 295, arm64: 56, arm: 322 },
   { name: "openat2", point: "file.open", body: body.openat2, x64: 437, i386: 437, arm64: 437, arm: 437 },
   { name: "creat", point: "file.open", body: body.creat, x64: 85, i386: 8, arm: 8 },
+  { name: "open", point: "file.create", body: body.open, x64: 2, i386: 5, arm: 5 },
+  { name: "openat", point: "file.create", body: body.openat, x64: 257, i386: 295, arm64: 56, arm: 322 },
+  { name: "openat2", point: "file.create", body: body.openat2, x64: 437, i386: 437, arm64: 437, arm: 437 },
+  { name: "creat", point: "file.create", body: body.creat, x64: 85, i386: 8, arm: 8 },
+  { name: "mknod", point: "file.create", body: body.mknod, x64: 133, i386: 14, arm: 14 },
+  { name: "mknodat", point: "file.create", body: body.mknodat, x64: 259, i386: 297, arm64: 33, arm: 324 },
+  { name: "linkat", point: "file.create", body: body.linkat, x64: 265, i386: 303, arm64: 37, arm: 330 },
+  { name: "mkdir", point: "file.mkdir", body: body.mkdir, x64: 83, i386: 39, arm: 39 },
+  { name: "mkdirat", point: "file.mkdir", body: body.mkdirat, x64: 258, i386: 296, arm64: 34, arm: 323 },
+  { name: "rename", point: "file.rename", body: body.rename, x64: 82, i386: 38, arm: 38 },
+  { name: "renameat", point: "file.rename", body: body.renameat, x64: 264, i386: 302, arm64: 38, arm: 329 },
+  { name: "renameat2", point: "file.rename", body: body.renameat2, x64: 316, i386: 353, arm64: 276, arm: 382 },
+  { name: "link", point: "file.link", body: body.link, x64: 86, i386: 9, arm: 9 },
+  { name: "linkat", point: "file.link", body: body.linkat, x64: 265, i386: 303, arm64: 37, arm: 330 },
+  { name: "symlink", point: "file.symlink", body: body.symlink, x64: 88, i386: 83, arm: 83 },
+  { name: "symlinkat", point: "file.symlink", body: body.symlinkat, x64: 266, i386: 304, arm64: 36, arm: 331 },
   { name: "unlink", point: "file.unlink", body: body.unlink, x64: 87, i386: 10, arm: 10 },
   { name: "unlinkat", point: "file.unlink", body: body.unlinkat, x64: 263, i386: 301, arm64: 35, arm: 328 },
   { name: "rmdir", point: "file.unlink", body: body.rmdir, x64: 84, i386: 40, arm: 40 },
@@ -53,24 +68,40 @@ export const syscalls: readonly Syscall[] = [
   { name: "mmap2", point: "mem.wx", body: body.mmap2, i386: 192, arm: 192 },
 ];
 
-/** Entries of one program's table; `SYSCALLS` in bpf/sys_exit.bpf.c. */
+/** Entries of one program's table; `SYSCALLS` in bpf/door.bpf.h. */
 const tableSize = 512;
 
-/** In the order of `enum door` in bpf/sys_exit.bpf.c. */
-const doors: readonly Via[] = ["tp_btf", "raw_tp", "tracepoint"];
+/** In the order of `enum door` in bpf/door.bpf.h. */
+const doors: readonly (readonly Via[])[] = [
+  ["tp_btf"],
+  ["raw_tp"],
+  ["tracepoint"],
+  ["fentry", "fexit"],
+  ["kprobe"],
+];
 
-/** What all programs at the end of system calls do, by the points that each of them watches. */
+/**
+ * `.data.syscalls`: what all programs at the end of system calls, and those inside of them, do, by
+ * the points that are watched this way; then those points.
+ */
 export function syscallTables(choices: readonly Choice[]): Uint8Array {
   const arch = process.arch === "arm64" ? "arm64" : "x64";
-  return Buffer.concat(doors.map((via) => syscallTable(watchedThrough(choices, via), arch)));
+  const watched = doors.map((vias) => watchedThrough(choices, vias));
+  const kinds = BigUint64Array.from(watched, (names) => kindBits([...names]));
+  const tables = watched.map((names) => syscallTable(names, arch));
+  return Buffer.concat([...tables, new Uint8Array(kinds.buffer)]);
 }
 
-function watchedThrough(choices: readonly Choice[], via: Via): ReadonlySet<PointName> {
+function watchedThrough(choices: readonly Choice[], vias: readonly Via[]): ReadonlySet<PointName> {
   const watched = choices.filter(({ flavour }) =>
-    flavour?.hooks.some(({ hook }) => hook.name === "sys_exit" && hook.via === via),
+    flavour?.hooks.some(
+      ({ hook }) => vias.includes(hook.via) && (hook.name === "sys_exit" || isFunction(hook.via)),
+    ),
   );
   return new Set(watched.map(({ point }) => point));
 }
+
+const isFunction = (via: Via): boolean => via === "fentry" || via === "fexit" || via === "kprobe";
 
 /** The programs' table (u16 per number: native body, 32-bit ABI's in the high byte) for these points. */
 export function syscallTable(wanted: ReadonlySet<PointName>, arch: "x64" | "arm64"): Uint8Array {

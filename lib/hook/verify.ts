@@ -1,5 +1,5 @@
 /** Which of the attached hooks are seen firing: the self-test, and what its counters say. */
-import { type PointName, point } from "../points.ts";
+import { kindBits, type PointName } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import type { ControlBlock } from "./control.ts";
 import type { Counters } from "./counters.ts";
@@ -37,9 +37,4 @@ function verdict(fired: number, trial: Trial | undefined): Verdict {
 export function stateOf(verdict: Verdict | undefined): PlannedPoint["state"] {
   if (verdict === undefined) return "attached";
   return verdict === "fired" ? "verified" : "unverified";
-}
-
-/** Control's bit for each of these points. */
-export function kindBits(points: readonly PointName[]): bigint {
-  return points.reduce((bits, name) => bits | (1n << BigInt(point(name).kind)), 0n);
 }

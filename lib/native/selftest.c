@@ -10,11 +10,13 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -41,6 +43,11 @@ enum act {
 	ACT_MODULE_LOAD_FAILED,
 	ACT_BPF_LOAD,
 	ACT_WX,
+	ACT_CREATE,
+	ACT_MKDIR,
+	ACT_RENAME_FILE,
+	ACT_LINK,
+	ACT_SYMLINK,
 	ACT_MAX,
 };
 
@@ -112,19 +119,36 @@ static void run_program(int results[ACT_MAX], int enlist)
 	results[ACT_EXEC] = WEXITSTATUS(status);
 }
 
-static void make_file(int results[ACT_MAX])
+/* In a file system that is mounted nowhere. */
+static void use_files(int results[ACT_MAX], int dir)
 {
+	int fd = openat(dir, "file", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+	results[ACT_OPEN] = results[ACT_CREATE] = result(fd);
+	results[ACT_MKDIR] = result(mkdirat(dir, "folder", 0700));
+	results[ACT_LINK] = result(linkat(dir, "file", dir, "link", 0));
+	results[ACT_SYMLINK] = result(symlinkat("file", dir, "symlink"));
+	results[ACT_RENAME_FILE] = result(renameat(dir, "link", dir, "folder/moved"));
+	close(fd);
+	results[ACT_UNLINK] = result(unlinkat(dir, "file", 0));
+}
+
+static void make_files(int results[ACT_MAX])
+{
+	static const enum act acts[] = { ACT_OPEN,    ACT_CREATE,      ACT_MKDIR, ACT_LINK,
+					 ACT_SYMLINK, ACT_RENAME_FILE, ACT_UNLINK };
 	int dir = sonde_mount_detached("tmpfs");
 
 	if (dir >= 0) {
-		results[ACT_OPEN] = result(openat(dir, "file", O_CREAT | O_WRONLY, 0600));
-		results[ACT_UNLINK] = result(unlinkat(dir, "file", 0));
+		use_files(results, dir);
+		close(dir);
 		return;
 	}
-	/* Without a private place a file that cannot be there: a failure is an event too. */
+	/* Without a private place a file that cannot be there: a failure is an event of some. */
+	for (unsigned int i = 0; i < sizeof(acts) / sizeof(*acts); i++)
+		results[acts[i]] = -dir;
 	open("/proc/self/no-such-file", O_RDONLY);
 	unlink("/proc/self/no-such-file");
-	results[ACT_OPEN] = results[ACT_UNLINK] = 0;
 }
 
 /* UDP: a connection that sends nothing. */
@@ -161,7 +185,7 @@ static void act(int results[ACT_MAX], int enlist)
 	unshare(CLONE_NEWNET); /* where it is permitted */
 	run_program(results, enlist);
 	results[ACT_RENAME] = result(prctl(PR_SET_NAME, "sonde-self-test"));
-	make_file(results);
+	make_files(results);
 	results[ACT_CONNECT] = make_connection();
 	call(results);
 }

@@ -6,13 +6,12 @@ import type { ClassChange } from "../hook/canary.ts";
 import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks } from "../hook/hooks.ts";
-import { kindBits } from "../hook/verify.ts";
 import { readClocks } from "../kernel/clock.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
 import { hostInfo } from "../kernel/host.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
 import { native } from "../native/library.ts";
-import { isPointName, type PointName, point } from "../points.ts";
+import { isPointName, kindBits, type PointName, point } from "../points.ts";
 import {
   type Counts,
   type FilterRule,

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* file.create: a regular file was made, and has a name. Who only tries makes no event. */
+#ifndef SONDE_CREATE_BPF_H
+#define SONDE_CREATE_BPF_H
+
+#include "door.bpf.h"
+
+static __always_inline struct file_create *create_begin(struct scratch *s)
+{
+	struct file_create *e = (void *)s->data;
+
+	__builtin_memset(e, 0, sizeof(*e));
+	return e;
+}
+
+static __always_inline void describe(struct file_create *e, struct inode *inode)
+{
+	struct super_block *sb = BPF_CORE_READ(inode, i_sb);
+
+	e->inode = BPF_CORE_READ(inode, i_ino);
+	e->mode = BPF_CORE_READ(inode, i_mode) & 07777;
+	e->device = BPF_CORE_READ(sb, s_dev);
+	bpf_probe_read_kernel_str(e->fs_type, sizeof(e->fs_type), BPF_CORE_READ(sb, s_type, name));
+}
+
+/* An open file, when the open has made it and it has a name: O_TMPFILE's gets one by link. */
+static __always_inline int on_opened(u32 slot, struct file *file, u32 flags)
+{
+	u32 mode = file ? BPF_CORE_READ(file, f_mode) : 0;
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct file_create *e;
+	struct scratch *s;
+	u32 len;
+
+	if (!(mode & FMODE_CREATED) || mode & FMODE_NOACCOUNT || !BPF_CORE_READ(inode, i_nlink) ||
+	    (BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFREG || !wanted(KIND_FILE_CREATE))
+		return 0;
+	s = scratch_begin(slot);
+	if (!s)
+		return 0;
+	e = create_begin(s);
+	describe(e, inode);
+	len = placed(&e->path, sizeof(*e), append_file_path(slot, sizeof(*e), file));
+	fill_slot(slot, &e->common, KIND_FILE_CREATE, flags | EVENT_HAS_RET | s->truncated, 0);
+	submit_up_to(e, len, sizeof(s->data), KIND_FILE_CREATE);
+	return 0;
+}
+
+/* Runs before an open is finished: the file is there, whatever becomes of the open. */
+static __always_inline int on_file_open(enum door door, struct file *file, u32 mode)
+{
+	s32 slot;
+
+	if (!(mode & FMODE_CREATED) || !serves(door, KIND_FILE_CREATE) ||
+	    !interesting(KIND_FILE_CREATE))
+		return 0;
+	slot = take_slot();
+	if (slot < 0) {
+		if (wanted(KIND_FILE_CREATE))
+			count_lost(KIND_FILE_CREATE, LOSS_SCRATCH);
+		return 0;
+	}
+	on_opened(slot, file, 0);
+	give_back(slot);
+	return 0;
+}
+
+SEC("fentry/security_file_open")
+int BPF_PROG(security_file_open_fentry, struct file *file)
+{
+	return on_file_open(DOOR_FUNCTION, file, file->f_mode);
+}
+
+SEC("kprobe/security_file_open")
+int security_file_open_kprobe(struct pt_regs *regs)
+{
+	struct file *file = (void *)FIRST(regs);
+
+	return on_file_open(DOOR_KPROBE, file, BPF_CORE_READ(file, f_mode));
+}
+
+/* A file that linkat gave a name, which it had not before: its event from that of the link. */
+static __always_inline void on_named(struct pending *p, struct text *path)
+{
+	struct file_create *e;
+	struct scratch *s;
+	s32 slot;
+	long n;
+
+	if (!wanted(KIND_FILE_CREATE))
+		return;
+	slot = take_slot();
+	if (slot < 0) {
+		count_lost(KIND_FILE_CREATE, LOSS_SCRATCH);
+		return;
+	}
+	s = scratch_begin(slot);
+	if (s) {
+		e = create_begin(s);
+		describe(e, (void *)p->object);
+		n = bpf_probe_read_kernel_str(s->data + sizeof(*e), STRING_MAX,
+					      (void *)(p + 1) + path->off);
+		n = placed(&e->path, sizeof(*e), n > 0 && n <= STRING_MAX ? n - 1 : 0);
+		fill_slot(slot, &e->common, KIND_FILE_CREATE, EVENT_HAS_RET, 0);
+		submit_up_to(e, n, sizeof(s->data), KIND_FILE_CREATE);
+	}
+	give_back(slot);
+}
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Which system call it is that ends, what it was given, and what is to be done about it. */
+#ifndef SONDE_DOOR_BPF_H
+#define SONDE_DOOR_BPF_H
+
+#include "pending.bpf.h"
+
+#define SYSCALLS 512
+#define X32_BIT 0x40000000
+
+/*
+ * The ways to the end of a system call, of which points may use different ones; and functions
+ * inside it: there the call's arguments are looked at for what the function was not given.
+ */
+enum door {
+	DOOR_TP_BTF,
+	DOOR_RAW_TP,
+	DOOR_TRACEPOINT,
+	DOOR_FUNCTION, /* fentry, fexit */
+	DOOR_KPROBE,
+	DOOR_MAX,
+};
+
+/* By system call number: enum body for the native ABI, for the 32-bit one in the high byte. */
+struct {
+	u16 bodies[DOOR_MAX][SYSCALLS];
+	u64 kinds[DOOR_MAX]; /* points that are watched this way: a body may serve several */
+} syscalls SEC(".data.syscalls");
+
+/* Is the point watched this way? Programs are shared, so what fires need not be meant. */
+static __always_inline bool serves(u32 door, enum kind kind)
+{
+	return door < DOOR_MAX && syscalls.kinds[door] >> kind & 1;
+}
+
+static __always_inline u32 bodies_of(enum door door, s64 nr)
+{
+	const u16 *bodies = syscalls.bodies[door];
+	u32 n = nr & ~X32_BIT;
+
+	barrier_var(bodies); /* one address, then the number, whose bounds are known */
+	barrier_var(n); /* check and use in one register */
+	return n < SYSCALLS ? bodies[n] : 0;
+}
+
+/* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
+static __always_inline void read_arguments(struct call *c, struct pt_regs *regs, bool compat)
+{
+#if defined(__TARGET_ARCH_x86)
+	if (compat) {
+		c->arg[0] = (u32)BPF_CORE_READ(regs, bx);
+		c->arg[1] = (u32)BPF_CORE_READ(regs, cx);
+		c->arg[2] = (u32)BPF_CORE_READ(regs, dx);
+		c->arg[3] = (u32)BPF_CORE_READ(regs, si);
+	} else {
+		c->arg[0] = BPF_CORE_READ(regs, di);
+		c->arg[1] = BPF_CORE_READ(regs, si);
+		c->arg[2] = BPF_CORE_READ(regs, dx);
+		c->arg[3] = BPF_CORE_READ(regs, r10);
+	}
+#else
+	c->arg[0] = BPF_CORE_READ(regs, orig_x0);
+	c->arg[1] = BPF_CORE_READ(regs, regs[1]);
+	c->arg[2] = BPF_CORE_READ(regs, regs[2]);
+	c->arg[3] = BPF_CORE_READ(regs, regs[3]);
+	if (compat)
+		for (int i = 0; i < 4; i++)
+			c->arg[i] = (u32)c->arg[i];
+#endif
+}
+
+/* For a hook on a function: the system call that it is in, if a point asks for that. */
+static __always_inline void current_call(struct call *c, enum door door)
+{
+	bool typed = config.typed_task;
+	struct pt_regs *regs = current_regs();
+	u32 bodies;
+
+#if defined(__TARGET_ARCH_x86)
+	bodies = bodies_of(door, BPF_CORE_READ(regs, orig_ax));
+#else
+	bodies = bodies_of(door, BPF_CORE_READ(regs, syscallno));
+#endif
+	c->door = door;
+	c->compat = is_compat(typed, current_task(typed));
+	c->body = c->compat ? bodies >> 8 : bodies & 0xff;
+	if (c->body)
+		read_arguments(c, regs, c->compat);
+}
+
+#endif
