@@ -1,7 +1,7 @@
 import { exitCode } from "../lib/error.ts";
 import { probeKernel } from "../lib/kernel/probe.ts";
 import { probeText } from "../lib/probe/text.ts";
-import { readItems } from "../lib/recording/reader.ts";
+import { everything, inFull } from "../lib/report/choice.ts";
 import { hasAtLeast } from "../lib/report/findings/findings.ts";
 import type { Severity } from "../lib/report/findings/rule.ts";
 import { jsonText } from "../lib/report/json.ts";
@@ -28,8 +28,7 @@ export interface AuditFlags {
   readonly json: boolean;
 }
 
-/** Rows of a table, and of the tree of processes. */
-const rows = 10;
+/** Rows of the tree of processes. */
 const treeRows = 40;
 
 /** The one-shot audit: what the kernel allows, a recording, its summary. @throws SondeError */
@@ -53,11 +52,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     probe,
   };
   const { path, fd } = await recordAndOpen(target, options);
-  const summary = summarize(
-    path,
-    readItems(path, { fd }),
-    flags.json ? Number.POSITIVE_INFINITY : rows,
-  );
+  const summary = summarize(path, flags.json ? inFull : everything, fd);
   if (flags.json) print(`{"probe":${jsonText(probe)},"summary":${summaryJson(summary)}}\n`);
   else print(`\n${summaryText(summary, { columns, colour, treeRows })}`);
   const { failOn } = flags;

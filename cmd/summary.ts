@@ -1,5 +1,5 @@
 import { exitCode, SondeError } from "../lib/error.ts";
-import { readItems } from "../lib/recording/reader.ts";
+import { everything, inFull } from "../lib/report/choice.ts";
 import { summarize } from "../lib/report/summary.ts";
 import { summaryJson } from "../lib/report/summary-json.ts";
 import { summaryText } from "../lib/report/summary-text.ts";
@@ -20,10 +20,11 @@ const treeFactor = 4;
  * @throws SondeError also for a damaged one, when all that can be read of it is printed
  */
 export function summary(paths: readonly string[], flags: SummaryFlags): void {
-  const limit = flags.top ?? (flags.json ? Number.POSITIVE_INFINITY : 10);
+  const standard = flags.json ? inFull : everything;
+  const limit = flags.top ?? standard.limit;
   let damaged: string | undefined;
   for (const [i, path] of paths.entries()) {
-    const summary = summarize(path, readItems(path), limit);
+    const summary = summarize(path, { ...standard, limit });
     const layout = { ...terminal(), treeRows: limit * treeFactor };
     if (i > 0 && !flags.json) print("\n");
     print(flags.json ? summaryJson(summary) : summaryText(summary, layout));

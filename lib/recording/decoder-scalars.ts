@@ -1,6 +1,6 @@
 /** The short way through the numbers and texts that events are made of. */
 import type { Data } from "./decoder-item.ts";
-import { sizesOf, skipList, skipText, sureSizes } from "./decoder-skip.ts";
+import { sizesOf, skipList, skipText, sureSizes, textEnd } from "./decoder-skip.ts";
 import type { TextDecoding } from "./decoder-text.ts";
 import type { FieldType } from "./schema.ts";
 import { range } from "./values.ts";
@@ -15,6 +15,7 @@ export const how = {
   skipNumber: 3,
   skipText: 4,
   skipList: 5,
+  texts: 6,
 } as const;
 
 /** What scalars() does with value after value. */
@@ -36,6 +37,7 @@ const longestNumber = 9;
 export class ScalarDecoder {
   /** Index into the bytes behind the last item. */
   position = 0;
+  #found: readonly string[] = [];
   readonly #texts: TextDecoding;
 
   constructor(texts: TextDecoding) {
@@ -104,14 +106,18 @@ export class ScalarDecoder {
         into[slots[i] ?? 0] = value;
         at += size;
       } else if (doing === how.text) {
-        if (head < 0x60 || head > 0x78) break;
+        const next = textEnd(view, at, end);
+        if (next < 0) break;
         const start = head === 0x78 ? at + 2 : at + 1;
-        const stop = start + (head === 0x78 ? (bytes[at + 1] ?? 0) : head & 31);
-        if (stop > end) break;
-        const found = this.#texts.decode(bytes, start, stop);
+        const found = this.#texts.decode(bytes, view, start, next);
         if (found === null) break;
         into[slots[i] ?? 0] = found;
-        at = stop;
+        at = next;
+      } else if (doing === how.texts) {
+        const next = this.#list(bytes, view, at, end);
+        if (next < 0) break;
+        into[slots[i] ?? 0] = this.#found;
+        at = next;
       } else if (doing === how.skipText) {
         const next = skipText(view, at, end);
         if (next < 0) break;
@@ -124,6 +130,26 @@ export class ScalarDecoder {
     }
     this.position = at;
     return i;
+  }
+
+  /** A list of few texts becomes #found; returns the index behind it, or -1. */
+  #list(bytes: Buffer, view: DataView, at: number, end: number): number {
+    const head = view.getUint8(at);
+    if (head < 0x80 || head > 0x97) return -1;
+    const found: string[] = [];
+    let next = at + 1;
+    for (let left = head & 31; left > 0; left--) {
+      const from = next;
+      if (from >= end) return -1;
+      next = textEnd(view, from, end);
+      if (next < 0) return -1;
+      const start = view.getUint8(from) === 0x78 ? from + 2 : from + 1;
+      const text = this.#texts.decode(bytes, view, start, next);
+      if (text === null) return -1;
+      found.push(text);
+    }
+    this.#found = found;
+    return next;
   }
 }
 
@@ -151,6 +177,7 @@ function howOf(type: FieldType, isWanted: boolean): number {
     case "text":
       return isWanted ? how.text : how.skipText;
     case "texts":
+      return isWanted ? how.texts : how.skipList;
     case "address":
       return isWanted ? how.any : how.skipList;
     case "bytes":

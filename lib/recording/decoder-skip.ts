@@ -48,14 +48,19 @@ export function sizesOf(type: FieldType): number {
 
 const notAscii = 0x80808080 | 0;
 
-/** The index behind the ASCII text at `at`; -1: it is something else, or may run over the end. */
-export function skipText(view: DataView, at: number, end: number): number {
+/** The index behind the text of at most 255 bytes at `at`; -1 as below. */
+export function textEnd(view: DataView, at: number, end: number): number {
   const head = view.getUint8(at);
   if (head < 0x60 || head > 0x78) return -1;
-  const isLong = head === 0x78;
-  let i = isLong ? at + 2 : at + 1;
-  const stop = i + (isLong ? view.getUint8(at + 1) : head & 31);
-  if (stop > end) return -1;
+  if (head === 0x78 && at + 2 > end) return -1;
+  const stop = head === 0x78 ? at + 2 + view.getUint8(at + 1) : at + 1 + (head & 31);
+  return stop <= end ? stop : -1;
+}
+
+/** The index behind the ASCII text at `at`; -1: it is something else, or may run over the end. */
+export function skipText(view: DataView, at: number, end: number): number {
+  const stop = textEnd(view, at, end);
+  let i = view.getUint8(at) === 0x78 ? at + 2 : at + 1;
   let seen = 0;
   for (; i + 4 <= stop; i += 4) seen |= view.getInt32(i);
   for (; i < stop; i++) seen |= view.getUint8(i);

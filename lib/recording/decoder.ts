@@ -199,7 +199,7 @@ export class Decoder {
     const start = this.position;
     const end = start + length;
     this.position = end;
-    const text = this.#texts.decode(this.#bytes, start, end);
+    const text = this.#texts.decode(this.#bytes, this.#view, start, end);
     return text === null ? this.fail("text that is not UTF-8", start) : text;
   }
 

@@ -43,18 +43,27 @@ interface Kind {
   readonly wanted: Wanted;
   /** As many nulls: an array that is copied and filled is faster than one that grows. */
   readonly absent: readonly Value[];
+  /** The same one for all of the kind; see ItemReader. */
+  readonly reused: { readonly item: Item; readonly values: Value[] };
 }
 
 export class ItemReader {
   readonly decoder = new Decoder();
   readonly #wants: Wants;
+  readonly #reuses: boolean;
   #kinds: ReadonlyMap<number, Kind> | null = null;
+  /** Of each kind the one that wants all fields. */
+  readonly #whole = new Map<Kind, Kind>();
   #probed = false;
   #ended = false;
 
-  /** wants: the other fields are checked, and then null. */
-  constructor(wants: Wants) {
+  /**
+   * wants: the other fields are checked and left out. reuses: a record is good only until the next
+   * one of its kind comes.
+   */
+  constructor(wants: Wants, reuses: boolean) {
     this.#wants = wants;
+    this.#reuses = reuses;
   }
 
   /** Decodes the item at the decoder's position. @throws CborError */
@@ -98,11 +107,26 @@ export class ItemReader {
       while (value.length < count) value.push(decoder.value());
       return { type: "unknown", value };
     }
-    const { schema, wanted } = kind;
+    const { schema, reused, absent, stored } = kind;
+    if (count !== stored.fields.length + 1) {
+      decoder.fail(`${schema.name}: a wrong number of fields`, at);
+    }
+    if (!this.#reuses) {
+      const values = absent.slice();
+      this.#values(kind, values, at);
+      return { type: "record", record: { schema, values } };
+    }
+    for (let i = 0; i < absent.length; i++) reused.values[i] = null;
+    this.#values(kind, reused.values, at);
+    return reused.item;
+  }
+
+  /** Decodes the values of a record, those that are wanted into their places. */
+  #values(kind: Kind, values: Value[], at: number): void {
+    const { decoder } = this;
+    const { stored, wanted } = kind;
     const { slots } = wanted;
     const fields = slots.length;
-    if (count !== fields + 1) decoder.fail(`${schema.name}: a wrong number of fields`, at);
-    const values = kind.absent.slice();
     for (let i = 0; i < fields; i++) {
       i = decoder.scalars(values, i, wanted);
       if (i === fields) break;
@@ -110,8 +134,23 @@ export class ItemReader {
       const slot = slots[i] ?? -1;
       if (slot >= 0) values[slot] = value;
     }
-    if (decoder.float) decoder.fail(`${schema.name}: a number that is not whole`, at);
-    return { type: "record", record: { schema, values } };
+    if (decoder.float) decoder.fail(`${stored.name}: a number that is not whole`, at);
+  }
+
+  /** The record at `at`, which was read before, with all its fields. */
+  whole(at: number): Entry {
+    const { decoder } = this;
+    decoder.position = at;
+    decoder.beginItem();
+    decoder.arrayLength();
+    const number = decoder.value();
+    const found = typeof number === "number" ? this.#kinds?.get(number) : undefined;
+    if (found === undefined) return decoder.fail("not a record", at);
+    const kind = this.#whole.get(found) ?? kindOf(found.stored, null);
+    this.#whole.set(found, kind);
+    const { schema, reused } = kind;
+    this.#values(kind, reused.values, at);
+    return { schema, values: reused.values };
   }
 
   #field({ stored, wanted: { types, min, max } }: Kind, index: number): Value {
@@ -163,9 +202,12 @@ export class ItemReader {
 
 function kindOf(stored: StoredSchema, names: ReadonlySet<string> | null): Kind {
   const fields = stored.fields.filter(({ name }) => names?.has(name) ?? true);
+  const schema = { ...stored, fields, index: new Map(fields.map(({ name }, i) => [name, i])) };
+  const values: Value[] = fields.map(() => null);
   return {
     stored,
-    schema: { ...stored, fields, index: new Map(fields.map(({ name }, i) => [name, i])) },
+    schema,
+    reused: { item: { type: "record", record: { schema, values } }, values },
     wanted: wantedOf(
       stored.fields.map(({ type }) => type),
       stored.fields.map((field) => fields.includes(field)),

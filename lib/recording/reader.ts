@@ -3,6 +3,7 @@ import { exitCode, SondeError } from "../error.ts";
 import { CborError } from "./decoder-item.ts";
 import { type Item, ItemReader, type Wants } from "./reader-items.ts";
 import { Source } from "./reader-source.ts";
+import type { Entry } from "./values.ts";
 
 export type { Item, Wants } from "./reader-items.ts";
 export type { StoredHeader } from "./reader-shapes.ts";
@@ -58,11 +59,20 @@ export function* readItems(path: string, how: HowToRead = {}): Generator<Item, E
   }
 }
 
-/** The same without a generator, for those to whom every item counts. */
-export function eachItem(path: string, how: HowToRead, visit: (item: Item) => void): Ending {
-  const reading = new Reading(path, false, how);
+/**
+ * The same for those to whom time counts: without a generator, and a record is the visitor's only
+ * until it returns. `whole` gives the present record with all its fields, so that what is seldom
+ * looked at need not be among `wants`.
+ */
+export function eachItem(
+  path: string,
+  how: HowToRead,
+  visit: (item: Item, whole: () => Entry) => void,
+): Ending {
+  const reading = new Reading(path, false, how, true);
+  const whole = (): Entry => reading.whole();
   try {
-    for (let item = reading.next(); item !== null; item = reading.next()) visit(item);
+    for (let item = reading.next(); item !== null; item = reading.next()) visit(item, whole);
     return reading.ending();
   } finally {
     reading.close();
@@ -93,9 +103,9 @@ class Reading {
   #trailer = false;
   #failure: CborError | null = null;
 
-  constructor(path: string, hash: boolean, { fd, wants = everything }: HowToRead) {
+  constructor(path: string, hash: boolean, { fd, wants = everything }: HowToRead, reuses = false) {
     this.#path = path;
-    this.#items = new ItemReader(wants);
+    this.#items = new ItemReader(wants, reuses);
     this.#source = new Source(path, hash, fd);
   }
 
@@ -114,6 +124,11 @@ class Reading {
         if (!error.incomplete || !this.#more()) return this.#stop(error);
       }
     }
+  }
+
+  /** The record that was read last, with all its fields. */
+  whole(): Entry {
+    return this.#items.whole(this.#start);
   }
 
   itemAt(): number {

@@ -126,7 +126,8 @@ export function text(entry: Entry, name: string): Text | null {
 
 export function texts(entry: Entry, name: string): readonly Text[] | null {
   const value = field(entry, name);
-  return isList(value) ? value.filter(isText) : null;
+  if (!isList(value)) return null;
+  return value.every(isText) ? value : value.filter(isText);
 }
 
 export function address(entry: Entry, name: string): Address | null {

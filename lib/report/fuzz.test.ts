@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { SondeError } from "../error.ts";
-import { readItems } from "../recording/reader.ts";
 import { temporary } from "../recording/testdata/files.ts";
 import { fuzzInput } from "../recording/testdata/mutate.ts";
 import { verify } from "../recording/verify.ts";
+import { type Choice, everything } from "./choice.ts";
 import { summarize } from "./summary.ts";
 import { summaryJson } from "./summary-json.ts";
 import { summaryText } from "./summary-text.ts";
@@ -16,6 +16,7 @@ const firstSeed = Number(process.env.SONDE_FUZZ_SEED ?? 1);
 /** CPU time for an input of a few KiB, which takes about one ms. */
 const patienceMs = 1000;
 const columns = 80;
+const choice: Choice = { ...everything, sections: "all" };
 
 /** What no terminal may be sent, whatever the file holds. */
 const harmful = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
@@ -23,10 +24,10 @@ const harmful = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
 /** What is wrong with how this input is read, and with `tell` told; null: nothing. */
 function problem(path: string, tell: boolean): string | null {
   try {
-    const summary = summarize(path, readItems(path), 10);
+    const summary = summarize(path, choice);
     if (summary.ending.state === "complete" && summary.reason === null) return "no trailer";
     if (!tell) return null;
-    const text = summaryText(summary, { columns, colour: false, treeRows: 40 });
+    const text = summaryText(summary, { columns, colour: false, treeRows: 40 }, choice);
     const json = summaryJson(summary);
     const checked = verificationText(verify(path));
     if (harmful.test(text) || harmful.test(json) || harmful.test(checked)) return "harmful output";

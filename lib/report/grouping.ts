@@ -1,36 +1,36 @@
 /** Events of one point, counted by what they have in common. */
-import type { Entry, Text } from "../recording/values.ts";
+import type { Entry } from "../recording/values.ts";
+import type { NameLookup } from "./names.ts";
 import type { Process } from "./process.ts";
 import type { Section } from "./section.ts";
+import type { Cells, Tally } from "./tally.ts";
 import { type Rows, Top } from "./top.ts";
-
-/** The cells of a section's columns. */
-export type Cells = readonly (Text | null)[];
 
 /** Different rows that are counted exactly. */
 const capacity = 8192;
 
-export class Grouping {
-  readonly section: Section;
+export class Grouping implements Tally {
+  readonly heading: Section;
+  readonly points: readonly string[];
+  readonly fields: readonly string[];
   readonly #top = new Top<Cells>(capacity);
+  readonly #names: NameLookup;
 
-  constructor(section: Section) {
-    this.section = section;
+  constructor(section: Section, names: NameLookup) {
+    this.heading = section;
+    this.points = [section.point];
+    this.fields = [...section.columns, section.when].flatMap((each) => each?.fields ?? []);
+    this.#names = names;
   }
 
   add(event: Entry, process: Process): void {
-    if (this.section.when?.holds(event) === false) return;
-    const cells = this.section.columns.map(({ cell }) => cell(event, process));
-    this.#top.add(cells.map(key).join("\0"), 1, () => cells);
+    const { when, columns } = this.heading;
+    if (when?.holds(event) === false) return;
+    const cells = columns.map(({ cell }) => cell(event, process, this.#names));
+    this.#top.add(cells, 1, () => cells);
   }
 
   rows(limit: number): Rows<Cells> {
     return this.#top.top(limit);
   }
-}
-
-/** What came from a kernel holds no NUL, and so different cells have different keys. */
-function key(cell: Text | null): string {
-  if (typeof cell === "string") return cell;
-  return cell === null ? "\0null" : `\0${Buffer.from(cell).toString("hex")}`;
 }

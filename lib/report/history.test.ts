@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { readItems } from "../recording/reader.ts";
 import { Builder, startClock } from "../recording/testdata/builder.ts";
 import { temporary } from "../recording/testdata/files.ts";
+import { type Choice, everything } from "./choice.ts";
 import { summarize } from "./summary.ts";
 import type { Summary } from "./summary-data.ts";
 import { treeRows } from "./tree-rows.ts";
@@ -51,7 +51,7 @@ class Story {
 
   tell(limit = 40): Summary {
     const { bytes } = this.builder.trailer();
-    const summary = summarize("x", readItems(temporary(bytes)), limit);
+    const summary = summarize(temporary(bytes), { ...everything, limit });
     expect(summary.ending.state).toBe("complete");
     return summary;
   }
@@ -172,7 +172,7 @@ describe("tree", () => {
       .record("process.exec", { ...child, path: "/bin/a" })
       .record("process.exit", { ...child, lifetime: 1 })
       .trailer({ ts: began + 10_000_000n });
-    const { tree, processes } = summarize("x", readItems(temporary(bytes)), 10);
+    const { tree, processes } = summarize(temporary(bytes));
     expect(treeRows(tree, 9).map(([label]) => label)).toEqual(["/bin/sh", "└ /bin/a"]);
     expect(processes).toEqual({ running: 1, started: 1 });
   });
@@ -230,5 +230,104 @@ describe("programs", () => {
     const shown = programs.rows.reduce((sum, { count }) => sum + count, 0);
     expect(shown + (programs.others?.count ?? 0)).toBe(events);
     expect(events).toBe(70_000);
+  });
+});
+
+describe("many ways to run one program", () => {
+  const compile = (told: Story, count: number) => {
+    for (let i = 0; i < count; i++) {
+      const began = start + (20 + i) * 1000 * ms;
+      told
+        .fork(10, shell, 20 + i, began)
+        .exec(20 + i, began, "/bin/cc", `${i}.c`)
+        .exit(20 + i, began);
+    }
+    return told;
+  };
+
+  test("become a few rows and one for the rest", () => {
+    expect(compile(story(), 5).tree().length).toBe(6);
+    const told = compile(story(), 50).ran(10, shell, 500, "/bin/ld");
+    expect(told.tree()).toEqual([
+      "/bin/sh",
+      "├ /bin/cc 0.c",
+      "├ /bin/cc 1.c",
+      "├ 48 × /bin/cc (different arguments)",
+      "└ /bin/ld",
+    ]);
+  });
+
+  test("those that end otherwise stay apart", () => {
+    const told = compile(story(), 50);
+    const began = start + 99_000 * ms;
+    told.fork(10, shell, 99, began).exec(99, began, "/bin/cc", "bad.c").exit(99, began, 1);
+    expect(told.tree().at(-1)).toBe("└ /bin/cc bad.c");
+  });
+
+  test("are counted in full, however many, in bounded memory", () => {
+    const { tree } = compile(story(), 3000).tell();
+    const [root] = tree;
+    const counts = root?.children.map(({ count }) => count) ?? [];
+    expect([counts.length, counts.reduce((sum, each) => sum + each, 0)]).toEqual([101, 3000]);
+    expect([root?.omitted, root?.children.at(-1)?.isVaried]).toEqual([0, true]);
+  });
+});
+
+describe("only a part", () => {
+  const began = (pid: number) => start + 4 * ms + pid;
+  const told = () =>
+    story()
+      .snapshot(11, "/bin/other", shell)
+      .ran(10, shell, 20, "/bin/before")
+      .fork(10, shell, 30, began(30))
+      .exec(30, began(30), "/bin/make")
+      .ran(30, began(30), 31, "/bin/cc")
+      .unlink(11, shell)
+      .exit(30, began(30))
+      .ran(10, shell, 40, "/bin/after");
+
+  function tell(choice: Partial<Choice>): Summary {
+    return summarize(temporary(told().builder.trailer().bytes), { ...everything, ...choice });
+  }
+  const treeOf = ({ tree }: Summary) => treeRows(tree, 40).map(([label]) => label);
+
+  test("a process and what it started", () => {
+    const summary = tell({ pid: 30 });
+    expect(treeOf(summary)).toEqual(["/bin/make", "└ /bin/cc"]);
+    expect([summary.chosen, summary.events, summary.processes.started]).toEqual([5, 13, 2]);
+    expect(summary.programs.rows.map(({ value }) => value.program)).toEqual([
+      "/bin/make",
+      "/bin/cc",
+    ]);
+    expect(summary.points.find(({ point }) => point === "process.fork")?.events).toBe(4);
+  });
+
+  test("a process that was running before, and one that is not there", () => {
+    expect(treeOf(tell({ pid: 10 }))).toEqual([
+      "/bin/sh",
+      "├ /bin/before",
+      "├ /bin/make",
+      "│ └ /bin/cc",
+      "└ /bin/after",
+    ]);
+    expect(tell({ pid: 77 })).toMatchObject({ chosen: 0, tree: [] });
+  });
+
+  test("some time", () => {
+    const since = { after: 3.5 * ms };
+    const until = { after: 9.5 * ms };
+    const summary = tell({ since, until });
+    expect(treeOf(summary)).toEqual(["/bin/sh", "└ /bin/make", "  └ /bin/cc"]);
+    expect(summary.chosen).toBe(6);
+    const wall = { wall: 1_800_000_000_000_000_000n + 3_500_000n };
+    expect(treeOf(tell({ since: wall, until }))).toEqual(treeOf(summary));
+    expect(tell({ since: { after: 1e12 } })).toMatchObject({ chosen: 0, tree: [] });
+    expect(tell({ until: { wall: 0n } })).toMatchObject({ chosen: 0, tree: [] });
+  });
+
+  test("some points", () => {
+    const summary = tell({ isPoint: (point) => point.startsWith("file.") });
+    expect(summary.chosen).toBe(1);
+    expect(summary.timeline.rows.map(({ point }) => point)).toEqual(["file.unlink"]);
   });
 });

@@ -1,9 +1,43 @@
 /** Follows processes through a recording: who they are, what they run, what they start. */
-import { type Entry, int, num, text, texts } from "../recording/values.ts";
+import { type Entry, int, num, type StoredSchema, text, texts } from "../recording/values.ts";
 import type { Process, Run } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
 import { Programs } from "./programs.ts";
 import { Tree } from "./tree.ts";
+
+/** Which processes are told of. */
+export interface Scope {
+  /** This one and what it started; null: all. */
+  readonly pid: number | null;
+  /** That ran in this time, ns since boot; null: without a limit. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+/** The fields that a history needs of each kind of event. */
+export function historyFields(point: string): readonly string[] {
+  return [...commonFields, ...(ownFields.get(point) ?? [])];
+}
+
+const commonFields = ["ts", "start", "pid"];
+const whoFields = ["ppid", "comm", "uid", "euid"];
+const ownFields: ReadonlyMap<string, readonly string[]> = new Map([
+  ["process", [...whoFields, "path", "argv"]],
+  ["process.fork", ["child", "child_start"]],
+  ["process.exec", [...whoFields, "path", "argv"]],
+  ["process.exit", ["code", "signal", "lifetime"]],
+]);
+
+/** Where the values are that every event is asked for. */
+interface Kind {
+  readonly name: string;
+  readonly pid: number;
+  readonly start: number;
+  /** It has all that is asked of a process's first event. */
+  readonly tellsWho: boolean;
+}
+
+const maxAncestors = 1000;
 
 export class History {
   /** In the snapshot. */
@@ -11,10 +45,13 @@ export class History {
   readonly tree = new Tree();
   readonly programs = new Programs();
   readonly #table: ProcessTable;
+  readonly #kinds = new Map<StoredSchema, Kind>();
+  readonly #scope: Scope;
 
   /** begin: time of the recording's beginning, ns since boot. */
-  constructor(begin: number | bigint) {
+  constructor(begin: number | bigint, scope: Scope = { pid: null, since: null, until: null }) {
     this.#table = new ProcessTable(Number(begin), (process) => this.programs.settle(process));
+    this.#scope = scope;
   }
 
   /** A process that was running when the recording began. */
@@ -22,15 +59,24 @@ export class History {
     this.running++;
     const pid = num(item, "pid") ?? 0;
     const process = this.#table.at(pid, time(item, "start"), num(item, "ppid"), true);
+    process.isSeen = true;
     process.comm = text(item, "comm");
     process.before = runOf(item);
     process.program = process.before;
   }
 
-  /** An event of any kind. Returns its process. */
-  event(event: Entry): Process {
-    const process = this.#process(event);
-    switch (event.schema.name) {
+  /** An event of any kind. whole: the same with all its fields. Returns its process. */
+  event(event: Entry, whole = (): Entry => event): Process {
+    const kind = this.#kinds.get(event.schema) ?? this.#kind(event.schema);
+    const pid = event.values[kind.pid];
+    const start = event.values[kind.start];
+    const process = this.#table.at(
+      typeof pid === "number" ? pid : 0,
+      typeof start === "number" ? start : typeof start === "bigint" ? Number(start) : null,
+      null,
+    );
+    if (!process.isSeen) this.#firstSeen(process, kind.tellsWho ? event : whole());
+    switch (kind.name) {
       case "process.fork":
         this.#fork(event, process);
         break;
@@ -41,7 +87,6 @@ export class History {
         this.#exit(event, process);
         break;
     }
-    process.events++;
     return process;
   }
 
@@ -59,20 +104,40 @@ export class History {
     return isYounger ? null : parent;
   }
 
+  /** Is it the process that was asked for, or below it? */
+  isChosen(process: Process): boolean {
+    if (this.#scope.pid === null) return true;
+    let current: Process | null = process;
+    for (let depth = 0; current !== null && depth < maxAncestors; depth++) {
+      if (current.pid === this.#scope.pid) current.isChosen = true;
+      if (current.isChosen !== null) break;
+      current = this.parentOf(current);
+    }
+    process.isChosen = current?.isChosen ?? false;
+    return process.isChosen;
+  }
+
   /** The recording has ended: every event is on some program's account. */
   end(): void {
     this.#table.clear();
   }
 
-  #process(event: Entry): Process {
-    const known = this.#table.at(num(event, "pid") ?? 0, time(event, "start"), null);
-    if (known.comm === null) this.#firstSeen(known, event);
-    return known;
+  #kind(schema: StoredSchema): Kind {
+    const { name, index } = schema;
+    const kind = {
+      name,
+      pid: index.get("pid") ?? -1,
+      start: index.get("start") ?? -1,
+      tellsWho: whoFields.every((field) => index.has(field)),
+    };
+    this.#kinds.set(schema, kind);
+    return kind;
   }
 
   /** Neither in the snapshot nor forked while recorded; or forked, and this is its first event. */
   #firstSeen(process: Process, event: Entry): void {
     const isNew = process.ppid === null;
+    process.isSeen = true;
     process.comm = text(event, "comm");
     process.ppid ??= num(event, "ppid");
     process.program ??= {
@@ -83,25 +148,32 @@ export class History {
     };
     if (!isNew || process.wasRunning) return;
     process.since = time(event, "start") ?? 0;
-    this.tree.start(process, this.#table.latest(process.ppid ?? 0));
+    this.#start(process, this.#table.latest(process.ppid ?? 0));
   }
 
   #fork(event: Entry, parent: Process): void {
     const pid = num(event, "child");
     if (pid === null) return;
     const child = this.#table.at(pid, time(event, "child_start"), parent.pid);
-    if (child.parent !== null || child === parent) return;
+    if (child.isPlaced || child === parent) return;
     child.ppid = parent.pid;
     child.since = time(event, "ts") ?? 0;
     child.program = parent.program;
-    this.tree.start(child, parent);
+    this.#start(child, parent);
+  }
+
+  #start(child: Process, parent: Process | null): void {
+    const { since, until } = this.#scope;
+    if (!this.isChosen(child) || (until !== null && child.since > until)) return;
+    if (parent !== null && !this.isChosen(parent)) this.tree.root(child, true);
+    else this.tree.start(child, parent, since === null || child.since >= since);
   }
 
   #exec(event: Entry, process: Process): void {
     this.programs.settle(process);
     process.comm = text(event, "comm");
     process.program = runOf(event);
-    this.tree.run(process, process.program);
+    if (this.isChosen(process) && this.#isInTime(event)) this.tree.run(process, process.program);
   }
 
   #exit(event: Entry, process: Process): void {
@@ -111,7 +183,14 @@ export class History {
       signal: num(event, "signal") ?? 0,
       lifetime: time(event, "lifetime") ?? 0,
     };
-    this.tree.end(process);
+    const { since } = this.#scope;
+    this.tree.end(process, since !== null && (time(event, "ts") ?? 0) < since);
+    this.#table.end(process);
+  }
+
+  #isInTime(event: Entry): boolean {
+    const { until } = this.#scope;
+    return until === null || (time(event, "ts") ?? 0) <= until;
   }
 }
 

@@ -2,11 +2,14 @@
 import { Process } from "./process.ts";
 
 const capacity = 65_536;
+/** That have ended: a last event of theirs may still come. */
+const maxEnded = 4096;
 
 export class ProcessTable {
   readonly #byPid = new Map<number, Process>();
   readonly #begin: number;
   readonly #forget: (process: Process) => void;
+  #ended: Process[] = [];
 
   /** begin: of the recording, ns since boot. forget: called with what leaves the table. */
   constructor(begin: number, forget: (process: Process) => void) {
@@ -23,10 +26,7 @@ export class ProcessTable {
   at(pid: number, start: number | null, ppid: number | null, isRounded = false): Process {
     const known = this.#byPid.get(pid);
     if (known?.began(start)) return known;
-    if (known !== undefined) {
-      this.#byPid.delete(pid);
-      this.#forget(known);
-    }
+    if (known !== undefined) this.#remove(known);
     const wasRunning = start !== null && start < this.#begin;
     const made = new Process({ pid, start, isRounded }, ppid, wasRunning);
     this.#byPid.set(pid, made);
@@ -34,19 +34,34 @@ export class ProcessTable {
     return made;
   }
 
+  /** A process has ended. */
+  end(process: Process): void {
+    this.#ended.push(process);
+    if (this.#ended.length >= 2 * maxEnded) this.#forgetEnded(maxEnded);
+  }
+
   /** Forgets all. */
   clear(): void {
     for (const process of this.#byPid.values()) this.#forget(process);
     this.#byPid.clear();
+    this.#ended = [];
   }
 
-  /** The oldest go, first those that have ended. */
-  #shrink(): void {
-    const ended = [...this.#byPid.values()].filter((process) => process.exit !== null);
-    const some = (ended.length > 0 ? ended : [...this.#byPid.values()]).slice(0, capacity / 8);
-    for (const process of some) {
-      this.#byPid.delete(process.pid);
-      this.#forget(process);
+  #forgetEnded(count: number): void {
+    for (const process of this.#ended.splice(0, count)) {
+      if (this.#byPid.get(process.pid) === process) this.#remove(process);
     }
+  }
+
+  /** First those that have ended go, then the oldest. */
+  #shrink(): void {
+    this.#forgetEnded(this.#ended.length);
+    if (this.#byPid.size <= capacity) return;
+    for (const process of [...this.#byPid.values()].slice(0, capacity / 8)) this.#remove(process);
+  }
+
+  #remove(process: Process): void {
+    this.#byPid.delete(process.pid);
+    this.#forget(process);
   }
 }

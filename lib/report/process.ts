@@ -23,6 +23,8 @@ export interface Ended {
   readonly process: Process;
   count: number;
   longest: number;
+  /** They ran the same program, but with other arguments or children. */
+  readonly isVaried: boolean;
 }
 
 /** What tells processes apart. */
@@ -33,7 +35,9 @@ export interface Birth {
 }
 
 const tickNs = 10_000_000;
+const none: readonly never[] = [];
 
+/** Most processes have no children and run one program: nothing is allocated for more. */
 export class Process {
   readonly pid: number;
   /** Running when the recording began. */
@@ -43,6 +47,8 @@ export class Process {
   /** As /proc tells it, rounded down to 10 ms. */
   #isRounded: boolean;
   ppid: number | null;
+  /** In the snapshot, or by an event of its own. */
+  isSeen = false;
   comm: Text | null = null;
   /** What it ran when the recording began. */
   before: Run | null = null;
@@ -50,21 +56,28 @@ export class Process {
   program: Run | null = null;
   /** Events since it runs that. */
   events = 0;
+  /** Among those that the summary is about; null: not yet asked. */
+  isChosen: boolean | null = null;
 
   /** When it was forked or first seen, ns since boot. */
   since = 0;
   /** What it executed while recorded; the last one is the last. */
-  readonly runs: Run[] = [];
+  runs: readonly Run[] = none;
   /** How many are left out before the last one. */
   moreRuns = 0;
   exit: Exit | null = null;
 
+  /** In the tree, or one of its roots. */
+  isPlaced = false;
   parent: Process | null = null;
   /** Below a root of the tree. */
   depth = 0;
-  readonly children = new Set<Process>();
+  /** Null: never had any. */
+  children: Set<Process> | null = null;
   /** By signature, see tree.ts. */
-  readonly ended = new Map<string, Ended>();
+  ended: Map<string, Ended> | null = null;
+  /** How many different ones of a program there are in `ended`. */
+  variants: Map<string, number> | null = null;
   /** Descendants that found no place in the tree. */
   omitted = 0;
 

@@ -23,11 +23,9 @@ export class Programs {
     if (process.events === 0) return;
     const program = process.program?.path ?? process.comm;
     const uid = process.program?.uid ?? null;
-    const name =
-      program instanceof Uint8Array ? `\0${Buffer.from(program).toString("hex")}` : program;
     const { pid } = process;
     const make = (): ProgramCount => ({ program, uid, pid, processes: 0 });
-    this.#top.add(`${name}\0${uid}`, process.events, make).processes++;
+    this.#top.add([program, uid], process.events, make).processes++;
     process.events = 0;
   }
 

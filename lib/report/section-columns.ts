@@ -8,8 +8,8 @@ import type { SectionColumn } from "./section.ts";
 export const by: SectionColumn = {
   name: "program",
   head: "by",
-  fields: ["comm"],
-  cell: (event, process) => process.program?.path ?? process.comm ?? text(event, "comm"),
+  fields: [],
+  cell: (_event, process) => process.program?.path ?? process.comm,
 };
 
 /** "ok", the name of the error, or null where the hook does not show the outcome. */
@@ -62,6 +62,18 @@ function unixText(path: Text | null): Text | null {
   if (typeof path === "string") return `unix:${path}`;
   return Buffer.concat([Buffer.from("unix:"), path]);
 }
+
+/** What the other end was called when its address was asked for. */
+export const remoteName: SectionColumn = {
+  name: "name",
+  head: "known as",
+  fields: ["remote"],
+  isOptional: true,
+  cell: (event, _process, names) => {
+    const remote = address(event, "remote");
+    return remote === null ? null : names(hostText(remote));
+  },
+};
 
 /** IPPROTO_*; else what kind of socket it is (SOCK_*). */
 export const protocol: SectionColumn = {

@@ -1,28 +1,18 @@
-/** What a table of a summary is, before any event is in it. */
+/** Tables that need no code of their own: what is equal in all columns is counted. */
 import type { Entry, Text } from "../recording/values.ts";
+import type { NameLookup } from "./names.ts";
 import type { Process } from "./process.ts";
+import type { Heading, TallyColumn } from "./tally.ts";
 
-export const areas = ["processes", "network", "files", "privileges", "kernel"] as const;
-export type Area = (typeof areas)[number];
-
-export interface SectionColumn {
-  /** In JSON. */
-  readonly name: string;
-  readonly head: string;
+export interface SectionColumn extends TallyColumn {
   /** Fields of the event that the cell looks at. */
   readonly fields: readonly string[];
   /** Null where there is nothing to say. */
-  readonly cell: (event: Entry, process: Process) => Text | null;
-  /** Where a long value is cut; the middle, unless its end says least. */
-  readonly cut?: "middle" | "end";
+  readonly cell: (event: Entry, process: Process, names: NameLookup) => Text | null;
 }
 
 /** Events of one point that are equal in all columns become one row with a count. */
-export interface Section {
-  /** In JSON, and on the command line. */
-  readonly name: string;
-  readonly title: string;
-  readonly area: Area;
+export interface Section extends Heading {
   readonly point: string;
   readonly columns: readonly SectionColumn[];
   /** Which events it is about; all of the point where there is none. */
@@ -30,6 +20,4 @@ export interface Section {
     readonly fields: readonly string[];
     readonly holds: (event: Entry) => boolean;
   };
-  /** Printed only when asked for: another table says the same in fewer rows. */
-  readonly isDetail?: true;
 }

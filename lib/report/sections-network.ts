@@ -1,6 +1,6 @@
 /** Who talked to whom. */
 import type { Section } from "./section.ts";
-import { addressColumn, by, protocol, result } from "./section-columns.ts";
+import { addressColumn, by, protocol, remoteName, result } from "./section-columns.ts";
 
 export const networkSections: readonly Section[] = [
   {
@@ -8,7 +8,7 @@ export const networkSections: readonly Section[] = [
     title: "Connections",
     area: "network",
     point: "net.connect",
-    columns: [{ ...by, head: "from" }, addressColumn("remote", "to"), protocol, result],
+    columns: [{ ...by, head: "from" }, addressColumn("remote", "to"), remoteName, protocol, result],
   },
   {
     name: "listening",
@@ -41,6 +41,7 @@ export const networkSections: readonly Section[] = [
     name: "nameServers",
     title: "Name servers",
     area: "network",
+    isDetail: true,
     point: "net.dns",
     columns: [{ ...by, head: "from" }, addressColumn("remote", "server"), protocol],
   },

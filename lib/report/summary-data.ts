@@ -3,9 +3,9 @@ import type { HostInfo, PlannedPoint, PointCounts, Trailer } from "../recording/
 import type { Ending, StoredHeader } from "../recording/reader.ts";
 import type { Blind } from "./findings/coverage.ts";
 import type { Found } from "./findings/findings.ts";
-import type { Cells } from "./grouping.ts";
 import type { ProgramCount } from "./programs.ts";
-import type { Section } from "./section.ts";
+import type { Cells, Heading } from "./tally.ts";
+import type { Timeline } from "./timeline.ts";
 import type { Rows } from "./top.ts";
 import type { TreeNode } from "./tree.ts";
 
@@ -22,6 +22,12 @@ export interface PointSummary {
   readonly rate: number | null;
 }
 
+/** A table. */
+export interface SectionFound {
+  readonly heading: Heading;
+  readonly found: Rows<Cells>;
+}
+
 export interface Summary {
   readonly path: string;
   readonly ending: Ending;
@@ -36,6 +42,8 @@ export interface Summary {
   readonly filter: StoredHeader["filter"];
   readonly command: Trailer["command"];
   readonly events: number;
+  /** Events that the choice lets count. */
+  readonly chosen: number;
   readonly lost: number;
   readonly processes: { readonly running: number; readonly started: number };
   readonly points: readonly PointSummary[];
@@ -43,7 +51,12 @@ export interface Summary {
   readonly findings: Found & { readonly blind: readonly Blind[] };
   /** What this recording can't tell, in plain words. */
   readonly notSeen: readonly string[];
+  readonly timeline: Timeline;
   readonly programs: Rows<ProgramCount>;
   readonly tree: readonly TreeNode[];
-  readonly sections: readonly { readonly section: Section; readonly found: Rows<Cells> }[];
+  readonly sections: readonly SectionFound[];
+}
+
+export function lostOf({ lost }: PointCounts): number {
+  return Object.values(lost).reduce((sum, each) => sum + each, 0);
 }

@@ -1,13 +1,17 @@
 /** A summary as JSON: everything in full, nothing put into words. */
 import { findingsData } from "./findings/findings-json.ts";
 import { jsonText } from "./json.ts";
-import type { Summary } from "./summary-data.ts";
+import type { SectionFound, Summary } from "./summary-data.ts";
 
 /** One object and a newline. */
 export function summaryJson(summary: Summary): string {
+  return jsonText(summaryObject(summary));
+}
+
+export function summaryObject(summary: Summary): Record<string, unknown> {
   const { path, ending, points, programs, sections, findings, ...rest } = summary;
   const { digest: _, ...file } = { digest: null, ...ending };
-  return jsonText({
+  return {
     file: { path, ...file },
     ...rest,
     findings: findingsData(findings, findings.blind),
@@ -31,18 +35,23 @@ export function summaryJson(summary: Summary): string {
       })),
       others: programs.others,
     },
-    ...Object.fromEntries(
-      sections.map(({ section, found }) => [
-        section.name,
-        {
-          rows: found.rows.map(({ value, count, atLeast }) => ({
-            ...Object.fromEntries(section.columns.map(({ name }, i) => [name, value[i] ?? null])),
-            count,
-            atLeast,
-          })),
-          others: found.others,
-        },
-      ]),
-    ),
-  });
+    ...sectionsObject(sections),
+  };
+}
+
+/** Each under its name, its rows with a property for each column. */
+export function sectionsObject(sections: readonly SectionFound[]): Record<string, unknown> {
+  return Object.fromEntries(
+    sections.map(({ heading, found }) => [
+      heading.name,
+      {
+        rows: found.rows.map(({ value, count, atLeast }) => ({
+          ...Object.fromEntries(heading.columns.map(({ name }, i) => [name, value[i] ?? null])),
+          count,
+          atLeast,
+        })),
+        others: found.others,
+      },
+    ]),
+  );
 }

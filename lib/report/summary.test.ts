@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { schema } from "../events.gen.ts";
 import type { PlannedPoint } from "../recording/format.ts";
-import { readItems } from "../recording/reader.ts";
 import { Builder, small, startClock } from "../recording/testdata/builder.ts";
 import { temporary } from "../recording/testdata/files.ts";
+import { type Choice, everything } from "./choice.ts";
 import { sections } from "./sections.ts";
 import { summarize } from "./summary.ts";
 import type { Summary } from "./summary-data.ts";
@@ -14,10 +14,11 @@ import { summaryText } from "./summary-text.ts";
 import type { TreeNode } from "./tree.ts";
 
 const golden = join(import.meta.dir, "testdata/workload.sonde.cbor");
+const all: Choice = { ...everything, sections: "all" };
 const plain = { columns: 80, colour: false, treeRows: 40 };
 
 function summaryOf(bytes: Uint8Array, limit = 10): Summary {
-  return summarize("x.sonde.cbor", readItems(temporary(bytes)), limit);
+  return { ...summarize(temporary(bytes), { ...all, limit }), path: "x.sonde.cbor" };
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -33,14 +34,14 @@ function countOf(nodes: readonly TreeNode[]): number {
 }
 
 describe("a real recording", () => {
-  const summary = summarize("workload.sonde.cbor", readItems(golden), 10);
+  const summary = { ...summarize(golden), path: "workload.sonde.cbor" };
 
   test("at 80 columns", () => {
     expect(summaryText(summary, plain)).toMatchSnapshot();
   });
 
   test("as JSON", () => {
-    const { tree, processes, deleted } = JSON.parse(summaryJson(summary));
+    const { tree, processes, deleted } = JSON.parse(summaryJson(summarize(golden, all)));
     expect(countOf(tree)).toBe(processes.started + 1); // the recorder is its root
     expect(deleted.rows).toContainEqual(
       expect.objectContaining({
@@ -121,7 +122,7 @@ test("names from the file reach neither terminal nor table unescaped", () => {
     .record("process.rename", { pid: 3, comm: evil, old_comm: evil, new_comm: evil })
     .record("kernel.module_load", { pid: 3, comm: evil, name: evil })
     .trailer({ reason: evil }).bytes;
-  const summary = summarize(evil, readItems(temporary(bytes)), 10);
+  const summary = { ...summaryOf(bytes), path: evil };
   const text = summaryText(summary, plain);
   expect(text).not.toMatch(/[^\P{C}\n]/u);
   expect(text).toContain("\\x1b]0;owned");

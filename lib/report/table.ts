@@ -5,6 +5,8 @@ export interface Column {
   readonly head: string;
   /** Figures: to the right, never cut. */
   readonly figures?: boolean;
+  /** Left out where there is no room for all; those furthest to the right first. */
+  readonly mayGo?: boolean;
   /** Cut last. */
   readonly whole?: boolean;
   /** Where long text is cut. */
@@ -48,6 +50,11 @@ export function table(
 ): string {
   if (rows.length === 0) return "";
   const usable = Math.max(width, minWidth);
+  const tooMuch = columns.findLastIndex(({ mayGo }) => mayGo);
+  if (tooMuch >= 0 && leastWidth(columns, rows) > usable) {
+    const without = <T>(all: readonly T[]): T[] => all.filter((_, i) => i !== tooMuch);
+    return table(without(columns), rows.map(without), width);
+  }
   const lines = draw(columns, rows, usable);
   // Where the table's idea of a character's width is not ours, columns would slip: spell it out.
   const [line = ""] = lines;
@@ -78,14 +85,26 @@ function draw(columns: readonly Column[], rows: readonly string[][], width: numb
   return made.toString().split("\n");
 }
 
+/** How narrow it can be made. */
+function leastWidth(columns: readonly Column[], rows: readonly string[][]): number {
+  const widths = contentWidths(columns, rows).map((width, i) =>
+    columns[i]?.figures || columns[i]?.whole ? width : Math.min(width, minText),
+  );
+  return widths.reduce((sum, each) => sum + each, gap.length * (columns.length - 1));
+}
+
+function contentWidths(columns: readonly Column[], rows: readonly string[][]): number[] {
+  return columns.map(({ head }, i) =>
+    Math.max(Bun.stringWidth(head), ...rows.map((row) => Bun.stringWidth(row[i] ?? "")), 1),
+  );
+}
+
 /**
  * Widths of the columns' text: as it is, or the widest cut until all fits; columns that should be
  * whole only when nothing else is left to cut.
  */
 function fit(columns: readonly Column[], rows: readonly string[][], width: number): number[] {
-  const widths = columns.map(({ head }, i) =>
-    Math.max(Bun.stringWidth(head), ...rows.map((row) => Bun.stringWidth(row[i] ?? "")), 1),
-  );
+  const widths = contentWidths(columns, rows);
   const usable = width - gap.length * (columns.length - 1);
   const texts = columns.flatMap(({ figures }, i) => (figures ? [] : [i]));
   shrink(

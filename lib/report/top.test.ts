@@ -3,7 +3,7 @@ import { Top } from "./top.ts";
 
 function counted(keys: Iterable<string>, capacity: number): Top<string> {
   const top = new Top<string>(capacity);
-  for (const key of keys) top.add(key, 1, () => key);
+  for (const key of keys) top.add([key], 1, () => key);
   return top;
 }
 
@@ -24,8 +24,8 @@ test("a single other one is shown instead", () => {
 
 test("the value is made once", () => {
   const top = new Top<{ n: number }>(10);
-  const first = top.add("a", 1, () => ({ n: 1 }));
-  expect(top.add("a", 1, () => ({ n: 2 }))).toBe(first);
+  const first = top.add(["a"], 1, () => ({ n: 1 }));
+  expect(top.add(["a"], 1, () => ({ n: 2 }))).toBe(first);
 });
 
 test("a flood of keys: nothing is forgotten, the large ones stay, late ones are marked", () => {
@@ -35,4 +35,33 @@ test("a flood of keys: nothing is forgotten, the large ones stay, late ones are 
   expect(rows[0]).toEqual({ value: "early", count: 10_000, atLeast: false });
   expect(rows[1]).toEqual({ value: "late", count: 5000, atLeast: true });
   expect(others).toEqual({ count: 10_000, keys: null });
+});
+
+test("keys of several parts; text, bytes, numbers and nothing are different", () => {
+  const top = new Top<number>(100);
+  const parts = ["x", Buffer.from("x"), 1, "1", null, "", "null"];
+  const keys = parts.flatMap((a) => parts.map((b) => [a, b]));
+  for (const round of [1, 2]) {
+    for (const [i, key] of keys.entries()) expect(top.add(key, round, () => i)).toBe(i);
+  }
+  const { rows } = top.top(100);
+  expect(rows.map(({ value, count }) => [value, count])).toEqual(keys.map((_, i) => [i, 3]));
+});
+
+test("what stays after many had to go is still found", () => {
+  const top = new Top<string>(8);
+  for (let i = 0; i < 100; i++) {
+    for (const key of [
+      ["a", "x"],
+      ["b", "x"],
+      [`${i}`, `${i}`],
+    ])
+      top.add(key, 1, () => `${key}`);
+  }
+  const { rows, others } = top.top(2);
+  expect(rows.map(({ value, count }) => [value, count])).toEqual([
+    ["a,x", 100],
+    ["b,x", 100],
+  ]);
+  expect(others?.count).toBe(100);
 });

@@ -3,6 +3,7 @@
  * makes room; it is not forgotten but becomes part of "others", and a key that comes (back) after
  * that has a count that says "at least".
  */
+import type { Text } from "../recording/values.ts";
 
 export interface Row<T> {
   readonly value: T;
@@ -17,50 +18,103 @@ export interface Rows<T> {
   readonly others: { readonly count: number; readonly keys: number | null } | null;
 }
 
-interface Counted<T> {
-  readonly value: T;
+/** What a key is made of: text as it was in the recording, or nothing. */
+export type Key = readonly (Text | number | null)[];
+
+export interface Counted<T> extends Row<T> {
   count: number;
-  readonly atLeast: boolean;
+  readonly key: Key;
 }
+
+/** By the last part of the key, then the one before it, and so on; counts are at the ends. */
+type Level<T> = Map<Part, Level<T> | Counted<T>>;
+type Part = string | number | null;
 
 export class Top<T> {
   readonly #capacity: number;
-  readonly #byKey = new Map<string, Counted<T>>();
+  #root: Level<T> = new Map();
+  #all: Counted<T>[] = [];
   #evicted = 0;
+  /** How often keys had to go. */
+  evictions = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  /** Returns the value of the key: `make`'s, if it is new. */
-  add(key: string, count: number, make: () => T): T {
-    const known = this.#byKey.get(key);
-    if (known !== undefined) {
-      known.count += count;
-      return known.value;
+  /**
+   * Returns the value of the key: `make`'s, if it is new. All keys must have as many parts; it is
+   * fastest when those that differ most come first.
+   */
+  add(key: Key, count: number, make: () => T): T {
+    const found = this.at(key, make);
+    found.count += count;
+    return found.value;
+  }
+
+  /** The same for those who count themselves: until `evictions` grows, it is the key's. */
+  at(key: Key, make: () => T): Counted<T> {
+    let level = this.#root;
+    for (let i = key.length - 1; i > 0; i--) level = this.#below(level, part(key[i]));
+    const first = part(key[0]);
+    const known = level.get(first);
+    if (known !== undefined && !(known instanceof Map)) {
+      return known;
     }
-    if (this.#byKey.size >= this.#capacity) this.#evict();
-    const made = { value: make(), count, atLeast: this.#evicted > 0 };
-    this.#byKey.set(key, made);
-    return made.value;
+    if (this.#all.length >= this.#capacity) {
+      this.#evict();
+      return this.at(key, make);
+    }
+    const made = { value: make(), count: 0, atLeast: this.#evicted > 0, key: [...key] };
+    level.set(first, made);
+    this.#all.push(made);
+    return made;
   }
 
   /** The `limit` largest, in the order of their first coming where they are equal. */
   top(limit: number): Rows<T> {
-    const sorted = [...this.#byKey.values()].sort((a, b) => b.count - a.count);
+    const sorted = this.#all.toSorted((a, b) => b.count - a.count);
     // One more row says more than "one other".
     const shown = sorted.length === limit + 1 && this.#evicted === 0 ? limit + 1 : limit;
     const rest = sorted.slice(shown);
     const count = rest.reduce((sum, each) => sum + each.count, this.#evicted);
     const keys = this.#evicted === 0 ? rest.length : null;
-    return { rows: sorted.slice(0, shown), others: count === 0 ? null : { count, keys } };
+    const rows = sorted
+      .slice(0, shown)
+      .map(({ value, count, atLeast }) => ({ value, count, atLeast }));
+    return { rows, others: count === 0 ? null : { count, keys } };
   }
 
+  #below(level: Level<T>, part: Part): Level<T> {
+    const known = level.get(part);
+    if (known instanceof Map) return known;
+    const made: Level<T> = new Map();
+    level.set(part, made);
+    return made;
+  }
+
+  /** The smaller half goes, of equal ones the older. */
   #evict(): void {
-    const sorted = [...this.#byKey].sort(([, a], [, b]) => a.count - b.count);
-    for (const [key, { count }] of sorted.slice(0, Math.ceil(sorted.length / 2))) {
-      this.#byKey.delete(key);
-      this.#evicted += count;
+    this.evictions++;
+    const counts = Float64Array.from(this.#all, ({ count }) => count).sort();
+    const half = Math.ceil(counts.length / 2);
+    const most = counts[half - 1] ?? 0;
+    let equal = half - counts.indexOf(most);
+    const kept = this.#all.filter(({ count }) => count > most || (count === most && equal-- <= 0));
+    this.#evicted += counts.reduce((sum, each) => sum + each, 0);
+    this.#all = kept;
+    this.#root = new Map();
+    for (const each of kept) {
+      this.#evicted -= each.count;
+      let level = this.#root;
+      for (let i = each.key.length - 1; i > 0; i--) level = this.#below(level, part(each.key[i]));
+      level.set(part(each.key[0]), each);
     }
   }
+}
+
+/** What came from a kernel holds no NUL, and so other values are other parts. */
+function part(value: Key[number] | undefined): Part {
+  if (value instanceof Uint8Array) return `\0${Buffer.from(value).toString("hex")}`;
+  return value ?? null;
 }

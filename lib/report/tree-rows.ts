@@ -5,6 +5,7 @@ import { signalName } from "./signals.ts";
 import type { Column } from "./table.ts";
 import { durationText } from "./time.ts";
 import type { TreeNode } from "./tree.ts";
+import { condensed, processes } from "./tree-condensed.ts";
 import { visible } from "./visible.ts";
 
 export const treeColumns: readonly Column[] = [
@@ -16,7 +17,8 @@ export const treeColumns: readonly Column[] = [
 ];
 
 /** As many rows as `limit`, those nearest to the roots; what is left out is said where it is. */
-export function treeRows(roots: readonly TreeNode[], limit: number): string[][] {
+export function treeRows(nodes: readonly TreeNode[], limit: number): string[][] {
+  const roots = nodes.map(condensed);
   const shown = nearest(roots, limit);
   return roots
     .filter((root) => shown.has(root))
@@ -55,12 +57,6 @@ function rows(
   return [row(node, first, inGroup), ...below, ...(more === 0 ? [] : [[tail, "", "", "", ""]])];
 }
 
-/** In a subtree and all that are like it. */
-function processes(node: TreeNode): number {
-  const below = node.children.reduce((sum, each) => sum + processes(each), node.omitted);
-  return node.count * (1 + below);
-}
-
 function row(node: TreeNode, indent: string, inGroup: boolean): string[] {
   const { count, pid, lifetime } = node;
   const times = count > 1 ? `${countText(count)} × ` : "";
@@ -75,7 +71,7 @@ function row(node: TreeNode, indent: string, inGroup: boolean): string[] {
 }
 
 /** The last program in full; of those before it the names. */
-function label({ pid, runs, moreRuns, comm, wasRunning }: TreeNode): string {
+function label({ pid, runs, moreRuns, comm, wasRunning, isVaried }: TreeNode): string {
   if (pid === 0 && wasRunning) return "(of unknown parents)";
   const name = comm === null ? "?" : visible(comm);
   const last = runs.at(-1);
@@ -83,6 +79,7 @@ function label({ pid, runs, moreRuns, comm, wasRunning }: TreeNode): string {
   const before = runs
     .slice(0, -1)
     .map(({ path }) => (path === null ? "?" : baseName(visible(path))));
+  if (isVaried) return `${executed(last.path, null) || name} (different arguments)`;
   const between = moreRuns > 0 ? [`${countText(moreRuns)} more`] : [];
   return [...before, ...between, executed(last.path, last.argv) || name].join(" ⇒ ");
 }
