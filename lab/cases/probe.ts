@@ -29,6 +29,9 @@ export const probe: Case = {
       if (got !== is)
         problems.push(`${id} is ${got} (${row?.reason ?? "no reason"}), and should be ${is}`);
     }
+    const runs32 = settings.abi_32bit?.value;
+    if (runs32 !== (machine.abis.length > 1 ? "on" : "off"))
+      problems.push(`abi_32bit is ${runs32}`);
     problems.push(...(await leftBehind(machine)));
     if (Object.keys(features).length === 0) problems.push("no features");
     if (release !== machine.release) problems.push(`kernel ${release}, not ${machine.release}`);
