@@ -8,38 +8,75 @@ import { wrap } from "./wrap.ts";
 /** width: columns of the terminal. */
 export function planText(plan: readonly PlannedPoint[], width: number, colour: boolean): string {
   const notes = notesOf(plan);
-  const rows = plan.map(({ point, flavour, state, blind, rejected }) => [
-    visible(point),
-    flavour === null ? "none" : visible(flavour),
-    state,
-    blind.map((what) => visible(what)).join(", "),
-    passedOver(rejected, flavour, notes),
-  ]);
-  const columns = [
-    { head: "point", whole: true },
-    { head: "hook" },
-    { head: "state" },
-    { head: "blind to" },
-    { head: "passed over" },
-  ];
+  const rowsWith = (names: boolean) =>
+    plan.map(({ point, flavour, state, blind, rejected }) => [
+      visible(point),
+      hookText(flavour, state),
+      blind.map((what) => visible(what)).join(", "),
+      passedOver(rejected, names && flavour !== null, notes),
+    ]);
   const reasons = [...notes].map(([reason, note]) =>
     wrap(visible(reason), width, `[${note}]`.padEnd(noteWidth), " ".repeat(noteWidth)),
   );
-  const below = reasons.length === 0 ? "" : `\n${reasons.join("")}`;
-  return painted(table(columns, rows, width), colour) + below;
+  const fitting = [rowsWith(true), rowsWith(false)].find((rows) => fits(rows, width));
+  const shown = fitting ? table(columns, fitting, width) : listed(rowsWith(true), width);
+  const tested = plan.some(({ state }) => state === "verified")
+    ? wrap("Where no state is given, the hook was loaded, attached and seen firing.", width, "", "")
+    : "";
+  return [
+    painted(shown, colour),
+    ...(tested === "" ? [] : [`\n${tested}`]),
+    ...(reasons.length === 0 ? [] : [`\n${reasons.join("")}`]),
+  ].join("");
 }
 
-/** "fexit lsm [1]"; where nothing is left the reasons alone: "[2]". */
+const columns = [
+  { head: "point", whole: true },
+  { head: "hook", whole: true },
+  { head: "blind to" },
+  { head: "passed over" },
+];
+
+const gap = 2;
+
+/** Would no cell be cut? */
+function fits(rows: readonly string[][], width: number): boolean {
+  const widths = columns.map(({ head }, i) =>
+    Math.max(head.length, ...rows.map((row) => Bun.stringWidth(row[i] ?? ""))),
+  );
+  return widths.reduce((sum, each) => sum + each + gap, -gap) <= width;
+}
+
+/** The same for narrow terminals: a paragraph for each point. */
+function listed(rows: readonly string[][], width: number): string {
+  return rows
+    .map(([point = "", hook = "", blind = "", passed = ""]) => {
+      const parts = [
+        hook,
+        ...(blind === "" ? [] : [`blind to ${blind}`]),
+        ...(passed === "" ? [] : [`passed over ${passed}`]),
+      ];
+      return wrap(`${point}: ${parts.join("; ")}`, width, "", "  ");
+    })
+    .join("");
+}
+
+function hookText(flavour: string | null, state: PlannedPoint["state"]): string {
+  if (flavour === null) return state;
+  return state === "verified" ? visible(flavour) : `${visible(flavour)}, ${state}`;
+}
+
+/** "fexit lsm [1]"; without names the reasons alone: "[1]". */
 function passedOver(
   rejected: PlannedPoint["rejected"],
-  chosen: string | null,
+  names: boolean,
   notes: ReadonlyMap<string, number>,
 ): string {
   const alike = Map.groupBy(rejected, ({ reason }) => reason);
   return [...alike]
     .map(([reason, some]) => {
-      const names = chosen === null ? [] : some.map(({ flavour }) => visible(flavour));
-      return [...names, `[${notes.get(reason)}]`].join(" ");
+      const who = names ? some.map(({ flavour }) => visible(flavour)) : [];
+      return [...who, `[${notes.get(reason)}]`].join(" ");
     })
     .join(", ");
 }
@@ -52,17 +89,15 @@ function notesOf(plan: readonly PlannedPoint[]): Map<string, number> {
   return new Map([...new Set(reasons)].map((reason, i) => [reason, i + 1]));
 }
 
-const colours = { verified: "green", "not possible": "red", unverified: "yellow" } as const;
+const colours = { "not possible": "red", unverified: "yellow", attached: "yellow" } as const;
 
+/** States, which no name of a point or flavour contains. */
 function painted(text: string, colour: boolean): string {
   if (!colour) return text;
-  return text.replace(
-    / {2}(verified|not possible|unverified)(?= {2}|\n)/g,
-    (whole, word: string) => {
-      const found = Object.entries(colours).find(([state]) => state === word);
-      return found ? `  ${styleText(found[1], word, { validateStream: false })}` : whole;
-    },
-  );
+  return text.replace(/\b(not possible|unverified|attached)\b/g, (word) => {
+    const found = Object.entries(colours).find(([state]) => state === word);
+    return found ? styleText(found[1], word, { validateStream: false }) : word;
+  });
 }
 
 /** A flavour of a point as the table of points has it. */
