@@ -112,7 +112,8 @@ export function usage(message: string, hint: string): SondeError {
   return new SondeError(exitCode.usage, message, hint);
 }
 
-function matches(glob: string, name: string): boolean {
+/** "process.*" matches "process.exec". */
+export function matches(glob: string, name: string): boolean {
   const pattern = glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${pattern.join(".*")}$`).test(name);
 }

@@ -152,12 +152,28 @@ export function declareCommands(cli: CAC): void {
 
   cli
     .command("summary <file> [...files]", "Print what recordings hold")
+    .option("--section <list>", "Only these: findings, network, files, tree, created, …")
+    .option("--top <n>", "Rows of each table (default: 10, with --json all)")
+    .option("--process <pid>", "Only this process and what it started")
+    .option("--since <time>", "From then on: 90s after the beginning, or 2026-11-20T10:40:36Z")
+    .option("--until <time>", "Up to then")
+    .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--json", "Print JSON")
-    .option("--top <n>", "Rows of each table (default: 10)")
     .example("  sonde summary host.sonde.cbor")
+    .example("  sonde summary --section network --top 50 host.sonde.cbor")
+    .example("  sonde summary --since 10s --until 20s --process 4711 host.sonde.cbor")
+    .example("  sonde summary web-*.sonde.cbor            # one summary of all, with the host")
     .example("  sonde summary --json host.sonde.cbor | jq .points")
     .action((file: string, files: readonly string[], options: Options) =>
-      summary([file, ...files], { json: options.json === true, top: count(options.top) }),
+      summary([file, ...files], {
+        json: options.json === true,
+        top: text(options.top),
+        section: texts(options.section),
+        process: text(options.process),
+        since: text(options.since),
+        until: text(options.until),
+        events: text(options.events),
+      }),
     );
 
   cli
@@ -253,12 +269,4 @@ function text(value: unknown): string | undefined {
 
 function texts(value: unknown): string[] {
   return value === undefined ? [] : [value].flat().map(String);
-}
-
-/** A whole number from 1 on. @throws SondeError */
-function count(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const n = Number(text(value));
-  if (Number.isInteger(n) && n > 0) return n;
-  throw usage(`--top ${text(value)} is not a number of rows`, "Give a whole number from 1 on.");
 }

@@ -14,7 +14,7 @@ async function shell(line: string): Promise<{ out: string; err: string; code: nu
   const env = {
     ...process.env,
     BUN: process.execPath,
-    SUMMARY: call("summary", "{ json: !!process.env.JSON, top: undefined }"),
+    SUMMARY: call("summary", "{ json: !!process.env.JSON, section: [] }"),
     VERIFY: call("verify", "{ json: !!process.env.JSON }"),
   };
   const functions = `

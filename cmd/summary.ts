@@ -1,35 +1,38 @@
 import { exitCode, SondeError } from "../lib/error.ts";
-import { everything, inFull } from "../lib/report/choice.ts";
+import { withHosts } from "../lib/report/merged.ts";
+import { mergedJson } from "../lib/report/merged-json.ts";
+import { mergedText } from "../lib/report/merged-text.ts";
 import { summarize } from "../lib/report/summary.ts";
+import type { Summary } from "../lib/report/summary-data.ts";
 import { summaryJson } from "../lib/report/summary-json.ts";
 import { summaryText } from "../lib/report/summary-text.ts";
 import { visible } from "../lib/report/visible.ts";
+import { type ChoiceFlags, choiceOf } from "./choice.ts";
 import { print, terminal } from "./output.ts";
-
-export interface SummaryFlags {
-  readonly json: boolean;
-  /** Rows of each table; undefined: 10, and with json all. */
-  readonly top: number | undefined;
-}
 
 /** Rows of the tree of processes for each row of another table. */
 const treeFactor = 4;
 
 /**
- * Summarises recordings, one after the other; "-" is standard input.
+ * Summarises recordings, several as one; "-" is standard input.
  * @throws SondeError also for a damaged one, when all that can be read of it is printed
  */
-export function summary(paths: readonly string[], flags: SummaryFlags): void {
-  const standard = flags.json ? inFull : everything;
-  const limit = flags.top ?? standard.limit;
-  let damaged: string | undefined;
-  for (const [i, path] of paths.entries()) {
-    const summary = summarize(path, { ...standard, limit });
-    const layout = { ...terminal(), treeRows: limit * treeFactor };
-    if (i > 0 && !flags.json) print("\n");
-    print(flags.json ? summaryJson(summary) : summaryText(summary, layout));
-    if (summary.ending.state === "damaged") damaged ??= path;
+export function summary(paths: readonly string[], flags: ChoiceFlags): void {
+  const choice = choiceOf(flags);
+  const layout = { ...terminal(), treeRows: choice.limit * treeFactor };
+  const summaries = paths.map((path) => summarize(path, choice));
+  const [only, ...others] = summaries;
+  if (only !== undefined && others.length === 0) {
+    print(flags.json ? summaryJson(only) : summaryText(only, layout, choice));
+  } else {
+    const hosts = withHosts(summaries);
+    print(flags.json ? mergedJson(hosts, choice.limit) : mergedText(hosts, layout, choice));
   }
+  refuseDamaged(summaries);
+}
+
+function refuseDamaged(summaries: readonly Summary[]): void {
+  const damaged = summaries.find(({ ending }) => ending.state === "damaged")?.path;
   if (damaged === undefined) return;
   throw new SondeError(
     exitCode.badInput,

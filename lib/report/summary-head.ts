@@ -33,7 +33,7 @@ export function head(summary: Summary, columns: number): string {
     .join("");
 }
 
-export function fileText({ ending }: Summary): string {
+function fileText({ ending }: Summary): string {
   const { state, at } = ending;
   return state === "complete"
     ? `${sizeText(at)}, complete`

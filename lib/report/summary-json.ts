@@ -1,7 +1,9 @@
 /** A summary as JSON: everything in full, nothing put into words. */
 import { findingsData } from "./findings/findings-json.ts";
 import { jsonText } from "./json.ts";
+import type { ProgramCount } from "./programs.ts";
 import type { SectionFound, Summary } from "./summary-data.ts";
+import type { Rows } from "./top.ts";
 
 /** One object and a newline. */
 export function summaryJson(summary: Summary): string {
@@ -27,15 +29,15 @@ export function summaryObject(summary: Summary): Record<string, unknown> {
       missed: counts?.missed ?? null,
       rate,
     })),
-    programs: {
-      rows: programs.rows.map(({ value, count, atLeast }) => ({
-        ...value,
-        events: count,
-        atLeast,
-      })),
-      others: programs.others,
-    },
+    programs: programsObject(programs),
     ...sectionsObject(sections),
+  };
+}
+
+export function programsObject({ rows, others }: Rows<ProgramCount>): unknown {
+  return {
+    rows: rows.map(({ value, count, atLeast }) => ({ ...value, events: count, atLeast })),
+    others,
   };
 }
 

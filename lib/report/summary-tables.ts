@@ -1,4 +1,6 @@
 /** The tables of a summary as text that fits the terminal. */
+
+import type { Text } from "../recording/values.ts";
 import { countText, rateText } from "./number.ts";
 import type { ProgramCount } from "./programs.ts";
 import { lostOf, type PointSummary, type SectionFound } from "./summary-data.ts";
@@ -86,14 +88,21 @@ const programColumns: readonly Column[] = [
   { head: "events", figures: true },
 ];
 
-export function programTable(programs: Rows<ProgramCount>, columns: number): string {
+/** With the hosts in front, where the programs have some. */
+export function programTable(
+  programs: Rows<ProgramCount & { readonly host?: Text }>,
+  columns: number,
+): string {
+  const hasHosts = programs.rows.some(({ value }) => value.host !== undefined);
+  const heads = hasHosts ? [{ head: "host" }, ...programColumns] : programColumns;
   const rows = programs.rows.map(({ value, count, atLeast }) => [
+    ...(hasHosts ? [visible(value.host ?? "")] : []),
     value.program === null ? "?" : visible(value.program),
     value.uid === null ? "" : String(value.uid),
     processText(value),
     atLeastText(count, atLeast),
   ]);
-  return table(programColumns, [...rows, ...othersRow(programs, programColumns.length)], columns);
+  return table(heads, [...rows, ...othersRow(programs, heads.length)], columns);
 }
 
 function processText({ pid, processes }: ProgramCount): string {

@@ -75,10 +75,21 @@ export function summaryText(summary: Summary, layout: Layout, choice: Choice = e
       section(each.heading.title, groupTable(each, layout.columns), layout, false),
     ),
   ];
-  return texts.filter((text) => text !== "").join("\n");
+  return joined(texts);
 }
 
-function section(title: string, body: string, { colour }: Layout, isWarning: boolean): string {
+/** With an empty line between them; the first is never all that is told. */
+export function joined(texts: readonly string[]): string {
+  const told = texts.filter((text) => text !== "");
+  return [...told, ...(told.length > 1 ? [] : ["Nothing of what was asked for.\n"])].join("\n");
+}
+
+export function section(
+  title: string,
+  body: string,
+  { colour }: Layout,
+  isWarning: boolean,
+): string {
   if (body === "") return "";
   const bold = isWarning ? "\x1b[1;33m" : "\x1b[1m";
   return `${colour ? `${bold}${title}\x1b[0m` : title}\n${body}`;

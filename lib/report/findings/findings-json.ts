@@ -5,7 +5,7 @@ import type { Found } from "./findings.ts";
 import { pointsOf } from "./path-rules.ts";
 import type { Rule } from "./rule.ts";
 
-export function findingsData({ findings, more }: Found, blind: readonly Blind[]): unknown {
+export function findingsData({ findings, more }: Found, blind: readonly Blind[]): object {
   return {
     rows: findings.map(findingData),
     more: Object.fromEntries([...more].map(([rule, events]) => [rule.id, events])),
