@@ -47,6 +47,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     rules: [],
     redact: flags.redact,
     compress: false,
+    buffer: undefined,
     selfTest: flags.selfTest,
     types,
     probe,

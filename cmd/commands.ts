@@ -118,6 +118,7 @@ export function declareCommands(cli: CAC): void {
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--force", "Overwrite an existing file")
+    .option("--buffer <size>", "Memory between kernel and sonde: 64M (default: by CPUs and memory)")
     .option("--compress", "Write zstd frames; summary and verify read them as they are")
     .option("--max-size <size>", "Begin another file when one has this size: 100M, 2G")
     .option("--rotate <n>", "With --max-size: keep the newest files only, so many")
@@ -139,6 +140,7 @@ export function declareCommands(cli: CAC): void {
         redact: options.redact === true,
         forceExit: options.forceExit === true,
         compress: options.compress === true,
+        buffer: text(options.buffer),
         maxSize: text(options.maxSize),
         rotate: text(options.rotate),
         selfTest: options.selfTest !== false,

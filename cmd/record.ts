@@ -15,6 +15,7 @@ export interface RecordFlags {
   readonly selfTest: boolean;
   readonly redact: boolean;
   readonly compress: boolean;
+  readonly buffer: string | undefined;
   readonly maxSize: string | undefined;
   readonly rotate: string | undefined;
   readonly rules: readonly FilterRule[];
@@ -45,9 +46,10 @@ export async function record(flags: RecordFlags): Promise<number> {
   const { force, forceExit } = flags;
   const target = { path: flags.output, force, volumes: volumesOf(flags), time, forceExit };
   const { rules, redact, compress, selfTest } = flags;
+  const buffer = flags.buffer === undefined ? undefined : bytes(flags.buffer);
   const run = async () => {
     const types = kernelTypes(flags.btf);
-    const options = { points, forced, command, rules, redact, compress, selfTest, types };
+    const options = { points, forced, command, rules, redact, compress, selfTest, types, buffer };
     return await recordTo(target, options);
   };
   const end = await (command ? run().catch(asOwnFailure) : run());

@@ -1,6 +1,6 @@
 /** What goes wrong while recording, and what is left on disk then. Needs root. */
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode } from "../lib/error.ts";
 import { num } from "../lib/recording/values.ts";
@@ -102,6 +102,69 @@ test("killed: what was written until the last mark is read", () =>
       });
     }),
   ));
+
+test("a buffer that is too small: what is lost is counted, to the event", () =>
+  inDirectory(async (dir) => {
+    const file = join(dir, "out");
+    const count = 60_000;
+    const flood = `for ((i = 0; i < ${count}; i++)); do : < /sonde-none; done 2> /dev/null`;
+    const options = ["--events", "file.open", "--path", "/sonde-none", "--buffer", "64K"];
+    const argv = ["record", "-o", file, ...options, "--", "bash", "-c", `${flood}; true`];
+    const { code, stderr } = await sonde(argv);
+    expect(code).toBe(0);
+    const recorded = readRecording(file);
+    const counts = recorded.trailer?.points["file.open"];
+    expect(recorded.header.buffer).toBe(64 << 10);
+    expect(counts?.seen).toBe(count);
+    expect(counts?.lost.buffer).toBeGreaterThan(0);
+    expect((counts?.recorded ?? 0) + (counts?.lost.buffer ?? 0)).toBe(count);
+    expect(of(recorded, "file.open")).toHaveLength(counts?.recorded ?? 0);
+    expect(stderr).toContain(` ${counts?.lost.buffer} lost`);
+    expect((await sonde(["verify", file])).code).toBe(0);
+  }));
+
+/** Where a memory limit can be set for a test. */
+const memory = [
+  { root: "/sys/fs/cgroup", limit: "memory.max" },
+  { root: "/sys/fs/cgroup/memory", limit: "memory.limit_in_bytes" },
+].find(({ root, limit }) => existsSync(join(root, "cgroup.procs")) && canLimit(root, limit));
+
+function canLimit(root: string, limit: string): boolean {
+  const group = join(root, `sonde-test-${process.pid}`);
+  try {
+    mkdirSync(group);
+    return existsSync(join(group, limit));
+  } catch {
+    return false;
+  } finally {
+    if (existsSync(group)) rmdirSync(group);
+  }
+}
+
+test.skipIf(memory === undefined)("a memory limit: says what it leaves, or fits in", () =>
+  inDirectory(async (dir) => {
+    const { root, limit } = memory ?? { root: "", limit: "" };
+    const group = join(root, `sonde-test-${process.pid}`);
+    const file = join(dir, "out");
+    mkdirSync(group);
+    try {
+      writeFileSync(join(group, limit), String(120 << 20));
+      const within = (...options: string[]) =>
+        run([
+          ...["bash", "-c", `echo $$ > ${group}/cgroup.procs; exec "$@"`, "bash", executable],
+          ...["record", "-o", file, "--for", "200ms", ...options],
+        ]);
+      const refused = await within("--buffer", "128M");
+      expect(refused.code).toBe(exitCode.unsupported);
+      expect(refused.stderr).toMatch(/leaves \d+ MiB, .* 128 MiB of buffer/);
+      expect(existsSync(file)).toBe(false);
+      expect((await within()).code).toBe(0);
+      expect(readRecording(file).header.buffer).toBeLessThanOrEqual(32 << 20);
+    } finally {
+      rmdirSync(group);
+    }
+  }),
+);
 
 /** "type" and "mark" as CBOR text, one after the other. */
 function hasMark(file: string): boolean {

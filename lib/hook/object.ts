@@ -3,6 +3,7 @@ import type { Pointer } from "bun:ffi";
 import { closeSync } from "node:fs";
 import { type Program, programs } from "../events.gen.ts";
 import { missedRuns } from "../kernel/missed.ts";
+import { textOf } from "../kernel/text-file.ts";
 import { cstring, memfd, native, takeLog } from "../native/library.ts";
 import { objectBytes } from "./object-file.ts";
 
@@ -20,17 +21,19 @@ export class BpfError extends Error {
 }
 
 /** The name of a map's array of u32-keyed values, or of a data section. */
-type MapName =
-  | "events"
-  | "counts"
-  | "scratches"
-  | "taken"
-  | "tree"
-  | "rules"
-  | "path_rules"
-  | "path_keys"
-  | ".data.control"
-  | ".data.syscalls";
+const mapNames = [
+  "events",
+  "counts",
+  "scratches",
+  "taken",
+  "tree",
+  "rules",
+  "path_rules",
+  "path_keys",
+  ".data.control",
+  ".data.syscalls",
+] as const;
+type MapName = (typeof mapNames)[number];
 
 /** Programs that are run, not attached. */
 type Helper = "whoami" | "enlist";
@@ -127,6 +130,16 @@ export class BpfObject {
       failed.set(program, new BpfError(`attach ${program}`, error, takeLog()));
     });
     return { links: new Links(links.filter((link) => link !== 0n)), failed };
+  }
+
+  /** What the maps take of the kernel's memory, bytes; null where it does not say. */
+  chargedBytes(): number | null {
+    const each = mapNames.map((map) => {
+      const text = textOf(`/proc/self/fdinfo/${this.mapFd(map)}`) ?? "";
+      return Number(/^memlock:\s*(\d+)$/m.exec(text)?.[1] ?? Number.NaN);
+    });
+    const sum = each.reduce((a, b) => a + b, 0);
+    return Number.isNaN(sum) ? null : sum;
   }
 
   mapFd(map: MapName): number {

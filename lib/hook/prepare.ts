@@ -1,5 +1,5 @@
 /** Sets up the opened object before it is loaded, and its tables after that. */
-import { configLayout, slots } from "../events.gen.ts";
+import { configLayout, countWords, pathKeyBytes, scratchBytes, slots } from "../events.gen.ts";
 import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
 import { Counters } from "./counters.ts";
 import { type CompiledFilters, carriedTable } from "./filters.ts";
@@ -16,6 +16,20 @@ export interface ObjectOptions {
   /** Processes that can be followed at a time; 0 when none are. */
   readonly treeEntries: number;
   readonly filters: CompiledFilters;
+}
+
+/** Of an entry of the map `tree`, with what the kernel adds. */
+const treeEntryBytes = 80;
+
+/** What the programs' tables take beside the buffer, about. */
+export function tableBytes(cpus: number, treeEntries: number, { paths }: CompiledFilters): number {
+  const counted = Counters.entries(cpus);
+  return (
+    cpus * slots * scratchBytes +
+    counted * countWords * 8 +
+    treeEntries * treeEntryBytes +
+    (paths.length > 0 ? counted * (pathKeyBytes + 4) : 0)
+  );
 }
 
 /** Sizes and constants. @throws BpfError */

@@ -6,9 +6,11 @@ import type { ClassChange } from "../hook/canary.ts";
 import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks } from "../hook/hooks.ts";
+import { tableBytes } from "../hook/prepare.ts";
 import { readClocks } from "../kernel/clock.ts";
-import { possibleCpus } from "../kernel/cpus.ts";
+import { onlineCpus, possibleCpus } from "../kernel/cpus.ts";
 import { hostInfo } from "../kernel/host.ts";
+import { memoryLeft, totalMemory } from "../kernel/memory.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
 import { native } from "../native/library.ts";
 import { isPointName, kindBits, type PointName, point } from "../points.ts";
@@ -21,6 +23,7 @@ import {
   type Previous,
 } from "../recording/format.ts";
 import { version } from "../version.ts";
+import { bufferBytes } from "./buffer.ts";
 import { ClockWatch } from "./clocks.ts";
 import { Command, type Ending } from "./command.ts";
 import { FileWriter } from "./file-writer.ts";
@@ -30,13 +33,8 @@ import { dropPrivileges } from "./privileges.ts";
 import { Pump } from "./pump.ts";
 import { redactCommand } from "./redact.ts";
 import { snapshot } from "./snapshot.ts";
-import { enterTrees, mustFollow, treePoints } from "./trees.ts";
+import { enterTrees, mustFollow, treePoints, treeSize } from "./trees.ts";
 import type { Volumes } from "./volumes.ts";
-
-/** Of the ring; a power of two and a multiple of every page size. */
-const ringBytes = 16 << 20;
-/** Processes that one recording can follow at a time. */
-const treeEntries = 65_536;
 
 export interface RecordOptions {
   readonly points: readonly PointName[];
@@ -50,6 +48,8 @@ export interface RecordOptions {
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
   readonly types: TypeSource;
+  /** Bytes between the programs and the recorder; undefined: what fits the machine. */
+  readonly buffer: number | undefined;
   /** In zstd frames. */
   readonly compress: boolean;
   /** Is told of each file that another one follows. */
@@ -78,6 +78,7 @@ export class Recorder {
   readonly #pump: Pump;
   readonly #command: Command | undefined;
   readonly #filters: CompiledFilters;
+  readonly #bufferBytes: number;
   #events = 0;
   #detached = false;
   /** What it was at the last mark. */
@@ -93,19 +94,25 @@ export class Recorder {
     this.#output = output;
     const { points, forced, command, rules, selfTest, types } = options;
     this.#filters = compileFilters(rules);
+    const cpus = possibleCpus();
+    const treeEntries = this.#follows() ? treeSize() : 0;
+    const tables = tableBytes(cpus, treeEntries, this.#filters);
+    const left = memoryLeft();
+    const around = { cpus: onlineCpus(), memory: totalMemory(), left, tables };
+    this.#bufferBytes = bufferBytes(options.buffer, around);
     this.#hooks = attachHooks({
       points: this.#follows() ? [...new Set([...points, ...treePoints])] : points,
       forced,
       selfTest,
       types,
-      cpus: possibleCpus(),
-      ringBytes,
-      treeEntries: this.#follows() ? treeEntries : 0,
+      cpus,
+      ringBytes: this.#bufferBytes,
+      treeEntries,
       filters: this.#filters,
     });
     this.plan = this.#hooks.plan.filter((planned) => points.some((name) => name === planned.point));
     if (this.#follows()) mustFollow(this.#hooks.plan);
-    const opened = native().sonde_ring_open(this.#hooks.object.mapFd("events"), ringBytes);
+    const opened = native().sonde_ring_open(this.#hooks.object.mapFd("events"), this.#bufferBytes);
     if (opened < 0)
       throw new SondeError(exitCode.unsupported, `cannot map the ring buffer (${opened})`);
 
@@ -244,6 +251,8 @@ export class Recorder {
         rules,
         redacted: redact,
       },
+      buffer: this.#bufferBytes,
+      charged: this.#hooks.object.chargedBytes(),
       previous,
     });
   }

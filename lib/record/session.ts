@@ -4,6 +4,8 @@ import type { Progress, Recorder } from "./recorder.ts";
 
 /** The ring is looked at this often; it holds some 100,000 events. */
 const drainMs = 10;
+/** While nothing comes: as long as a sudden flood does not fill it. */
+const quietMs = 40;
 const markMs = 1000;
 /** Every hook must show that it still fires. */
 const checkMs = 5000;
@@ -90,11 +92,12 @@ async function loop(
 ): Promise<string> {
   const started = performance.now();
   let marked = started;
+  let pause = drainMs;
   let checked = started;
   for (;;) {
-    await Bun.sleep(drainMs);
+    await Bun.sleep(pause);
     const reason = stop.reason(performance.now() - started);
-    recorder.pump();
+    pause = recorder.pump() > 0 ? drainMs : Math.min(pause * 2, quietMs);
     if (reason !== undefined) return reason;
     const now = performance.now();
     if (now - checked >= checkMs) {

@@ -2,11 +2,22 @@
 import { exitCode, SondeError } from "../error.ts";
 import type { Hooks } from "../hook/hooks.ts";
 import { newMembers, parents } from "../kernel/process-tree.ts";
+import { textOf } from "../kernel/text-file.ts";
 import type { PointName } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 
 /** Programs that keep the trees, whether or not their events are wanted. */
 export const treePoints: readonly PointName[] = ["process.exec", "process.fork", "process.exit"];
+
+/** Times as many processes as there are now: for those that a tree may come to have. */
+const growth = 8;
+const leastEntries = 16_384;
+
+/** Processes that can be followed at a time. */
+export function treeSize(): number {
+  const most = Number(textOf("/proc/sys/kernel/pid_max") ?? 32_768);
+  return Math.min(most, Math.max(leastEntries, growth * parents().size));
+}
 
 /** @throws SondeError: without fork, exec and exit no tree can be kept */
 export function mustFollow(plan: readonly PlannedPoint[]): void {

@@ -70,6 +70,10 @@ export interface Header {
     /** Secrets in arguments are masked, as far as they were recognised. Absent: no. */
     readonly redacted?: boolean;
   };
+  /** Bytes between the programs and the recorder; absent: not told. */
+  readonly buffer?: number;
+  /** Bytes of kernel memory that all tables of the programs take; absent or null: not known. */
+  readonly charged?: number | null;
   /** Absent or null: there is none. */
   readonly previous?: Previous | null;
 }

@@ -218,6 +218,8 @@ export function headerOf(map: DataMap): StoredHeader {
       rules: filter.has("rules") ? mapsOf(filter, "rules").map(ruleOf) : [],
       redacted: filter.get("redacted") === true,
     },
+    ...(map.has("buffer") ? { buffer: countOf(map, "buffer") } : {}),
+    charged: countOrNull(map, "charged"),
     previous: (map.get("previous") ?? null) === null ? null : previousOf(mapOf(map, "previous")),
   };
 }
