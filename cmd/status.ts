@@ -9,7 +9,7 @@ import { say } from "./output.ts";
 export function statusLine(): {
   /** Says what is not watched. */
   start(plan: readonly PlannedPoint[]): void;
-  show(progress: Progress, elapsedMs: number): void;
+  show(read: () => Progress, elapsedMs: number): void;
   /** A sentence of its own, above the line. */
   tell(text: string): void;
   clear(): void;
@@ -23,8 +23,9 @@ export function statusLine(): {
         say(`not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`);
       }
     },
-    show(progress, elapsedMs) {
+    show(read, elapsedMs) {
       if (!live) return;
+      const progress = read();
       const rate = progress.events - last;
       last = progress.events;
       const width = process.stderr.columns || 80;

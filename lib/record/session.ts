@@ -5,7 +5,7 @@ import type { Progress, Recorder } from "./recorder.ts";
 /** The ring is looked at this often; it holds some 100,000 events. */
 const drainMs = 10;
 /** While nothing comes: as long as a sudden flood does not fill it. */
-const quietMs = 40;
+const quietMs = 60;
 const markMs = 1000;
 /** Every hook must show that it still fires. */
 const checkMs = 5000;
@@ -20,7 +20,7 @@ export interface SessionOptions {
   /** Milliseconds; undefined: until something else ends it. */
   readonly time: number | undefined;
   /** Called about once a second. */
-  readonly onProgress: (progress: Progress, elapsedMs: number) => void;
+  readonly onProgress: (progress: () => Progress, elapsedMs: number) => void;
   /** Called with a sentence when something happened to the hooks. */
   readonly onIncident: (text: string) => void;
   /** Called when the recording is whole but its hooks cannot be taken away yet, with the reason. */
@@ -107,7 +107,7 @@ async function loop(
     if (now - marked < markMs) continue;
     for (const text of recorder.checkClocks()) options.onIncident(text);
     recorder.mark();
-    options.onProgress(recorder.progress(), now - started);
+    options.onProgress(() => recorder.progress(), now - started);
     marked = now;
   }
 }
