@@ -97,7 +97,7 @@ ${events.flatMap(textsEntry).join("\n")}
 
 /** Programs that have scratch memory on each CPU. */
 export const scratchBytes = ${btf.sizeOrType(need(btf, "scratch"))};
-export const slots = ${enumerators(btf, "slot").length - 1};
+export const slots = ${enumerators(btf, "slot").find(({ name }) => name === "SLOT_MAX")?.value};
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = ${btf.sizeOrType(need(btf, "point_counts")) / 8};

@@ -1168,7 +1168,7 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 
 /** Programs that have scratch memory on each CPU. */
 export const scratchBytes = 21112;
-export const slots = 5;
+export const slots = 6;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
