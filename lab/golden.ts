@@ -19,7 +19,10 @@ const absent = "not asked";
 /** Settings that depend on the memory of the machine. */
 const figures: readonly string[] = ["jit_limit"];
 
-/** Sizes, figures and versions are left out: they are another kernel build's, not another kernel's. */
+/**
+ * Sizes, figures and versions are left out: they are another kernel build's, not another kernel's.
+ * So are helpers: which ones are asked for changes with sonde's programs (lab/bpftool.ts has them).
+ */
 export function answersOf(report: unknown): Answers {
   const probe: ProbeReport = parseProbe(report);
   return Object.fromEntries([
@@ -27,15 +30,6 @@ export function answersOf(report: unknown): Answers {
     ...Object.entries(probe.settings)
       .filter(([name]) => !figures.includes(name))
       .map(([name, one]) => [name, settingWords(one)]),
-    ...Object.entries(probe.helpers).flatMap(([type, { yes, no, unknown }]) => [
-      ...yes.map((name) => [`${type}.${name}`, "yes"]),
-      ...no.flatMap(({ helpers, errno, reason }) =>
-        helpers.map((name) => [`${type}.${name}`, `no ${errno}: ${reason}`]),
-      ),
-      ...unknown.flatMap(({ helpers, reason }) =>
-        helpers.map((name) => [`${type}.${name}`, `unknown: ${reason}`]),
-      ),
-    ]),
   ]);
 }
 
