@@ -11,7 +11,7 @@ import type { FeatureAnswer, ProbeReport, SettingAnswer } from "../lib/probe/rep
 export type Answers = Readonly<Record<string, string>>;
 
 /** By mode. */
-type Golden = Readonly<Record<string, Answers>>;
+export type Golden = Readonly<Record<string, Answers>>;
 
 const base = "default";
 const absent = "not asked";
@@ -63,9 +63,12 @@ function texts(value: unknown): Answers {
   return Object.fromEntries(Object.entries(Object(value)).map(([key, one]) => [key, String(one)]));
 }
 
-/** Undefined: there are none for this mode yet. */
 export function goldenAnswers(arch: string, kernel: string, mode: string): Answers | undefined {
-  const golden = read(arch, kernel);
+  return answersIn(read(arch, kernel), mode);
+}
+
+/** Undefined: there are none for this mode yet. */
+export function answersIn(golden: Golden, mode: string): Answers | undefined {
   const own = golden[mode];
   if (own === undefined) return undefined;
   const all = mode === base ? own : { ...golden[base], ...own };
@@ -81,21 +84,22 @@ export function disagreements(is: Answers, should: Answers): string[] {
   );
 }
 
-/** Puts a mode's answers into the file; those of the other modes stay what they are. */
 export function keepGolden(arch: string, kernel: string, mode: string, is: Answers): void {
-  const golden = read(arch, kernel);
-  const whole = Object.fromEntries(
-    Object.keys(golden).map((name) => [name, goldenAnswers(arch, kernel, name) ?? {}]),
-  );
-  const next = { ...whole, [mode]: is };
+  const text = JSON.stringify(withAnswers(read(arch, kernel), mode, is), null, 2);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(arch, kernel), `${text}\n`);
+}
+
+/** With a mode's answers; those of the other modes stay what they are. */
+export function withAnswers(golden: Golden, mode: string, is: Answers): Golden {
+  const whole = Object.keys(golden).map((name) => [name, answersIn(golden, name) ?? {}] as const);
+  const next: Golden = { ...Object.fromEntries(whole), [mode]: is };
   const first = next[base] ?? {};
-  const text = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(next)
       .sort(([a], [b]) => Number(b === base) - Number(a === base) || a.localeCompare(b))
       .map(([name, answers]) => [name, name === base ? answers : difference(answers, first)]),
   );
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(fileOf(arch, kernel), `${JSON.stringify(text, null, 2)}\n`);
 }
 
 function difference(answers: Answers, from: Answers): Answers {

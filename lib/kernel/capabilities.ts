@@ -25,7 +25,11 @@ const capabilities: readonly Capability[] = [
   { bit: 14, name: "CAP_IPC_LOCK", gives: "perf buffers beyond kernel.perf_event_mlock_kb" },
   { bit: 40, name: "CAP_CHECKPOINT_RESTORE", gives: "files that processes have mapped" },
   { bit: 34, name: "CAP_SYSLOG", gives: "addresses of kernel functions in /proc/kallsyms" },
-  { bit: 12, name: "CAP_NET_ADMIN", gives: "programs on network devices and cgroups" },
+  {
+    bit: capability.netAdmin,
+    name: "CAP_NET_ADMIN",
+    gives: "programs on network devices and cgroups",
+  },
 ];
 
 const wayToGet = (): string =>

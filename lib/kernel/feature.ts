@@ -11,6 +11,8 @@ export interface Feature {
   readonly lost: string;
   /** What would bring it, where the answer itself knows nothing better. */
   readonly remedy: string;
+  /** Its programs are those of a network administrator, too. */
+  readonly network?: true;
   /** Asked before all others: the kernel takes its time to detach it, and can do so meanwhile. */
   readonly early?: true;
   /** Finds out, and leaves nothing behind. */

@@ -110,8 +110,8 @@ function ask(session: Session, type: ProgramType, name: string): Says {
   const { errno, log } = loaded;
   if (log === "" || type.known !== undefined) {
     const forbidden = errno === "EPERM" || errno === "EACCES";
-    if (forbidden && session.restricted !== undefined) {
-      return says("unknown", `not permitted to ask: ${session.restricted}`);
+    if (forbidden && session.restrictedNetwork !== undefined) {
+      return says("unknown", `not permitted to ask: ${session.restrictedNetwork}`);
     }
     return forbidden
       ? says("no", "this kernel forbids such programs", errno, "another policy of its provider")

@@ -7,6 +7,7 @@ import { type Answer, no } from "../probe/answer.ts";
 import { withKernelFs } from "./filesystem.ts";
 import { aFunction, attachPerf, ftraceIsOff, lessLockdown, openAFile } from "./hook-attach.ts";
 import { unnumbered } from "./hook-tracepoint.ts";
+import { perfForbidden } from "./perf.ts";
 import { programKind } from "./program.ts";
 import { lockdownMode } from "./security.ts";
 import type { Session } from "./session.ts";
@@ -59,7 +60,7 @@ export const perfKprobe = (session: Session): Answer =>
 export const linkedKprobe = (session: Session): Answer =>
   placed(session, (open) => (program) => {
     const perf = open();
-    if (perf < 0) return perf;
+    if (perf < 0) return perfForbidden(session, perf) ?? perf;
     const link = native().bpf_link_create(program.fd, perf, linkToPerf, null);
     closeSync(perf);
     return link === -22 // EINVAL

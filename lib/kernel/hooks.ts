@@ -128,6 +128,7 @@ const hooks: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "cgroup_connect4",
+    network: true,
     title: "IPv4 connections of a cgroup",
     lost: "refusing connections by cgroup",
     remedy: "a kernel with CONFIG_CGROUP_BPF=y; links need Linux 5.7 or newer",
@@ -135,6 +136,7 @@ const hooks: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "cgroup_connect6",
+    network: true,
     title: "IPv6 connections of a cgroup",
     lost: "refusing connections by cgroup",
     remedy: "a kernel with CONFIG_CGROUP_BPF=y and CONFIG_IPV6=y; links need Linux 5.7 or newer",

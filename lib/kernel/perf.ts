@@ -13,7 +13,7 @@ export function perfForbidden({ status }: Session, error: number): Unknown | und
     return undefined;
   }
   const paranoid = textOf("/proc/sys/kernel/perf_event_paranoid") ?? "unknown";
-  return unknown(
-    `not permitted to ask: needs CAP_SYS_ADMIN, as kernel.perf_event_paranoid is ${paranoid}`,
-  );
+  // Where it is lower, CAP_PERFMON is enough for all but uprobes.
+  const why = Number(paranoid) > 2 ? `, as kernel.perf_event_paranoid is ${paranoid}` : "";
+  return unknown(`not permitted to ask: needs CAP_SYS_ADMIN${why}`);
 }

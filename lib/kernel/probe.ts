@@ -61,10 +61,13 @@ export async function probeKernel({ quick, all, types }: ProbeOptions): Promise<
     helpers: askHelpers(session, all),
     ...(all && {
       programTypes: Object.fromEntries(
-        programTypes.map((type) => [type.name, permitted(session, askProgramType(session, type))]),
+        programTypes.map((type) => [
+          type.name,
+          permitted(session.restrictedNetwork, askProgramType(session, type)),
+        ]),
       ),
       mapTypes: Object.fromEntries(
-        mapTypes.map((type) => [type.name, permitted(session, askMapType(type))]),
+        mapTypes.map((type) => [type.name, permitted(session.restrictedNetwork, askMapType(type))]),
       ),
       overridable: overridable() ?? null,
     }),
@@ -81,11 +84,12 @@ function askFeature(feature: Feature, session: Session): Finding {
   const answer = feature.ask(session);
   session.answers.set(feature.id, answer);
   if (answer.answer !== "no") return answer;
-  return permitted(session, { ...answer, remedy: answer.remedy ?? feature.remedy });
+  const why = feature.network ? session.restrictedNetwork : session.restricted;
+  return permitted(why, { ...answer, remedy: answer.remedy ?? feature.remedy });
 }
 
 /** A refusal says nothing about the kernel where this process lacks the right to ask. */
-function permitted({ restricted }: Session, found: Finding): Finding {
+function permitted(restricted: string | undefined, found: Finding): Finding {
   return found.answer === "no" && isRefusal(found) && restricted !== undefined
     ? unknown(`not permitted to ask: ${restricted}`)
     : found;

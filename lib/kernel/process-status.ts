@@ -12,7 +12,7 @@ export interface ProcessStatus {
 }
 
 /** Numbers of capabilities; include/uapi/linux/capability.h. */
-export const capability = { sysAdmin: 21, perfmon: 38, bpf: 39 } as const;
+export const capability = { netAdmin: 12, sysAdmin: 21, perfmon: 38, bpf: 39 } as const;
 
 /** Inode of the first user namespace, PROC_USER_INIT_INO in include/linux/proc_ns.h. */
 const initialUserNamespace = "user:[4026531837]";

@@ -2,7 +2,13 @@
 import { close } from "node:fs";
 import type { Answer } from "../probe/answer.ts";
 import { KernelTypes } from "./kernel-types.ts";
-import { type ProcessStatus, processStatus, whyRefused } from "./process-status.ts";
+import {
+  capability,
+  holds,
+  type ProcessStatus,
+  processStatus,
+  whyRefused,
+} from "./process-status.ts";
 import { textOf } from "./text-file.ts";
 import type { TypeSource } from "./type-source.ts";
 
@@ -14,6 +20,12 @@ export class Session implements AsyncDisposable {
   readonly restricted: string | undefined = whyRefused(this.status);
   /** What has been found so far, by feature. */
   readonly answers = new Map<string, Answer>();
+  /** The same for programs that CAP_NET_ADMIN is needed for; those of sonde are not among them. */
+  readonly restrictedNetwork: string | undefined =
+    this.restricted ??
+    (holds(this.status, capability.netAdmin) || holds(this.status, capability.sysAdmin)
+      ? undefined
+      : "needs CAP_NET_ADMIN");
   #types: KernelTypes | string | undefined;
   readonly #closing: Promise<void>[] = [];
 
