@@ -12,7 +12,8 @@ struct config {
 	__u8 kernel_reads; /* bpf_probe_read_kernel() works: not under lockdown=confidentiality */
 	__u8 filters; /* bit per enum filter that has rules */
 	__u8 includes; /* bit per enum filter: only what one of its rules accepts */
-	__u8 pad[7];
+	__u8 perf; /* records go through perf buffers, one per CPU: no ring buffer before 5.8 */
+	__u8 pad[6];
 };
 
 /* What there are rules about, beside processes and their descendants. */

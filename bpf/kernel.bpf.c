@@ -85,7 +85,8 @@ int BPF_PROG(module_load_raw_tp, struct module *module)
 SEC("tp/module/module_load")
 int module_load_tp(struct trace_event_raw_module_load *args)
 {
-	return on_module_load((void *)args + (args->__data_loc_name & 0xffff), args->taints);
+	return deliver(args, on_module_load((void *)args + (args->__data_loc_name & 0xffff),
+					    args->taints));
 }
 
 /* No hook knows the name of what was not loaded. */
@@ -140,5 +141,5 @@ int BPF_PROG(module_free_raw_tp, struct module *module)
 SEC("tp/module/module_free")
 int module_free_tp(struct trace_event_raw_module_free *args)
 {
-	return on_module_free((void *)args + (args->__data_loc_name & 0xffff));
+	return deliver(args, on_module_free((void *)args + (args->__data_loc_name & 0xffff)));
 }

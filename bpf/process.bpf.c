@@ -75,7 +75,7 @@ int BPF_PROG(exec_raw_tp, struct task_struct *task, pid_t old_pid, struct linux_
 SEC("tp/sched/sched_process_exec")
 int exec_tp(struct trace_event_raw_sched_process_exec *args)
 {
-	return on_exec((void *)args + (args->__data_loc_filename & 0xffff), 0);
+	return deliver(args, on_exec((void *)args + (args->__data_loc_filename & 0xffff), 0));
 }
 
 /* fork: new thread groups only; a thread belongs to its process. */
@@ -113,7 +113,7 @@ int BPF_PROG(fork_raw_tp, struct task_struct *task, u64 clone_flags)
 SEC("tp/task/task_newtask")
 int fork_tp(struct trace_event_raw_task_newtask *args)
 {
-	return on_fork(args->pid, 0, args->clone_flags);
+	return deliver(args, on_fork(args->pid, 0, args->clone_flags));
 }
 
 /* exit: once per process, when its last thread leaves. */
@@ -169,13 +169,13 @@ int BPF_PROG(exit_tp_btf, struct task_struct *task)
 SEC("raw_tp/sched_process_exit")
 int exit_raw_tp(void *ctx)
 {
-	return on_exit();
+	return deliver(ctx, on_exit());
 }
 
 SEC("tp/sched/sched_process_exit")
 int exit_tp(void *ctx)
 {
-	return on_exit();
+	return deliver(ctx, on_exit());
 }
 
 /* rename: not the one that exec itself does. */
@@ -210,5 +210,5 @@ int BPF_PROG(rename_raw_tp, struct task_struct *task, const char *comm)
 SEC("tp/task/task_rename")
 int rename_tp(struct trace_event_raw_task_rename *args)
 {
-	return on_rename(args->pid, args->oldcomm, args->newcomm);
+	return deliver(args, on_rename(args->pid, args->oldcomm, args->newcomm));
 }

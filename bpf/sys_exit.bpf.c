@@ -134,5 +134,6 @@ int sys_exit_tp(struct trace_event_raw_sys_exit *args)
 {
 	u32 bodies = bodies_of(DOOR_TRACEPOINT, args->id);
 
-	return bodies ? on_sys_exit(DOOR_TRACEPOINT, current_regs(), bodies, args->ret) : 0;
+	return deliver(
+		args, bodies ? on_sys_exit(DOOR_TRACEPOINT, current_regs(), bodies, args->ret) : 0);
 }

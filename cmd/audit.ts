@@ -48,6 +48,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     redact: flags.redact,
     compress: false,
     buffer: undefined,
+    transport: undefined,
     selfTest: flags.selfTest,
     types,
     probe,

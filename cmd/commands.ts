@@ -119,6 +119,7 @@ export function declareCommands(cli: CAC): void {
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--force", "Overwrite an existing file")
     .option("--buffer <size>", "Memory between kernel and sonde: 64M (default: by CPUs and memory)")
+    .option("--transport <name>", "ring or perf (default: ring where the kernel has it)")
     .option("--compress", "Write zstd frames; summary and verify read them as they are")
     .option("--max-size <size>", "Begin another file when one has this size: 100M, 2G")
     .option("--rotate <n>", "With --max-size: keep the newest files only, so many")
@@ -141,6 +142,7 @@ export function declareCommands(cli: CAC): void {
         forceExit: options.forceExit === true,
         compress: options.compress === true,
         buffer: text(options.buffer),
+        transport: text(options.transport),
         maxSize: text(options.maxSize),
         rotate: text(options.rotate),
         selfTest: options.selfTest !== false,

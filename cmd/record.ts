@@ -1,5 +1,5 @@
 import { exitCode, SondeError } from "../lib/error.ts";
-import type { FilterRule } from "../lib/recording/format.ts";
+import { type FilterRule, type Transport, transports } from "../lib/recording/format.ts";
 import { bytes, duration, flavourList, pointList, usage, wholeNumber } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
 import { say } from "./output.ts";
@@ -16,6 +16,7 @@ export interface RecordFlags {
   readonly redact: boolean;
   readonly compress: boolean;
   readonly buffer: string | undefined;
+  readonly transport: string | undefined;
   readonly maxSize: string | undefined;
   readonly rotate: string | undefined;
   readonly rules: readonly FilterRule[];
@@ -46,10 +47,22 @@ export async function record(flags: RecordFlags): Promise<number> {
   const { force, forceExit } = flags;
   const target = { path: flags.output, force, volumes: volumesOf(flags), time, forceExit };
   const { rules, redact, compress, selfTest } = flags;
+  const transport = transportOf(flags.transport);
   const buffer = flags.buffer === undefined ? undefined : bytes(flags.buffer);
   const run = async () => {
     const types = kernelTypes(flags.btf);
-    const options = { points, forced, command, rules, redact, compress, selfTest, types, buffer };
+    const options = {
+      points,
+      forced,
+      command,
+      rules,
+      redact,
+      compress,
+      selfTest,
+      types,
+      buffer,
+      transport,
+    };
     return await recordTo(target, options);
   };
   const end = await (command ? run().catch(asOwnFailure) : run());
@@ -57,6 +70,15 @@ export async function record(flags: RecordFlags): Promise<number> {
   if (end.command) return end.command.code ?? 128 + (end.command.signal ?? 0);
   say(`sonde: ${command[0]} still runs: the recording ended without it`);
   return exitCode.ownFailure;
+}
+
+function transportOf(name: string | undefined): Transport | undefined {
+  const found = transports.find((each) => each === name);
+  if (found !== undefined || name === undefined) return found;
+  throw usage(
+    `--transport ${name}: there is none of that name`,
+    `It is ${transports.join(" or ")}.`,
+  );
 }
 
 function volumesOf({ maxSize, rotate, output }: RecordFlags): Target["volumes"] {

@@ -1185,6 +1185,7 @@ export const configLayout = {
     kernelReads: { at: 14, size: 1 },
     filters: { at: 15, size: 1 },
     includes: { at: 16, size: 1 },
+    perf: { at: 17, size: 1 },
   },
 } as const;
 

@@ -23,6 +23,8 @@ export class BpfError extends Error {
 /** The name of a map's array of u32-keyed values, or of a data section. */
 const mapNames = [
   "events",
+  "outboxes",
+  "perf_events",
   "counts",
   "scratches",
   "taken",
@@ -84,6 +86,11 @@ export class BpfObject {
     check(`size map ${map}`, native().bpf_map__set_max_entries(this.#map(map), entries));
   }
 
+  /** The map is not created: no program that is loaded gets to use it. */
+  leaveOut(map: MapName): void {
+    check(`leave out map ${map}`, native().bpf_map__set_autocreate(this.#map(map), false));
+  }
+
   /** Contents of a constant section; before load. */
   setInitialValue(map: ".rodata.config" | ".rodata.carried", value: Uint8Array): void {
     const done = native().bpf_map__set_initial_value(this.#map(map), value, value.length);
@@ -134,7 +141,8 @@ export class BpfObject {
 
   /** What the maps take of the kernel's memory, bytes; null where it does not say. */
   chargedBytes(): number | null {
-    const each = mapNames.map((map) => {
+    const created = mapNames.filter((map) => this.mapFd(map) >= 0);
+    const each = created.map((map) => {
       const text = textOf(`/proc/self/fdinfo/${this.mapFd(map)}`) ?? "";
       return Number(/^memlock:\s*(\d+)$/m.exec(text)?.[1] ?? Number.NaN);
     });

@@ -1,5 +1,6 @@
 /** How each point would be watched on this kernel: all hooks are put in place, tried and taken away. */
 import { possibleCpus } from "../kernel/cpus.ts";
+import { ringBuffers } from "../kernel/features.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
 import type { PointName } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
@@ -23,6 +24,7 @@ export function makePlan(options: PlanOptions): readonly PlannedPoint[] {
   const hooks = attachHooks({
     ...options,
     cpus: possibleCpus(),
+    transport: ringBuffers() ? "ring" : "perf",
     ringBytes,
     treeEntries: 0,
     filters: compileFilters([]),

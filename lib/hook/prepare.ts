@@ -1,6 +1,7 @@
 /** Sets up the opened object before it is loaded, and its tables after that. */
 import { configLayout, countWords, pathKeyBytes, scratchBytes, slots } from "../events.gen.ts";
 import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
+import type { Transport } from "../recording/format.ts";
 import { Counters } from "./counters.ts";
 import { type CompiledFilters, carriedTable } from "./filters.ts";
 import type { BpfObject } from "./object.ts";
@@ -11,6 +12,7 @@ const leastTree = 16;
 
 export interface ObjectOptions {
   readonly cpus: number;
+  readonly transport: Transport;
   /** Of the ring buffer. */
   readonly ringBytes: number;
   /** Processes that can be followed at a time; 0 when none are. */
@@ -32,10 +34,18 @@ export function tableBytes(cpus: number, treeEntries: number, { paths }: Compile
   );
 }
 
+/** Maps that only one of the transports needs. */
+const ofRing = ["events"] as const;
+const ofPerf = ["outboxes", "perf_events"] as const;
+
 /** Sizes and constants. @throws BpfError */
 export function prepareObject(object: BpfObject, options: ObjectOptions): void {
-  const { cpus, ringBytes, treeEntries, filters } = options;
+  const { cpus, transport, ringBytes, treeEntries, filters } = options;
+  const perf = transport === "perf";
   object.setMaxEntries("events", ringBytes);
+  object.setMaxEntries("outboxes", cpus);
+  object.setMaxEntries("perf_events", cpus);
+  for (const map of perf ? ofRing : ofPerf) object.leaveOut(map);
   object.setMaxEntries("counts", Counters.entries(cpus));
   object.setMaxEntries("scratches", cpus * slots);
   object.setMaxEntries("taken", cpus * slots);
@@ -52,6 +62,7 @@ export function prepareObject(object: BpfObject, options: ObjectOptions): void {
     filters: filters.filters,
     includes: filters.includes,
     judgedLate: filters.judgedLate,
+    perf,
   };
   object.setInitialValue(".rodata.config", pack(configLayout, config));
 }

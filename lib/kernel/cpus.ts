@@ -25,4 +25,7 @@ function cpus(which: "possible" | "online"): number[] {
 /** How many CPUs may ever come online. */
 export const possibleCpus = (): number => cpus("possible").length;
 
+/** Numbers of those that are online. */
+export const onlineCpuList = (): number[] => cpus("online");
+
 export const onlineCpus = (): number => cpus("online").length;

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <linux/bpf.h>
+#include "drain.h"
 #include "sonde.h"
 
 static struct {
@@ -48,10 +49,13 @@ int sonde_ring_open(int map_fd, uint32_t size)
  */
 uint32_t sonde_ring_drain(uint8_t *to, uint32_t size)
 {
-	uint64_t consumer = *ring.consumer; /* nobody else writes it */
-	uint64_t producer = __atomic_load_n(ring.producer, __ATOMIC_ACQUIRE);
+	uint64_t consumer, producer;
 	uint32_t out = 0;
 
+	if (perf_is_open())
+		return perf_drain(to, size);
+	consumer = *ring.consumer; /* nobody else writes it */
+	producer = __atomic_load_n(ring.producer, __ATOMIC_ACQUIRE);
 	while (consumer < producer) {
 		uint32_t *header = (uint32_t *)(ring.data + (consumer & (ring.size - 1)));
 		uint32_t word = __atomic_load_n(header, __ATOMIC_ACQUIRE);
@@ -74,6 +78,10 @@ uint32_t sonde_ring_drain(uint8_t *to, uint32_t size)
 
 void sonde_ring_close(void)
 {
+	if (perf_is_open()) {
+		perf_close();
+		return;
+	}
 	munmap(ring.producer, ring.page + 2 * (size_t)ring.size);
 	munmap(ring.consumer, ring.page);
 }

@@ -25,6 +25,9 @@ EXPORT int sonde_ring_open(int map_fd, uint32_t size);
 EXPORT uint32_t sonde_ring_drain(uint8_t *to, uint32_t size);
 EXPORT void sonde_ring_close(void);
 
+/* perf.c: the same through perf buffers; then the other two of ring.c are about them. */
+EXPORT int sonde_perf_open(int map_fd, const int32_t cpus[], uint32_t count, uint32_t bytes);
+
 /* counts.c: arrays of u64 counters shared with the programs. */
 EXPORT int sonde_counts_open(int map_fd, uint32_t bytes);
 EXPORT void sonde_counts_close(void);

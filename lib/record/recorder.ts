@@ -1,6 +1,5 @@
 /** One recording, from the hooks to the trailer. */
 
-import { exitCode, SondeError } from "../error.ts";
 import { schema } from "../events.gen.ts";
 import type { ClassChange } from "../hook/canary.ts";
 import type { Control } from "../hook/control.ts";
@@ -21,6 +20,7 @@ import {
   type Incident,
   type PlannedPoint,
   type Previous,
+  type Transport,
 } from "../recording/format.ts";
 import { version } from "../version.ts";
 import { bufferBytes } from "./buffer.ts";
@@ -33,6 +33,7 @@ import { dropPrivileges } from "./privileges.ts";
 import { Pump } from "./pump.ts";
 import { redactCommand } from "./redact.ts";
 import { snapshot } from "./snapshot.ts";
+import { chooseTransport, openTransport } from "./transport.ts";
 import { enterTrees, mustFollow, treePoints, treeSize } from "./trees.ts";
 import type { Volumes } from "./volumes.ts";
 
@@ -48,6 +49,8 @@ export interface RecordOptions {
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
   readonly types: TypeSource;
+  /** Undefined: the ring buffer where there is one. */
+  readonly transport: Transport | undefined;
   /** Bytes between the programs and the recorder; undefined: what fits the machine. */
   readonly buffer: number | undefined;
   /** In zstd frames. */
@@ -78,6 +81,7 @@ export class Recorder {
   readonly #pump: Pump;
   readonly #command: Command | undefined;
   readonly #filters: CompiledFilters;
+  readonly #transport: Transport;
   readonly #bufferBytes: number;
   #events = 0;
   #detached = false;
@@ -99,6 +103,7 @@ export class Recorder {
     const tables = tableBytes(cpus, treeEntries, this.#filters);
     const left = memoryLeft();
     const around = { cpus: onlineCpus(), memory: totalMemory(), left, tables };
+    this.#transport = chooseTransport(options.transport);
     this.#bufferBytes = bufferBytes(options.buffer, around);
     this.#hooks = attachHooks({
       points: this.#follows() ? [...new Set([...points, ...treePoints])] : points,
@@ -106,16 +111,14 @@ export class Recorder {
       selfTest,
       types,
       cpus,
+      transport: this.#transport,
       ringBytes: this.#bufferBytes,
       treeEntries,
       filters: this.#filters,
     });
     this.plan = this.#hooks.plan.filter((planned) => points.some((name) => name === planned.point));
     if (this.#follows()) mustFollow(this.#hooks.plan);
-    const opened = native().sonde_ring_open(this.#hooks.object.mapFd("events"), this.#bufferBytes);
-    if (opened < 0)
-      throw new SondeError(exitCode.unsupported, `cannot map the ring buffer (${opened})`);
-
+    openTransport(this.#hooks.object, this.#transport, this.#bufferBytes);
     this.#known = output.isNumbered ? new KnownProcesses() : undefined;
     this.#writer = new FileWriter(output, options.compress);
     this.#pump = new Pump((bytes) => this.#write(bytes), {
@@ -251,6 +254,7 @@ export class Recorder {
         rules,
         redacted: redact,
       },
+      transport: this.#transport,
       buffer: this.#bufferBytes,
       charged: this.#hooks.object.chargedBytes(),
       previous,

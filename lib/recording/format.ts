@@ -43,6 +43,10 @@ export interface FilterRule {
   readonly exclude: boolean;
 }
 
+/** How events came to the recorder: one ring buffer, or a perf buffer for each CPU. */
+export const transports = ["ring", "perf"] as const;
+export type Transport = (typeof transports)[number];
+
 /** The file before this one, of a recording that was written into several. */
 export interface Previous {
   readonly file: string;
@@ -70,6 +74,8 @@ export interface Header {
     /** Secrets in arguments are masked, as far as they were recognised. Absent: no. */
     readonly redacted?: boolean;
   };
+  /** Absent: not told. */
+  readonly transport?: Transport;
   /** Bytes between the programs and the recorder; absent: not told. */
   readonly buffer?: number;
   /** Bytes of kernel memory that all tables of the programs take; absent or null: not known. */

@@ -12,6 +12,7 @@ import {
   type PointCounts,
   type Previous,
   type Trailer,
+  transports,
 } from "./format.ts";
 import type { FieldSchema, FieldType } from "./schema.ts";
 import { isList, isMap, range, type StoredSchema } from "./values.ts";
@@ -201,6 +202,11 @@ function previousOf(map: DataMap): Previous {
   return { file: textOf(map, "file"), hash: hashOf(map) };
 }
 
+function transportOf(map: DataMap): Pick<Header, "transport"> {
+  const transport = transports.find((each) => each === map.get("transport"));
+  return transport === undefined ? {} : { transport };
+}
+
 export function headerOf(map: DataMap): StoredHeader {
   const time = mapOf(map, "time");
   const filter = mapOf(map, "filter");
@@ -218,6 +224,7 @@ export function headerOf(map: DataMap): StoredHeader {
       rules: filter.has("rules") ? mapsOf(filter, "rules").map(ruleOf) : [],
       redacted: filter.get("redacted") === true,
     },
+    ...transportOf(map),
     ...(map.has("buffer") ? { buffer: countOf(map, "buffer") } : {}),
     charged: countOrNull(map, "charged"),
     previous: (map.get("previous") ?? null) === null ? null : previousOf(mapOf(map, "previous")),
