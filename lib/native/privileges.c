@@ -106,6 +106,9 @@ int sonde_drop_privileges(void)
 			break;
 		nanosleep(&ms, NULL);
 	}
+	/* A thread that was asked twice has one pending, which must not kill; to ignore it discards it. */
+	handler.sa_handler = SIG_IGN;
+	sigaction(SIGSYS, &handler, NULL);
 	sigaction(SIGSYS, &old, NULL);
 	return left > 0 ? -ETIMEDOUT : left;
 }
