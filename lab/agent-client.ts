@@ -47,13 +47,24 @@ export class AgentError extends Error {
 export class AgentClient {
   readonly release: string;
   readonly #send: (bytes: Uint8Array) => void;
-  readonly #waiters: Map<number, Waiter>;
+  readonly #waiters = new Map<number, Waiter>();
   #next = 1;
+  #lost: Error | null = null;
 
-  constructor(release: string, send: (bytes: Uint8Array) => void, waiters: Map<number, Waiter>) {
+  constructor(release: string, send: (bytes: Uint8Array) => void) {
     this.release = release;
     this.#send = send;
-    this.#waiters = waiters;
+  }
+
+  take(frame: Frame): void {
+    this.#waiters.get(frame.id)?.take(frame);
+  }
+
+  /** Nothing is answered any more: what is under way fails, and what is asked later. */
+  lose(error: Error): void {
+    this.#lost = error;
+    for (const waiter of this.#waiters.values()) waiter.fail(error);
+    this.#waiters.clear();
   }
 
   /** One request whose answer is "done" or an errno. @throws AgentError */
@@ -77,7 +88,7 @@ export class AgentClient {
 
   /** Asks for power off; the guest gives no answer to that. */
   powerOff(): void {
-    this.#send(encodeFrame(request.poweroff, 0, []));
+    if (this.#lost === null) this.#send(encodeFrame(request.poweroff, 0, []));
   }
 
   async start(run: AgentRun): Promise<Running> {
@@ -87,6 +98,7 @@ export class AgentClient {
     ended.promise.catch(() => undefined);
     let pid = 0;
     let timedOut = false;
+    let timer: NodeJS.Timeout | undefined;
     const env = Object.entries(run.env).map(([key, value]) => `${key}=${value}`);
     const id = this.#post(
       request.run,
@@ -125,13 +137,16 @@ export class AgentClient {
       },
     );
     const kill = (signal: number) => this.ask(request.signal, [id, signal]);
-    const timer = run.timeout
-      ? setTimeout(() => {
-          timedOut = true;
-          kill(9).catch(() => undefined);
-        }, run.timeout)
-      : undefined;
-    await started.promise;
+    if (run.timeout) {
+      timer = setTimeout(() => {
+        timedOut = true;
+        kill(9).catch(() => undefined);
+      }, run.timeout);
+    }
+    await started.promise.catch((error) => {
+      clearTimeout(timer);
+      throw error;
+    });
     return {
       stderrLine: (pattern) => output.line(pattern),
       signal: async (number) => void (await kill(number)),
@@ -141,6 +156,10 @@ export class AgentClient {
 
   #post(type: number, parts: readonly Part[], waiter: Waiter): number {
     const id = this.#next++;
+    if (this.#lost !== null) {
+      waiter.fail(this.#lost);
+      return id;
+    }
     this.#waiters.set(id, waiter);
     this.#send(encodeFrame(type, id, parts));
     return id;
@@ -159,12 +178,11 @@ export function acceptAgent(path: string): {
 } {
   const ready = Promise.withResolvers<AgentClient>();
   ready.promise.catch(() => undefined);
-  const waiters = new Map<number, Waiter>();
   const reader = new FrameReader();
+  let client: AgentClient | null = null;
   const lost = (error: Error): void => {
     ready.reject(error);
-    for (const waiter of waiters.values()) waiter.fail(error);
-    waiters.clear();
+    client?.lose(error);
     server.stop(true);
   };
   const server = Bun.listen<{ queue: Uint8Array[] }>({
@@ -177,14 +195,15 @@ export function acceptAgent(path: string): {
       data(socket, bytes) {
         for (const frame of reader.push(bytes)) {
           if (frame.type !== reply.hello) {
-            waiters.get(frame.id)?.take(frame);
+            client?.take(frame);
             continue;
           }
           const send = (data: Uint8Array): void => {
             socket.data.queue.push(data);
             flush(socket);
           };
-          ready.resolve(new AgentClient(stringsAt(frame.payload, 0)[0] ?? "", send, waiters));
+          client = new AgentClient(stringsAt(frame.payload, 0)[0] ?? "", send);
+          ready.resolve(client);
         }
       },
       drain: flush,

@@ -94,7 +94,7 @@ async function runBoot(
     const timeLimit = 90_000 + plan.modes.length * (cases.length + 1) * 15_000;
     const { sonde } = settings;
     const how = { sonde, dir, timeLimit, shell: false };
-    // QEMU 7.2 with a thread per CPU may show one CPU code that another has just patched: "Oops: int3" at boot.
+    // A machine that is busy at the wrong moment: a guest's clocks may not agree, and it panics.
     const start = performance.now();
     const guest = await bootGuest(plan, image, how).catch((error) => {
       process.stderr.write(`lab: ${id} did not boot, once more: ${asError(error).message}\n`);
