@@ -122,8 +122,8 @@ export class Fold {
       processes: { running, started: tree.started },
       points,
       findings: {
-        ...findings.found(),
-        blind: blindRules(rules, watchedPoints(header)),
+        ...(findings?.found() ?? { findings: [], more: new Map() }),
+        blind: findings === null ? [] : blindRules(rules, watchedPoints(header)),
       },
       notSeen: blindSpots({
         header,
@@ -162,7 +162,7 @@ export class Fold {
     process.events++;
     recording.timeline.add(kind.timeline, ts);
     for (const tally of kind.tallies) tally.add(record, process);
-    if (this.#looks) recording.findings.event(record, process);
+    recording.findings?.event(record, process);
   }
 
   #kind(schema: StoredSchema, { timeline }: Recording): Kind {
@@ -223,11 +223,13 @@ class Recording {
   last: number;
   readonly history: History;
   readonly timeline: TimelineCounter;
-  readonly findings: Findings;
+  /** Null: nobody asks for what is suspicious. */
+  readonly findings: Findings | null;
   readonly #since: number | null;
   readonly #until: number | null;
 
-  constructor(header: StoredHeader, { pid, since, until }: Choice) {
+  constructor(header: StoredHeader, choice: Choice) {
+    const { pid, since, until } = choice;
     this.header = header;
     this.begin = Number(header.time.clock);
     this.last = this.begin;
@@ -235,7 +237,7 @@ class Recording {
     this.#until = eventTime(until, header.time);
     this.history = new History(this.begin, { pid, since: this.#since, until: this.#until });
     this.timeline = new TimelineCounter(this.begin);
-    this.findings = new Findings(this.history);
+    this.findings = isAsked(choice, findingsPart) ? new Findings(this.history) : null;
   }
 
   isInTime(ts: number): boolean {

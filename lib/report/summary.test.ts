@@ -40,6 +40,14 @@ describe("a real recording", () => {
     expect(summaryText(summary, plain)).toMatchSnapshot();
   });
 
+  test("of files, links, a server, names and users", () => {
+    const path = join(import.meta.dir, "testdata/host.sonde.cbor");
+    const summary = { ...summarize(path), path: "host.sonde.cbor" };
+    expect(summaryText(summary, plain)).toMatchSnapshot();
+    const json = JSON.parse(summaryJson(summarize(path, all)));
+    expect(countOf(json.tree)).toBe(json.processes.started + 1);
+  });
+
   test("as JSON", () => {
     const { tree, processes, deleted } = JSON.parse(summaryJson(summarize(golden, all)));
     expect(countOf(tree)).toBe(processes.started + 1); // the recorder is its root

@@ -5,6 +5,7 @@ import { Builder, startClock } from "../recording/testdata/builder.ts";
 import { temporary } from "../recording/testdata/files.ts";
 import { type Choice, everything } from "./choice.ts";
 import { FileGroups } from "./file-groups.ts";
+import { jsonText } from "./json.ts";
 import { sections } from "./sections.ts";
 import { summarize } from "./summary.ts";
 import { sectionsObject } from "./summary-json.ts";
@@ -16,7 +17,7 @@ const cat = { pid: 20, start: 2, comm: "cat" };
 function rowsOf(builder: Builder, name: string, changes: Partial<Choice> = {}): unknown {
   const choice: Choice = { ...everything, sections: "all", ...changes };
   const summary = summarize(temporary(builder.trailer().bytes), choice);
-  return JSON.parse(JSON.stringify(sectionsObject(summary.sections)))[name];
+  return JSON.parse(jsonText(sectionsObject(summary.sections)))[name];
 }
 
 describe("files", () => {
@@ -183,4 +184,100 @@ function everyField(point: string): Builder {
     ]),
   );
   return new Builder().header().item([kind.kind, ...kind.fields.map(({ name }) => fields[name])]);
+}
+
+describe("in words", () => {
+  const made = (build: (builder: Builder) => Builder) => build(new Builder().header());
+
+  test("users and capabilities", () => {
+    const ids = { old_uid: 1000, new_uid: 0, old_euid: 1000, new_euid: 0, old_gid: 5, new_gid: 5 };
+    const all = 2n ** 41n - 1n;
+    const builder = made((recording) =>
+      recording
+        .record("cred.change", { ...bash, ...ids, old_caps: 1, new_caps: 0b11_0000_0000_0000 })
+        .record("cred.change", { ...cat, ...ids, old_caps: 0, new_caps: all })
+        .record("cred.escalation", { ...cat, ...ids, new_caps: 0, shown_by: kindOf("file.unlink") })
+        .record("cred.capability", { ...cat, capability: 21, ret: -1 })
+        .record("cred.capability", { ...cat, capability: 63, ret: 0 })
+        .record("process.exec", { ...cat, path: "/bin/su", uid: 1000, euid: 0, exe_flags: 4 + 8 })
+        .record("process.exec", { ...cat, path: "/bin/ls", uid: 1000, euid: 1000, exe_flags: 1 }),
+    );
+    expect(rowsOf(builder, "identities")).toMatchObject({
+      rows: [
+        { program: "bash", user: "1000→0", group: "5", gained: "net_admin net_raw" },
+        { program: "cat", effective: "1000→0", gained: "all" },
+      ],
+    });
+    expect(rowsOf(builder, "escalations")).toMatchObject({
+      rows: [{ user: "1000→0", gained: "", noticed: "file.unlink" }],
+    });
+    expect(rowsOf(builder, "capabilities")).toMatchObject({
+      rows: [
+        { capability: "sys_admin", result: "EPERM" },
+        { capability: "63", result: "ok" },
+      ],
+    });
+    expect(rowsOf(builder, "setuidRuns")).toMatchObject({
+      rows: [{ path: "/bin/su", user: "1000→0", through: "setuid setgid", count: 1 }],
+      others: null,
+    });
+  });
+
+  test("modes, owners and mounts", () => {
+    const mount = {
+      source: "/dev/sda1",
+      target: "/mnt",
+      fs_type: "ext4",
+      mount_flags: 1 + 8 + 4096,
+    };
+    const builder = made((recording) =>
+      recording
+        .record("file.chmod", { ...bash, path: "/x", old_mode: 0o100644, mode: 0o4755, ret: 0 })
+        .record("file.chmod", { ...bash, path: "/y", old_mode: null, mode: 0, ret: -1 })
+        .record("file.chown", { ...bash, path: "/x", new_uid: 0xffffffff, new_gid: 7, ret: 0 })
+        .record("fs.mount", { ...bash, ...mount, ret: 0 }),
+    );
+    expect(rowsOf(builder, "modes")).toMatchObject({
+      rows: [
+        { path: "/x", old: "0644", new: "4755" },
+        { path: "/y", old: null, new: "0000", result: "EPERM" },
+      ],
+    });
+    expect(rowsOf(builder, "owners")).toMatchObject({ rows: [{ new_uid: "", new_gid: "7" }] });
+    expect(rowsOf(builder, "mounts")).toMatchObject({
+      rows: [{ source: "/dev/sda1", target: "/mnt", type: "ext4", flags: "ro noexec bind" }],
+    });
+  });
+
+  test("who listens and who was accepted, also through UNIX sockets", () => {
+    const local = [2, Buffer.of(0, 0, 0, 0), 22];
+    const remote = [10, Buffer.from("20010db8000000000000000000000001", "hex"), 50_000];
+    const builder = made((recording) =>
+      recording
+        .record("net.listen", { ...bash, local, type: 1, ret: 0 })
+        .record("net.listen", { ...bash, path: "/run/x", type: 1, ret: 0 })
+        .record("net.accept", { ...bash, local, remote, protocol: 6, ret: 5 })
+        .record("net.accept", {
+          ...bash,
+          local,
+          remote: [...remote.slice(0, 2), 9],
+          protocol: 6,
+          ret: 6,
+        })
+        .record("net.connect", { ...cat, path: Buffer.from("@\xff", "latin1"), ret: 0 }),
+    );
+    expect(rowsOf(builder, "listening")).toMatchObject({
+      rows: [{ local: "0.0.0.0:22", protocol: "stream", result: "ok" }, { local: "unix:/run/x" }],
+    });
+    expect(rowsOf(builder, "accepted")).toMatchObject({
+      rows: [{ local: "0.0.0.0:22", remote: "2001:db8::1", protocol: "tcp", count: 2 }],
+    });
+    expect(rowsOf(builder, "connections")).toMatchObject({
+      rows: [{ remote: { text: "unix:@\\xff" } }],
+    });
+  });
+});
+
+function kindOf(point: string): number {
+  return schemaOf(point).kind;
 }
