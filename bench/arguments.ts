@@ -13,6 +13,8 @@ export interface Arguments {
   readonly sondes: readonly string[];
   /** Names of recorders; empty: all. */
   readonly only: readonly string[];
+  /** Seconds of a steady rate; 0: none. */
+  readonly soak: number;
   readonly help: boolean;
 }
 
@@ -24,6 +26,7 @@ export const usage = `bench: what recording costs, sonde beside its peers
 
   --rounds N       every recorder with every flood, N times, in turns
   --quick          one round, a fifth of the operations
+  --soak N         seconds of 50,000 opens each (60; 0 with --quick)
   --json FILE      all figures of all rounds
   --sonde FILE     measure this executable; several are measured in turns
   --only NAME      measure only this recorder (nothing, sonde, perf, bpftrace, opensnoop)
@@ -36,13 +39,22 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const flag = { type: "boolean", default: false } as const;
   const { values } = parseArgs({
     args: [...argv],
-    options: { rounds: text, quick: flag, json: text, sonde: texts, only: texts, help: flag },
+    options: {
+      rounds: text,
+      soak: text,
+      quick: flag,
+      json: text,
+      sonde: texts,
+      only: texts,
+      help: flag,
+    },
   });
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
   if (!(rounds >= 1)) throw new TypeError(`--rounds ${values.rounds}: it is 1 or more`);
   return {
     rounds,
     share: values.quick ? 0.2 : 1,
+    soak: Number(values.soak ?? (values.quick ? 0 : 60)),
     json: values.json ?? null,
     sondes: values.sonde.length > 0 ? values.sonde : [`dist/sonde-linux-${hostArch() ?? "x64"}`],
     only: values.only,

@@ -11,6 +11,10 @@ import { compilePrograms } from "./programs.ts";
 import { peers, type Recorder, sonde } from "./recorders.ts";
 import { floodTable, machineLine, openTable, partTable } from "./report.ts";
 import { measure } from "./rounds.ts";
+import { soak, soakText } from "./soak.ts";
+
+/** Opens a second. */
+const soakRate = 50_000;
 
 async function main(args: Arguments): Promise<number> {
   if (args.help) return print(usage);
@@ -23,14 +27,18 @@ async function main(args: Arguments): Promise<number> {
   const recorders = chosen(args);
   const rows = await measure(compilePrograms(), recorders, args);
   const parts = measureParts();
+  const [first] = args.sondes;
+  const soaked = first && args.soak > 0 ? await soak(first, args.soak, soakRate) : null;
   print(`${machineLine(host)}\n`);
   const [main, ...others] = floods;
   print(`${main?.desc}: medians of ${args.rounds} rounds (least…most); times are CPU times\n`);
   print(`${openTable(rows.filter(({ flood }) => flood === main))}\n`);
   print(`${floodTable(rows.filter(({ flood }) => others.includes(flood)))}\n`);
   print(`${partTable(parts)}\n`);
+  if (soaked) print(`${soakText(soaked)}\n`);
   print(recorders.map(({ name, desc }) => `${name}: ${desc}`).join("\n"));
-  if (args.json !== null) await Bun.write(args.json, json({ machine: host, rows, parts }));
+  if (args.json !== null)
+    await Bun.write(args.json, json({ machine: host, rows, parts, soak: soaked }));
   return 0;
 }
 

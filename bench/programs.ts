@@ -10,6 +10,7 @@ export type ProgramName =
   | "connect"
   | "fork_exec"
   | "create_unlink"
+  | "paced"
   | "tick"
   | "pinned";
 
@@ -35,6 +36,7 @@ export function compilePrograms(): Readonly<Record<ProgramName, string>> {
     connect: compiled("connect"),
     fork_exec: compiled("fork_exec"),
     create_unlink: compiled("create_unlink"),
+    paced: compiled("paced"),
     tick: compiled("tick"),
     pinned: compiled("pinned"),
   };

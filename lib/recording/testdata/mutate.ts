@@ -1,4 +1,8 @@
 /** Recordings that no recorder would write: a seeded generator and mutations that know the format. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { zstdCompressSync } from "node:zlib";
+import { readLocated } from "../reader.ts";
 import { encodeItem } from "../writer.ts";
 import { Builder, startClock } from "./builder.ts";
 
@@ -208,13 +212,48 @@ function edit(
   items[i] = bytes;
 }
 
-/** The input of this seed. Half of them keep their header whole, or few would get beyond it. */
+/** Items of a recording that a recorder wrote, all kinds and the whole schema in it. */
+const golden = (): Uint8Array[] => {
+  const path = join(import.meta.dir, "../../report/testdata/workload.sonde.cbor");
+  const bytes = readFileSync(path);
+  const starts = [...readLocated(path)].map(({ at }) => at);
+  return starts.map((at, i) => bytes.subarray(at, starts[i + 1] ?? bytes.length));
+};
+let goldenItems: Uint8Array[] | undefined;
+
+/** Items of which the input is made: one in sixteen is real. */
+function source(random: Random): Uint8Array[] {
+  if (random.below(16) > 0) return plausible(random);
+  goldenItems ??= golden();
+  const [header = Buffer.alloc(0), ...rest] = goldenItems;
+  const from = random.below(rest.length);
+  return [header, ...rest.slice(from, from + 1 + random.below(40))];
+}
+
+/** In zstd frames, cut at random; now and then one of them is not what it was. */
+function frames(bytes: Uint8Array, random: Random): Uint8Array {
+  const packed: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const length = 1 + random.below(bytes.length - at);
+    packed.push(Buffer.from(zstdCompressSync(bytes.subarray(at, at + length))));
+    at += length;
+  }
+  const all = Buffer.concat(packed);
+  if (random.below(2) === 0) all[random.below(all.length)] = random.below(256);
+  return all.subarray(0, all.length - (random.below(4) === 0 ? random.below(all.length) : 0));
+}
+
+/**
+ * The input of this seed. Half of them keep their header whole, or few would get beyond it; one in
+ * sixteen is compressed.
+ */
 export function fuzzInput(seed: number): Uint8Array {
   const random = new Random(seed);
-  const items = plausible(random);
+  const items = source(random);
   const kept = random.below(2) === 0 ? items.splice(0, 1) : [];
   for (let n = random.below(4); n > 0 && items.length > 0; n--) {
     random.pick(mutations)(items, random);
   }
-  return Buffer.concat([...kept, ...items]);
+  const bytes = Buffer.concat([...kept, ...items]);
+  return random.below(16) === 0 && bytes.length > 0 ? frames(bytes, random) : bytes;
 }
