@@ -1,7 +1,8 @@
 /** What the command line offers: each command's arguments, options, examples. */
 import type { CAC } from "cac";
 import { type FilterField, filterFields } from "../lib/recording/format.ts";
-import { filterRules, severity, usage } from "./arguments.ts";
+import { columnNames } from "../lib/watch/columns.ts";
+import { columnList, filterRules, severity, usage } from "./arguments.ts";
 import { audit } from "./audit.ts";
 import { btf } from "./btf.ts";
 import { diff } from "./diff.ts";
@@ -12,6 +13,7 @@ import { probe } from "./probe.ts";
 import { record } from "./record.ts";
 import { summary } from "./summary.ts";
 import { verify } from "./verify.ts";
+import { watch } from "./watch.ts";
 
 /** As cac parsed them: an option given twice is an array, one that looks like a number is one. */
 type Options = Readonly<Record<string, unknown>>;
@@ -153,6 +155,47 @@ export function declareCommands(cli: CAC): void {
     );
   for (const field of filterFields) recordCommand.option(...filterOption(field, false));
   for (const field of filterFields) recordCommand.option(...filterOption(field, true));
+
+  const watchCommand = cli
+    .command("watch", "Print what happens, while it happens")
+    .option("--screen", "One screen that is refreshed: rates, processes, findings; q ends it")
+    .option("--columns <list>", `What a line shows: ${columnNames.join(",")}`)
+    .option("--findings", "Only what is suspicious")
+    .option("--json", "A JSON object a line")
+    .option("-o, --output <file>", "Also record to this file")
+    .option("--force", "Overwrite an existing file")
+    .option("--for <time>", "Stop after this long: 30s, 5m, 1h")
+    .option("--events <list>", "Only these audit points: process.*,net.connect")
+    .option("--buffer <size>", "Memory between kernel and sonde: 64M (default: by CPUs and memory)")
+    .option("--redact", "Mask what looks like a secret in arguments")
+    .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
+    .option("--no-self-test", "Do not try each hook first; they are then not known to work")
+    .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
+    .usage("watch [options] [-- command …]")
+    .example("  sonde watch --events process.exec,net.*")
+    .example("  sonde watch --screen")
+    .example("  sonde watch --columns time,program,detail --comm sshd")
+    .action((options: Options) =>
+      watch({
+        screen: options.screen === true,
+        columns: columnList(text(options.columns)),
+        findingsOnly: options.findings === true,
+        json: options.json === true,
+        output: text(options.output),
+        force: options.force === true,
+        for: text(options.for),
+        events: text(options.events),
+        redact: options.redact === true,
+        forceExit: options.forceExit === true,
+        selfTest: options.selfTest !== false,
+        rules: filterRules(process.argv.slice(2)),
+        buffer: text(options.buffer),
+        btf: text(options.btf),
+        command: commandOf(options),
+      }),
+    );
+  for (const field of filterFields) watchCommand.option(...filterOption(field, false));
+  for (const field of filterFields) watchCommand.option(...filterOption(field, true));
 
   cli
     .command("summary <file> [...files]", "Print what recordings hold")

@@ -5,6 +5,14 @@ import type { SessionEnd } from "../lib/record/session.ts";
 import type { PlannedPoint } from "../lib/recording/format.ts";
 import { say } from "./output.ts";
 
+/** Says what is not watched. */
+export function notWatched(plan: readonly PlannedPoint[]): void {
+  for (const { point, flavour, rejected } of plan) {
+    if (flavour !== null) continue;
+    say(`not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`);
+  }
+}
+
 /** A line that is written over, on a terminal; nothing elsewhere. */
 export function statusLine(): {
   /** Says what is not watched. */
@@ -17,12 +25,7 @@ export function statusLine(): {
   const live = process.stderr.isTTY === true;
   let last = 0;
   return {
-    start(plan) {
-      for (const { point, flavour, rejected } of plan) {
-        if (flavour !== null) continue;
-        say(`not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`);
-      }
-    },
+    start: notWatched,
     show(read, elapsedMs) {
       if (!live) return;
       const progress = read();

@@ -12,7 +12,16 @@ const escapeCharacter = "\u001b";
 test("--help: on standard output, names every command", async () => {
   const { code, stdout, stderr } = await sonde(["--help"]);
   expect({ code, stderr }).toEqual({ code: exitCode.done, stderr: "" });
-  for (const name of ["audit", "probe", "record", "summary", "verify", "licenses"]) {
+  for (const name of [
+    "audit",
+    "probe",
+    "record",
+    "watch",
+    "findings",
+    "summary",
+    "verify",
+    "licenses",
+  ]) {
     expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
   }
 });

@@ -55,6 +55,8 @@ export interface RecordOptions {
   readonly buffer: number | undefined;
   /** In zstd frames. */
   readonly compress: boolean;
+  /** Someone looks on: events are handed over when they come, not in large pieces. */
+  readonly live?: boolean;
   /** Is told of each file that another one follows. */
   readonly onRotate?: (path: string, hash: Uint8Array) => void;
   /** A probe's report, to go with the recording. */
@@ -144,6 +146,7 @@ export class Recorder {
   /** Moves what the ring holds into the recording. Returns how many events that were. */
   pump(): number {
     const events = this.#pump.drain();
+    if (this.#options.live === true) this.#pump.flush();
     this.#events += events;
     return events;
   }

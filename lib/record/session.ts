@@ -19,6 +19,8 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export interface SessionOptions {
   /** Milliseconds; undefined: until something else ends it. */
   readonly time: number | undefined;
+  /** Asked all the time: why to end now, undefined to go on. */
+  readonly stop?: () => string | undefined;
   /** Called about once a second. */
   readonly onProgress: (progress: () => Progress, elapsedMs: number) => void;
   /** Called with a sentence when something happened to the hooks. */
@@ -96,7 +98,7 @@ async function loop(
   let checked = started;
   for (;;) {
     await Bun.sleep(pause);
-    const reason = stop.reason(performance.now() - started);
+    const reason = options.stop?.() ?? stop.reason(performance.now() - started);
     pause = recorder.pump() > 0 ? drainMs : Math.min(pause * 2, quietMs);
     if (reason !== undefined) return reason;
     const now = performance.now();

@@ -12,6 +12,11 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, replace, 2).replace(unfit, escaped)}\n`;
 }
 
+/** The same on one line. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value, replace).replace(unfit, escaped)}\n`;
+}
+
 function replace(this: unknown, key: string, value: unknown): unknown {
   // Buffer has a toJSON, which has been called by now: look at what it was called on.
   const original: unknown = Object.getOwnPropertyDescriptor(this, key)?.value;

@@ -13,7 +13,7 @@ export function findingsData({ findings, more }: Found, blind: readonly Blind[])
   };
 }
 
-function findingData({ rule, ...rest }: Finding): unknown {
+export function findingData({ rule, ...rest }: Finding): unknown {
   const { id, title, technique, why, look } = rule;
   return { id, title, technique, ...rest, why, look };
 }

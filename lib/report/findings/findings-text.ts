@@ -68,7 +68,7 @@ function groupText(group: readonly Finding[], layout: FindingsLayout): string {
 function rowText({ process, subject, count }: Finding, { columns }: FindingsLayout): string {
   const room = Math.max(columns - severityWidth, 30);
   const times = count === 1 ? "" : ` (${countText(count)} times)`;
-  const by = actorText(process);
+  const by = actorName(process);
   const what = subject === null ? "" : visible(subject);
   const isSame = what === "" || what === by;
   const left = room - times.length;
@@ -76,11 +76,6 @@ function rowText({ process, subject, count }: Finding, { columns }: FindingsLayo
     ? cut(by, left, "middle")
     : cut(`${cut(by, Math.floor(left / 2), "middle")}: ${what}`, left, "end");
   return `${" ".repeat(severityWidth)}${text}${times}\n`;
-}
-
-function actorText({ program, comm, pid }: Actor): string {
-  const name = program ?? comm;
-  return name === null ? `pid ${pid}` : visible(name);
 }
 
 export interface DetailLayout {
@@ -100,7 +95,7 @@ export function findingText(finding: Finding, layout: DetailLayout): string {
     ["rule", `${rule.id}, ATT&CK ${rule.technique}`],
     ["what", subject === null ? null : visible(subject)],
     ["by", processText(process)],
-    ["below", ancestors.map(nameText).join(" < ") || null],
+    ["below", ancestors.map(actorName).join(" < ") || null],
     [
       "when",
       count === 1 ? time(first) : `${time(first)} to ${time(last)}, ${countText(count)} times`,
@@ -118,13 +113,14 @@ export function findingText(finding: Finding, layout: DetailLayout): string {
 
 function processText(actor: Actor): string {
   const { pid, program, argv, uid, euid } = actor;
-  const command = program === null ? nameText(actor) : executed(program, argv);
+  const command = program === null ? actorName(actor) : executed(program, argv);
   const user =
     uid === null ? "" : `, user ${uid}${euid === null || euid === uid ? "" : `→${euid}`}`;
   return `${command} (pid ${pid}${user})`;
 }
 
-function nameText({ program, comm, pid }: Actor): string {
+/** Its program, name or number, fit to be printed. */
+export function actorName({ program, comm, pid }: Actor): string {
   const name: Text | null = program ?? comm;
   return name === null ? `pid ${pid}` : visible(name);
 }

@@ -1,16 +1,12 @@
 /** Findings of a recording, without the rest of its summary. */
 import { type Ending, eachItem, type StoredHeader, type Wants } from "../../recording/reader.ts";
-import { History } from "../history.ts";
+import { History, historyFields } from "../history.ts";
 import { type Blind, blindRules, watchedPoints } from "./coverage.ts";
 import { findingFields } from "./fields.ts";
 import { Findings, type Found } from "./findings.ts";
 import { rules } from "./rules.ts";
 
-/** Of the history of processes. */
-const historyFields =
-  "ts start pid ppid uid euid comm path argv child child_start code signal lifetime".split(" ");
-
-const wants: Wants = ({ name }) => new Set([...historyFields, ...findingFields(name)]);
+const wants: Wants = ({ name }) => new Set([...historyFields(name), ...findingFields(name)]);
 
 export interface Looked {
   readonly header: StoredHeader;
@@ -24,14 +20,14 @@ export function lookInto(path: string): Looked {
   let header: StoredHeader | undefined;
   let history: History | undefined;
   let findings: Findings | undefined;
-  const ending = eachItem(path, { wants }, (item) => {
+  const ending = eachItem(path, { wants }, (item, whole) => {
     if (item.type === "header") {
       header = item.header;
       history = new History(header.time.clock);
       findings = new Findings(history);
     } else if (item.type === "record" && history !== undefined) {
       if (item.record.schema.name === "process") history.snapshot(item.record);
-      else findings?.event(item.record, history.event(item.record));
+      else findings?.event(item.record, history.event(item.record, whole));
     }
   });
   if (header === undefined || findings === undefined)
