@@ -72,6 +72,29 @@ static __always_inline u64 inode_mtime(struct inode *inode)
 	return sec * 1000000000ULL + nsec;
 }
 
+/* inode.i_ctime became __i_ctime in 6.6 (13bc24457850), two integers in 6.11 (3aa63a569c64). */
+struct inode___from_6_6 {
+	struct timespec64 __i_ctime;
+} __attribute__((preserve_access_index));
+
+static __always_inline u64 inode_ctime(struct inode *inode)
+{
+	struct inode___from_6_6 *middle = (void *)inode;
+	u64 sec, nsec;
+
+	if (bpf_core_field_exists(inode->i_ctime_sec)) {
+		sec = BPF_CORE_READ(inode, i_ctime_sec);
+		nsec = BPF_CORE_READ(inode, i_ctime_nsec);
+	} else if (bpf_core_field_exists(middle->__i_ctime)) {
+		sec = BPF_CORE_READ(middle, __i_ctime.tv_sec);
+		nsec = BPF_CORE_READ(middle, __i_ctime.tv_nsec);
+	} else {
+		sec = BPF_CORE_READ(inode, i_ctime.tv_sec);
+		nsec = BPF_CORE_READ(inode, i_ctime.tv_nsec);
+	}
+	return sec * 1000000000ULL + nsec;
+}
+
 /* task_struct.loginuid is there only with CONFIG_AUDIT; -1 is the kernel's own "not set". */
 static __always_inline u32 login_uid(struct task_struct *task)
 {
@@ -128,5 +151,23 @@ static __always_inline struct pt_regs *current_regs(void)
 #define FOURTH(regs) ((regs)->regs[3])
 #define FIFTH(regs) ((regs)->regs[4])
 #endif
+
+/*
+ * bpf_get_func_ret: f92c1e183604, 5.17. Before it the return value's place is that behind the
+ * arguments, whose number differs between kernels. Goes with 5.10.
+ */
+static __always_inline bool can_ask_return(void)
+{
+	return bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_func_ret);
+}
+
+/* A char * argument of a traced function: as a load, only from 84ad7a7ab69f, 5.13, on. */
+static __always_inline const char *string_argument(u64 *ctx, u32 n)
+{
+	const char *string = NULL;
+
+	bpf_probe_read_kernel(&string, sizeof(string), ctx + n);
+	return string;
+}
 
 #endif

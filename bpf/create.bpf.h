@@ -65,20 +65,6 @@ static __always_inline int on_file_open(enum door door, struct file *file, u32 m
 	return 0;
 }
 
-SEC("fentry/security_file_open")
-int BPF_PROG(security_file_open_fentry, struct file *file)
-{
-	return on_file_open(DOOR_FUNCTION, file, file->f_mode);
-}
-
-SEC("kprobe/security_file_open")
-int security_file_open_kprobe(struct pt_regs *regs)
-{
-	struct file *file = (void *)FIRST(regs);
-
-	return on_file_open(DOOR_KPROBE, file, BPF_CORE_READ(file, f_mode));
-}
-
 /* A file that linkat gave a name, which it had not before: its event from that of the link. */
 static __always_inline void on_named(struct pending *p, struct text *path)
 {

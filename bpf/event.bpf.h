@@ -50,6 +50,8 @@ struct scratch {
 	struct pending pending; /* right before the record: they are kept together */
 	u8 data[RECORD_LIMIT + STRING_MAX]; /* the record */
 	struct event head; /* for those who build their record elsewhere */
+	u64 root; /* dentry up to which paths go; 0: the current process's */
+	u64 root_mnt;
 	u64 walk[WALK_MAX]; /* dentries, leaf first */
 	u32 walked; /* how many; in memory, where the verifier does not follow its value */
 	u32 truncated; /* EVENT_TRUNCATED once a string was cut */
@@ -412,8 +414,10 @@ static __always_inline struct scratch *scratch_begin(enum slot slot)
 {
 	struct scratch *s = scratch_of(slot);
 
-	if (s)
+	if (s) {
 		s->truncated = 0;
+		s->root = 0;
+	}
 	return s;
 }
 

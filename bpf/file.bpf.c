@@ -62,45 +62,129 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 	return done();
 }
 
-struct open_how {
+struct opening {
 	u64 flags;
 	u64 mode;
+	u64 path;
+	s32 dirfd;
 };
+
+/* What a system call of this family was given; false when it is another one. */
+static __always_inline bool read_opening(struct call *c, struct opening *o)
+{
+	u64 how[2] = {};
+
+	o->dirfd = AT_FDCWD;
+	o->path = c->arg[0];
+	switch (c->body) {
+	case BODY_OPEN:
+		o->flags = c->arg[1];
+		o->mode = c->arg[2];
+		break;
+	case BODY_CREAT:
+		o->flags = O_CREAT | 01 | 01000;
+		o->mode = c->arg[1];
+		break;
+	case BODY_OPENAT2:
+		bpf_probe_read_user(how, sizeof(how), (void *)c->arg[2]);
+		o->dirfd = c->arg[0];
+		o->path = c->arg[1];
+		o->flags = how[0];
+		o->mode = how[1];
+		break;
+	case BODY_OPENAT:
+		o->dirfd = c->arg[0];
+		o->path = c->arg[1];
+		o->flags = c->arg[2];
+		o->mode = c->arg[3];
+		break;
+	default:
+		return false;
+	}
+	if (!(o->flags & (O_CREAT | O_TMPFILE)))
+		o->mode = 0; /* not an argument then: whatever the register held */
+	return true;
+}
 
 static __noinline int on_open(struct call *c)
 {
-	struct open_how how = {};
-	s32 dirfd = AT_FDCWD;
-	u64 path = c->arg[0];
+	struct opening o = {};
 
-	switch (c->body) {
-	case BODY_OPEN:
-		how.flags = c->arg[1];
-		how.mode = c->arg[2];
-		break;
-	case BODY_CREAT:
-		how.flags = O_CREAT | 01 | 01000;
-		how.mode = c->arg[1];
-		break;
-	case BODY_OPENAT2:
-		bpf_probe_read_user(&how, sizeof(how), (void *)c->arg[2]);
-		dirfd = c->arg[0];
-		path = c->arg[1];
-		break;
-	default:
-		dirfd = c->arg[0];
-		path = c->arg[1];
-		how.flags = c->arg[2];
-		how.mode = c->arg[3];
-	}
-	if (c->ret >= 0 && how.flags & O_CREAT && serves(c->door, KIND_FILE_CREATE) &&
+	if (!read_opening(c, &o))
+		return done();
+	if (c->ret >= 0 && o.flags & O_CREAT && serves(c->door, KIND_FILE_CREATE) &&
 	    !serves(DOOR_KPROBE, KIND_FILE_CREATE))
 		on_opened(c->slot, file_of(c->ret), EVENT_ARGS_AFTER);
 	if (!serves(c->door, KIND_FILE_OPEN))
 		return done();
-	if (!(how.flags & (O_CREAT | O_TMPFILE)))
-		how.mode = 0; /* not an argument then: whatever the register held */
-	return on_path(c, KIND_FILE_OPEN, dirfd, (void *)path, (u32)how.flags | how.mode << 32);
+	return on_path(c, KIND_FILE_OPEN, o.dirfd, (void *)o.path, (u32)o.flags | o.mode << 32);
+}
+
+#define O_LARGEFILE_64 0100000 /* added by the kernel to every open of a 64-bit process, x86 */
+#define FMODE_EXEC 0x20
+
+/*
+ * The function that finds and opens a file, for system calls, io_uring and the kernel itself:
+ * what it returns has the path, and its mount, of the file; what fails, the name that was given.
+ */
+static __noinline int on_file_found(struct filename *name, struct open_flags *op, s32 dirfd,
+				    struct file *file)
+{
+	s64 ret = (s64)file >= -4095 && (s64)file < 0 ? (s64)file : 0;
+	u32 flags = EVENT_HAS_RET, len;
+	struct opening o = {};
+	struct call c = {};
+	struct file_open *e;
+	struct scratch *s;
+	s32 slot;
+
+	o.flags = BPF_CORE_READ(op, open_flag);
+	current_call(&c, DOOR_FUNCTION);
+	/* What io_uring finds not in the cache is tried again. */
+	if (o.flags & FMODE_EXEC || (!c.body && ret == -EAGAIN) || !wanted(KIND_FILE_OPEN))
+		return done();
+	o.flags &= ~O_LARGEFILE_64;
+	o.mode = BPF_CORE_READ(op, mode) & 07777;
+	if (c.body)
+		read_opening(&c, &o);
+	slot = take_slot();
+	if (slot < 0) {
+		count_lost(KIND_FILE_OPEN, LOSS_SCRATCH);
+		return done();
+	}
+	s = scratch_begin(slot);
+	if (s) {
+		e = (void *)s->data;
+		__builtin_memset(e, 0, sizeof(*e));
+		e->open_flags = o.flags;
+		e->mode = o.mode;
+		if (!ret) {
+			len = append_file_path(slot, sizeof(*e), file);
+		} else {
+			flags |= EVENT_UNRESOLVED;
+			len = append_kernel_path_at(slot, sizeof(*e), dirfd,
+						    (u64)BPF_CORE_READ(name, name));
+		}
+		len = placed(&e->path, sizeof(*e), len);
+		fill_slot(slot, &e->common, KIND_FILE_OPEN, flags | s->truncated, ret);
+		submit_up_to(e, len, sizeof(s->data), KIND_FILE_OPEN);
+	}
+	give_back(slot);
+	return done();
+}
+
+SEC("fexit/do_filp_open")
+int BPF_PROG(do_filp_open_fexit, int dfd, struct filename *name, struct open_flags *op,
+	     struct file *file)
+{
+	return on_file_found(name, op, dfd, file);
+}
+
+SEC("fexit/do_file_open")
+int BPF_PROG(do_file_open_fexit, int dfd, struct filename *name, struct open_flags *op,
+	     struct file *file)
+{
+	return on_file_found(name, op, dfd, file);
 }
 
 /* Success is process.exec. */

@@ -23,6 +23,7 @@ typedef _Bool bool;
 
 #define AF_INET 2
 #define AF_INET6 10
+#define EAGAIN 11
 #define AT_FDCWD -100
 #define AT_REMOVEDIR 0x200
 #define O_CREAT 0100
@@ -49,6 +50,7 @@ typedef _Bool bool;
 #define PROT_WRITE 2
 #define PROT_EXEC 4
 #define MAP_ANONYMOUS 0x20
+#define VM_SHARED 0x8
 #define NSFS_MAGIC 0x6e736673
 #define PIDFS_MAGIC 0x50494446
 
@@ -99,8 +101,11 @@ struct inode {
 	s64 i_size;
 	struct super_block *i_sb;
 	struct timespec64 i_mtime; /* before 6.7 */
+	struct timespec64 i_ctime; /* before 6.6 */
 	s64 i_mtime_sec; /* from 6.11 */
 	u32 i_mtime_nsec;
+	s64 i_ctime_sec;
+	u32 i_ctime_nsec;
 	void *i_private;
 };
 
@@ -190,6 +195,11 @@ struct cred {
 	kuid_t uid;
 	kgid_t gid;
 	kuid_t euid;
+};
+
+struct vm_area_struct {
+	unsigned long vm_flags;
+	struct file *vm_file;
 };
 
 struct mm_struct {

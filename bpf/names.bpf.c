@@ -415,10 +415,9 @@ int security_path_link_kprobe(struct pt_regs *regs)
 }
 
 SEC("fentry/security_path_symlink")
-int BPF_PROG(security_path_symlink_fentry, struct path *dir, struct dentry *dentry,
-	     const char *target)
+int BPF_PROG(security_path_symlink_fentry, struct path *dir, struct dentry *dentry)
 {
-	return path_symlink(DOOR_FUNCTION, dir, dentry, target);
+	return path_symlink(DOOR_FUNCTION, dir, dentry, string_argument(ctx, 2));
 }
 
 SEC("kprobe/security_path_symlink")

@@ -71,7 +71,7 @@ static __always_inline void push(struct scratch *s, struct dentry *dentry)
 }
 
 /*
- * Collects the dentries from a path up to the current process's root, through mounts. The file
+ * Collects the dentries from a path up to the process's root, through mounts. The file
  * systems' own names ("memfd:x", "pipe:[1]") have no parent and stand alone.
  */
 static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, struct vfsmount *mnt)
@@ -80,6 +80,10 @@ static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, st
 	struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
 	struct vfsmount *root_mnt = BPF_CORE_READ(task, fs, root.mnt);
 
+	if (s->root) {
+		root = (void *)s->root;
+		root_mnt = (void *)s->root_mnt;
+	}
 	s->walked = 0;
 	for (u32 i = 0; i < WALK_MAX; i++) {
 		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
@@ -190,6 +194,31 @@ __noinline int append_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 			*TAIL(s, off++) = '/';
 	}
 	off += append_user_string(slot, off, string);
+	return off - start;
+}
+
+/* The same for a name that the kernel has read already. */
+__noinline int append_kernel_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
+{
+	struct scratch *s = scratch_of(slot);
+	u32 start = off;
+	char first = 0;
+
+	if (!s)
+		return 0;
+	if (bpf_probe_read_kernel(&first, 1, (void *)string))
+		return 0;
+	if (first != '/') {
+		if (dirfd == AT_FDCWD)
+			off += append_cwd(slot, off);
+		else
+			off += append_file_path(slot, off, file_of(dirfd));
+		if (off == start || !first || off >= RECORD_LIMIT)
+			return off - start;
+		if (off > start + 1)
+			*TAIL(s, off++) = '/';
+	}
+	off += append_kernel_string(s, off, (void *)string);
 	return off - start;
 }
 

@@ -3,6 +3,7 @@
 #include "process.bpf.c"
 #include "kernel.bpf.c"
 #include "sys_exit.bpf.c"
+#include "written.bpf.c"
 #include "canary.bpf.c"
 
 /*

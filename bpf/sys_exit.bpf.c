@@ -5,6 +5,8 @@
  */
 #include "file.bpf.c"
 #include "names.bpf.c"
+#include "attributes.bpf.c"
+#include "mount.bpf.c"
 #include "net.bpf.c"
 #include "process_calls.bpf.c"
 #include "mem.bpf.c"
@@ -38,6 +40,23 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_MKDIR:
 	case BODY_MKDIRAT:
 		return on_mkdir(c);
+	case BODY_CHMOD:
+	case BODY_FCHMOD:
+	case BODY_FCHMODAT:
+		return on_chmod(c);
+	case BODY_CHOWN:
+	case BODY_CHOWN16:
+	case BODY_FCHOWN:
+	case BODY_FCHOWN16:
+	case BODY_FCHOWNAT:
+		return on_chown(c);
+	case BODY_MOUNT:
+		return on_mount(c);
+	case BODY_MOVE_MOUNT:
+		return on_move_mount(c);
+	case BODY_UMOUNT:
+	case BODY_UMOUNT2:
+		return on_umount(c);
 	case BODY_CONNECT:
 		return on_connect(c);
 	case BODY_SOCKETCALL:

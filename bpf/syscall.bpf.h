@@ -61,6 +61,7 @@ enum body {
 	BODY_MOUNT,
 	BODY_MOVE_MOUNT,
 	BODY_UMOUNT,
+	BODY_UMOUNT2,
 };
 
 struct call {

@@ -87,9 +87,9 @@ export const limits: readonly Limit[] = [
   },
   {
     kernel: "{5,6}.*",
-    flavour: "filename-fexit",
-    reason: /no function filename_/,
-    why: "before 7.0 they are called do_renameat2 and the like",
+    flavour: "{filename,file}-fexit",
+    reason: /no function (filename_|do_file_open)/,
+    why: "before 7.0 they are called do_renameat2, do_filp_open and the like",
   },
   {
     kernel: "7.*",
@@ -102,6 +102,19 @@ export const limits: readonly Limit[] = [
     flavour: functions,
     reason: /E[A-Z]+|no kprobes|no function/,
     why: "a host may have no kprobes or refuse programs on functions: it says so, and what it says is its own",
+  },
+  {
+    mode: "native",
+    test: "written*",
+    reason: /E[A-Z]+|no kprobes/,
+    why: "what a file was like when it was opened is known in functions alone",
+  },
+  {
+    kernel: "7.*",
+    test: "mount*",
+    flavour: "fexit",
+    reason: /no function do_move_mount/,
+    why: "it is not a function of its own any more",
   },
   {
     mode: "native",

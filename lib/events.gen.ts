@@ -1098,6 +1098,7 @@ export const body = {
   mount: 51,
   moveMount: 52,
   umount: 53,
+  umount2: 54,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -1167,7 +1168,7 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Programs that have scratch memory on each CPU. */
-export const scratchBytes = 21112;
+export const scratchBytes = 21128;
 export const slots = 6;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
@@ -1211,15 +1212,26 @@ export const controlLayout = {
 
 /** The programs of the object. */
 export const programs = [
+  "__fput_fentry",
+  "__fput_kprobe",
   "canary_fexit",
   "canary_kprobe",
   "canary_lsm",
   "canary_raw_tp",
   "canary_tp",
   "canary_tp_btf",
+  "chmod_common_fentry",
+  "chmod_common_fexit",
+  "chmod_common_kprobe",
+  "chown_common_fentry",
+  "chown_common_fexit",
+  "chown_common_kprobe",
+  "do_file_open_fexit",
+  "do_filp_open_fexit",
   "do_linkat_fexit",
   "do_mkdirat_fexit",
   "do_mknodat_fexit",
+  "do_move_mount_fexit",
   "do_renameat2_fexit",
   "do_rmdir_fexit",
   "do_symlinkat_fexit",
@@ -1247,11 +1259,24 @@ export const programs = [
   "module_load_raw_tp",
   "module_load_tp",
   "module_load_tp_btf",
+  "path_mount_fentry",
+  "path_mount_fexit",
+  "path_mount_kprobe",
+  "path_umount_fentry",
+  "path_umount_fexit",
+  "path_umount_kprobe",
   "rename_raw_tp",
   "rename_tp",
   "rename_tp_btf",
+  "security_file_mprotect_fentry",
+  "security_file_mprotect_kprobe",
   "security_file_open_fentry",
   "security_file_open_kprobe",
+  "security_mmap_file_fentry",
+  "security_mmap_file_kprobe",
+  "security_move_mount_attempt_fentry",
+  "security_move_mount_fentry",
+  "security_move_mount_kprobe",
   "security_path_link_fentry",
   "security_path_link_kprobe",
   "security_path_mkdir_fentry",

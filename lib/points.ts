@@ -31,7 +31,9 @@ export type Blind =
   /** The outcome: its events are attempts. */
   | "result"
   /** Paths as the kernel resolved them: they are what was passed. */
-  | "resolved path";
+  | "resolved path"
+  /** Calls that fail because the path is not there. */
+  | "missing path";
 
 /** One way to hook a point: programs that only together see all of it. */
 export interface Flavour {
@@ -40,13 +42,16 @@ export interface Flavour {
   readonly blind: readonly Blind[];
 }
 
+/** Best first. */
+export type Ladder = readonly [Flavour, ...Flavour[]];
+
 export interface Point {
   /** Of its event. */
   readonly kind: number;
   readonly desc: string;
   /** Recorded unless other points are asked for. */
   readonly byDefault: boolean;
-  readonly flavours: readonly [Flavour, ...Flavour[]];
+  readonly flavours: Ladder;
 }
 
 type Stem<P, Ending extends string> = P extends `${infer S}_${Ending}` ? S : never;
@@ -58,7 +63,7 @@ function tracepoint(
   stem: Stem<Program, "tp_btf">,
   prefix = "",
   blind: readonly Blind[] = [],
-): readonly [Flavour, ...Flavour[]] {
+): Ladder {
   const one = (via: "tp_btf" | "raw_tp" | "tracepoint", program: Program): Flavour => ({
     name: `${prefix}${via}`,
     hooks: [{ program, hook: { via, category, name } }],
@@ -71,29 +76,32 @@ function tracepoint(
   ];
 }
 
-/** `via/name`, as in the section of the program that goes there. */
+/** `via/name`, as in the section of the program that goes there; `=program` where that is not `<name>_<via>`. */
 type Place = `${"fentry" | "fexit" | "lsm" | "kprobe"}/${string}` | "tp_btf/sys_exit";
 
+/** The same functions for `together`, at one kind of place. */
+function all(via: "fentry" | "fexit" | "kprobe", names: readonly string[]): readonly Place[] {
+  return names.map((name): Place => `${via}/${name}`);
+}
+
 /** Hooks that only together see all of the point: in functions the program is called `<name>_<via>`. */
-function together(
-  name: string,
-  places: readonly [Place, ...Place[]],
-  blind: readonly Blind[] = [],
-): Flavour {
-  const [first, ...others] = places;
-  return { name, hooks: [hooked(first), ...others.map(hooked)], blind };
+function together(name: string, places: readonly Place[], blind: readonly Blind[] = []): Flavour {
+  const [first, ...others] = places.map(hooked);
+  if (first === undefined) throw new Error(`no hooks: ${name}`);
+  return { name, hooks: [first, ...others], blind };
 }
 
 function hooked(place: Place): Hooked {
-  const [via, name] = partsOf(place);
-  const program = programs.find((one) => one === `${name}_${via}`);
-  if (program === undefined) throw new Error(`the object has no program ${name}_${via}`);
+  const [path = "", called] = place.split("=");
+  const [via, name] = partsOf(path);
+  const program = programs.find((one) => one === (called ?? `${name}_${via}`));
+  if (program === undefined) throw new Error(`the object has no program for ${place}`);
   if (via === "tp_btf") return { program, hook: { via, category: "raw_syscalls", name } };
   return { program, hook: { via, name } };
 }
 
 function partsOf(
-  place: Place,
+  place: string,
 ): readonly ["fentry" | "fexit" | "lsm" | "kprobe" | "tp_btf", string] {
   const [via, name] = place.split("/");
   switch (via) {
@@ -119,24 +127,38 @@ const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", 
  * outcome. That one is do_* up to 6.19 and filename_* from 7.0 on. Without trampolines a kprobe
  * resolves, and the end of the system call has the outcome.
  */
-function named(
-  resolved: readonly [string, ...string[]],
-  outcome: readonly string[],
-): readonly [Flavour, Flavour, Flavour, ...Flavour[]] {
-  const around = (prefix: string): readonly Place[] =>
-    outcome.map((name): Place => `fexit/${prefix}_${name}`);
-  const [first, ...others] = resolved;
-  const at = (via: "fentry" | "kprobe"): readonly [Place, ...Place[]] => [
-    `${via}/security_${first}`,
-    ...others.map((name): Place => `${via}/security_${name}`),
-  ];
+function named(resolved: readonly string[], outcome: readonly string[]): Ladder {
+  const around = (prefix: string) =>
+    all(
+      "fexit",
+      outcome.map((name) => `${prefix}_${name}`),
+    );
   return [
-    together("fexit", [...at("fentry"), ...around("do")]),
-    together("filename/fexit", [...at("fentry"), ...around("filename")]),
-    together("kprobe", [...at("kprobe"), "tp_btf/sys_exit"]),
+    together("fexit", [...all("fentry", resolved), ...around("do")]),
+    together("filename/fexit", [...all("fentry", resolved), ...around("filename")]),
+    together("kprobe", [...all("kprobe", resolved), "tp_btf/sys_exit"]),
     ...sysExit,
   ];
 }
+
+/** Functions that have both the path and the outcome, once the path is found. */
+function found(names: readonly string[]): Ladder {
+  return [
+    together("fexit", [...all("fentry", names), ...all("fexit", names)], ["missing path"]),
+    together("kprobe", [...all("kprobe", names), "tp_btf/sys_exit"]),
+    ...sysExit,
+  ];
+}
+
+const mountCalls: readonly Place[] = ["fentry/path_mount", "fexit/path_mount"];
+
+/** To see what was written, a file must be seen when it is opened, mapped and closed. */
+const openToClose: readonly string[] = [
+  "security_file_open",
+  "security_mmap_file",
+  "security_file_mprotect",
+  "__fput",
+];
 
 export const points = {
   "process.exec": {
@@ -209,43 +231,101 @@ export const points = {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",
     byDefault: false,
-    flavours: sysExit,
+    flavours: [
+      together("fexit", ["fexit/do_filp_open"]),
+      // Its name from 7.0 on.
+      together("file/fexit", ["fexit/do_file_open"]),
+      ...sysExit,
+    ],
   },
   "file.create": {
     kind: kind.fileCreate,
     desc: "a regular file is made",
     byDefault: true,
-    flavours: named(["file_open", "path_mknod", "path_link"], ["mknodat", "linkat"]),
+    flavours: named(
+      ["security_file_open", "security_path_mknod", "security_path_link"],
+      ["mknodat", "linkat"],
+    ),
   },
   "file.mkdir": {
     kind: kind.fileMkdir,
     desc: "a directory is made",
     byDefault: true,
-    flavours: named(["path_mkdir"], ["mkdirat"]),
+    flavours: named(["security_path_mkdir"], ["mkdirat"]),
+  },
+  "file.written": {
+    kind: kind.fileWritten,
+    desc: "a file that was changed is closed",
+    byDefault: true,
+    flavours: [
+      together("fentry", all("fentry", openToClose)),
+      together("kprobe", all("kprobe", openToClose)),
+    ],
   },
   "file.rename": {
     kind: kind.fileRename,
     desc: "a file or directory is renamed or moved",
     byDefault: true,
-    flavours: named(["path_rename"], ["renameat2"]),
+    flavours: named(["security_path_rename"], ["renameat2"]),
   },
   "file.link": {
     kind: kind.fileLink,
     desc: "a file gets another name",
     byDefault: true,
-    flavours: named(["path_link"], ["linkat"]),
+    flavours: named(["security_path_link"], ["linkat"]),
   },
   "file.symlink": {
     kind: kind.fileSymlink,
     desc: "a symbolic link is made",
     byDefault: true,
-    flavours: named(["path_symlink"], ["symlinkat"]),
+    flavours: named(["security_path_symlink"], ["symlinkat"]),
   },
   "file.unlink": {
     kind: kind.fileUnlink,
     desc: "a file or directory is removed",
     byDefault: true,
-    flavours: named(["path_unlink", "path_rmdir"], ["unlinkat", "rmdir"]),
+    flavours: named(["security_path_unlink", "security_path_rmdir"], ["unlinkat", "rmdir"]),
+  },
+  "file.chmod": {
+    kind: kind.fileChmod,
+    desc: "the mode of a file is changed",
+    byDefault: true,
+    flavours: found(["chmod_common"]),
+  },
+  "file.chown": {
+    kind: kind.fileChown,
+    desc: "the owner of a file is changed",
+    byDefault: true,
+    flavours: found(["chown_common"]),
+  },
+  "fs.mount": {
+    kind: kind.fsMount,
+    desc: "a file system is mounted, or a mount moved",
+    byDefault: true,
+    flavours: [
+      together(
+        "fexit",
+        [...mountCalls, "fentry/security_move_mount", "fexit/do_move_mount"],
+        ["missing path"],
+      ),
+      // Without that function what move_mount does is seen before its outcome.
+      together(
+        "attempt/fexit",
+        [...mountCalls, "fentry/security_move_mount=security_move_mount_attempt_fentry"],
+        ["missing path", "result"],
+      ),
+      together("kprobe", [
+        ...all("kprobe", ["path_mount", "security_move_mount"]),
+        "tp_btf/sys_exit",
+      ]),
+      ...sysExit,
+    ],
+  },
+  "fs.umount": {
+    kind: kind.fsUmount,
+    desc: "a file system is unmounted",
+    byDefault: true,
+    flavours: found(["path_umount"]),
   },
   "net.connect": {
     kind: kind.netConnect,

@@ -2,6 +2,7 @@
 import type { PointCase } from "../compare.ts";
 import { connectPoints } from "./connect.ts";
 import { filePoints } from "./file.ts";
+import { fileChangePoints } from "./file-changes.ts";
 import { fileNamePoints } from "./file-names.ts";
 import { modulePoints } from "./module.ts";
 import { processPoints } from "./process.ts";
@@ -12,6 +13,7 @@ export const pointCases: readonly PointCase[] = [
   ...processCallPoints,
   ...filePoints,
   ...fileNamePoints,
+  ...fileChangePoints,
   ...connectPoints,
   ...modulePoints,
 ];

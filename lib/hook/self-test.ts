@@ -30,6 +30,11 @@ const acts: readonly PointName[] = [
   "file.rename",
   "file.link",
   "file.symlink",
+  "file.written",
+  "file.chmod",
+  "file.chown",
+  "fs.mount",
+  "fs.umount",
 ];
 
 /** Of one point: it was done; or why not. */

@@ -20,8 +20,15 @@ const headers = [
 for (const [abi, file] of headers) {
   test.skipIf(!existsSync(file))(`numbers of ${abi} are those of ${file}`, () => {
     const numbers = header(file);
+    const newest = Math.max(...numbers.values());
     for (const call of syscalls) {
-      expect([call.name, call[abi]]).toEqual([call.name, numbers.get(call.name)]);
+      // The headers may be older than the call.
+      if ((call[abi] ?? 0) > newest) continue;
+      // A call may have other bodies in other ABIs, and so several rows.
+      const rows = syscalls.filter(({ name }) => name === call.name).map((row) => row[abi]);
+      const has = rows.find((number) => number !== undefined);
+      const number = numbers.get(call.name);
+      expect([call.name, has, call[abi] ?? has]).toEqual([call.name, number, number]);
     }
   });
 }

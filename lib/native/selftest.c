@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -48,6 +49,11 @@ enum act {
 	ACT_RENAME_FILE,
 	ACT_LINK,
 	ACT_SYMLINK,
+	ACT_WRITTEN,
+	ACT_CHMOD,
+	ACT_CHOWN,
+	ACT_MOUNT,
+	ACT_UMOUNT,
 	ACT_MAX,
 };
 
@@ -129,14 +135,18 @@ static void use_files(int results[ACT_MAX], int dir)
 	results[ACT_LINK] = result(linkat(dir, "file", dir, "link", 0));
 	results[ACT_SYMLINK] = result(symlinkat("file", dir, "symlink"));
 	results[ACT_RENAME_FILE] = result(renameat(dir, "link", dir, "folder/moved"));
+	results[ACT_CHMOD] = result(fchmod(fd, 0640));
+	results[ACT_CHOWN] = result(fchown(fd, -1, -1));
+	results[ACT_WRITTEN] = result(write(fd, "x", 1));
 	close(fd);
 	results[ACT_UNLINK] = result(unlinkat(dir, "file", 0));
 }
 
 static void make_files(int results[ACT_MAX])
 {
-	static const enum act acts[] = { ACT_OPEN,    ACT_CREATE,      ACT_MKDIR, ACT_LINK,
-					 ACT_SYMLINK, ACT_RENAME_FILE, ACT_UNLINK };
+	static const enum act acts[] = { ACT_OPEN,    ACT_CREATE,      ACT_MKDIR,  ACT_LINK,
+					 ACT_SYMLINK, ACT_RENAME_FILE, ACT_UNLINK, ACT_WRITTEN,
+					 ACT_CHMOD,   ACT_CHOWN };
 	int dir = sonde_mount_detached("tmpfs");
 
 	if (dir >= 0) {
@@ -178,6 +188,9 @@ static void call(int results[ACT_MAX])
 	syscall(SYS_finit_module, -1, "", 0);
 	syscall(SYS_bpf, BPF_PROG_LOAD, NULL, 0);
 	syscall(SYS_mprotect, 1, 0, PROT_WRITE | PROT_EXEC);
+	/* No type: there is nothing to mount. What is no mount's root is not unmounted. */
+	mount("none", "/", NULL, 0, NULL);
+	umount2("/proc/self", 0);
 }
 
 static void act(int results[ACT_MAX], int enlist)

@@ -112,6 +112,7 @@ const blindWords: Readonly<Record<string, string>> = {
   io_uring: "operations that are submitted through io_uring",
   result: "the outcome: its events are attempts",
   "resolved path": "where a path leads: it is what was passed",
+  "missing path": "calls that fail because the path is not there",
 };
 
 /** All about one point: each flavour, best first, and what speaks against it. */
