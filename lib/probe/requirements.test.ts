@@ -25,7 +25,10 @@ const plan: readonly PlannedPoint[] = [
     program: "sys_exit",
     state: "unverified",
     blind: [],
-    rejected: [{ flavour: "fexit", reason }],
+    rejected: [
+      { flavour: "fexit", reason },
+      { flavour: "lsm", reason },
+    ],
   },
 ];
 
@@ -43,7 +46,7 @@ test("one line for each demand that does not hold", () => {
     "kprobe: unknown: it would patch code",
     "lockdown: is integrity, not none",
     "memory: unknown: no map could be created",
-    `net.connect: is unverified, not verified (fexit: ${reason})`,
+    `net.connect: is unverified, not verified (fexit, lsm: ${reason})`,
   ]);
 });
 

@@ -112,6 +112,9 @@ function unwatched(
 ): string | undefined {
   if (planned === undefined) return `${name}: was not planned`;
   if (states[wanted]?.includes(planned.state)) return undefined;
-  const why = planned.rejected.map(({ flavour, reason }) => `${flavour}: ${reason}`).join("; ");
+  const alike = Map.groupBy(planned.rejected, ({ reason }) => reason);
+  const why = [...alike]
+    .map(([reason, some]) => `${some.map(({ flavour }) => flavour).join(", ")}: ${reason}`)
+    .join("; ");
   return visible(`${name}: is ${planned.state}, not ${wanted}${why === "" ? "" : ` (${why})`}`);
 }
