@@ -24,6 +24,7 @@ const byPoint: Readonly<Record<string, string>> = {
   "net.bind": "path",
   "net.listen": "local path",
   "net.accept": "local remote",
+  "net.dns": "message",
   "cred.change": "old_uid old_euid old_suid new_uid new_euid",
   "cred.escalation": "old_uid new_uid",
   "kernel.module_load": "name path call taints",

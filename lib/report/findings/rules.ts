@@ -7,6 +7,7 @@ import { hidingRules } from "./rules/hiding.ts";
 import { impactRules } from "./rules/impact.ts";
 import { injectionRules } from "./rules/injection.ts";
 import { kernelRules } from "./rules/kernel.ts";
+import { nameRules } from "./rules/names.ts";
 import { networkRules } from "./rules/network.ts";
 import { persistenceRules } from "./rules/persistence.ts";
 import { privilegeRules } from "./rules/privileges.ts";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...escapeRules,
   ...kernelRules,
   ...networkRules,
+  ...nameRules,
   ...credentialRules,
   ...impactRules,
 ];

@@ -31,6 +31,25 @@ function connect(program: string, remote: Fields["remote"], ret = 0): (story: St
   return (s) => s.runs(9, [program]).does(9, "net.connect", { remote: remote ?? null, ret });
 }
 
+/** A DNS message with one question. type: 1 = A, 16 = TXT. rcode: 3 = NXDOMAIN. */
+function dns(name: string, type: number, rcode: number | null): Uint8Array {
+  const labels = name.split(".").flatMap((label) => [label.length, ...Buffer.from(label)]);
+  const flags = rcode === null ? [0x01, 0] : [0x81, 0x80 | rcode];
+  return Uint8Array.of(0, 1, ...flags, 0, 1, 0, 0, 0, 0, 0, 0, ...labels, 0, 0, type, 0, 1);
+}
+
+/** The same for the same number, and unlike any word. */
+function random(seed: number, length: number): string {
+  return new Bun.CryptoHasher("sha256").update(String(seed)).digest("hex").slice(0, length);
+}
+
+function asks(count: number, message: (i: number) => Uint8Array): (story: Story) => Story {
+  return (s) =>
+    times(s.runs(9, ["/usr/bin/x"]), count, (t, i) =>
+      t.does(9, "net.dns", { message: message(i) }),
+    );
+}
+
 export const systemCases: readonly Case[] = [
   {
     rule: "escalation",
@@ -813,4 +832,24 @@ export const systemCases: readonly Case[] = [
     "/usr/sbin/zfs destroy pool/home@daily",
     "/usr/sbin/zfs list",
   ),
+  {
+    rule: "dns-random-names",
+    as: "high",
+    finds: asks(40, (i) => dns(`${random(i, 16)}.com`, 1, 3)),
+    // Words that do not exist, and random ones that do
+    ignores: (s) =>
+      asks(40, (i) => dns(`${random(i, 16)}.com`, 1, 0))(
+        asks(40, (i) => dns(`printer-${i}-office.local`, 1, 3))(s),
+      ),
+  },
+  {
+    rule: "dns-tunnel",
+    as: "high",
+    about: "example.org",
+    finds: asks(40, (i) => dns(`${random(i, 40)}.t.example.org`, 16, null)),
+    ignores: (s) =>
+      asks(40, (i) => dns(`${random(i, 40)}.example${i}.org`, 16, null))(
+        asks(24, (i) => dns(`${random(i, 40)}.example.net`, 1, null))(s),
+      ),
+  },
 ];
