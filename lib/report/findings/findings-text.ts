@@ -23,11 +23,18 @@ export interface FindingsLayout {
   /** Columns of the terminal. */
   readonly columns: number;
   readonly colour: boolean;
-  /** Findings that are shown. */
+  /** Rules whose findings are shown. */
   readonly limit: number;
 }
 
 const severityWidth = 10;
+/** Rows of one rule, so that the others have room. */
+const rowsPerRule: { readonly [severity in Severity]: number } = {
+  critical: 10,
+  high: 10,
+  medium: 5,
+  low: 3,
+};
 
 /** The most serious ones below their rules' titles, and what else there is to say. */
 export function findingsList(
@@ -35,9 +42,11 @@ export function findingsList(
   blind: readonly Blind[],
   layout: FindingsLayout,
 ): string {
-  const shown = findings.slice(0, layout.limit);
-  const groups = Map.groupBy(shown, ({ severity, rule }) => `${severity} ${rule.id}`);
-  const left = findings.length - shown.length;
+  const groups = [
+    ...Map.groupBy(findings, ({ severity, rule }) => `${severity} ${rule.id}`).values(),
+  ];
+  const shown = groups.slice(0, layout.limit);
+  const left = groups.slice(layout.limit).flat().length;
   const events = [...more.values()].reduce((sum, each) => sum + each, 0);
   const notes = [
     ...(findings.length === 0 ? ["Nothing suspicious was found."] : []),
@@ -48,7 +57,7 @@ export function findingsList(
       : []),
   ];
   return (
-    [...groups.values()].map((group) => groupText(group, layout)).join("") +
+    shown.map((group) => groupText(group, layout)).join("") +
     notes.map((note) => wrap(note, layout.columns, "", "")).join("")
   );
 }
@@ -61,7 +70,12 @@ function groupText(group: readonly Finding[], layout: FindingsLayout): string {
   const head = severity.padEnd(severityWidth);
   const mark = layout.colour ? `\x1b[${colours[severity]}m${head}\x1b[0m` : head;
   const title = cut(rule.title, Math.max(layout.columns - severityWidth, 20), "end");
-  return `${mark}${title}\n${group.map((each) => rowText(each, layout)).join("")}`;
+  const rows = rowsPerRule[severity];
+  const more = group.length - rows;
+  // One more row says more than "one more".
+  const shown = more === 1 ? group : group.slice(0, rows);
+  const rest = more > 1 ? `${" ".repeat(severityWidth)}… and ${countText(more)} more\n` : "";
+  return `${mark}${title}\n${shown.map((each) => rowText(each, layout)).join("")}${rest}`;
 }
 
 /** "program: subject (2 times)" */
