@@ -54,20 +54,20 @@ struct inode___from_6_7 {
 	struct timespec64 __i_mtime;
 } __attribute__((preserve_access_index));
 
-static __always_inline u64 inode_mtime(struct inode *inode)
+static __always_inline u64 inode_mtime(bool typed, struct inode *inode)
 {
 	struct inode___from_6_7 *middle = (void *)inode;
 	u64 sec, nsec;
 
 	if (bpf_core_field_exists(inode->i_mtime_sec)) {
-		sec = BPF_CORE_READ(inode, i_mtime_sec);
-		nsec = BPF_CORE_READ(inode, i_mtime_nsec);
+		sec = GET(typed, inode, i_mtime_sec);
+		nsec = GET(typed, inode, i_mtime_nsec);
 	} else if (bpf_core_field_exists(middle->__i_mtime)) {
-		sec = BPF_CORE_READ(middle, __i_mtime.tv_sec);
-		nsec = BPF_CORE_READ(middle, __i_mtime.tv_nsec);
+		sec = GET(typed, middle, __i_mtime.tv_sec);
+		nsec = GET(typed, middle, __i_mtime.tv_nsec);
 	} else {
-		sec = BPF_CORE_READ(inode, i_mtime.tv_sec);
-		nsec = BPF_CORE_READ(inode, i_mtime.tv_nsec);
+		sec = GET(typed, inode, i_mtime.tv_sec);
+		nsec = GET(typed, inode, i_mtime.tv_nsec);
 	}
 	return sec * 1000000000ULL + nsec;
 }
@@ -95,19 +95,34 @@ static __always_inline u64 inode_ctime(struct inode *inode)
 	return sec * 1000000000ULL + nsec;
 }
 
+/* kernfs_node.parent became __parent in 6.15 (633488947ef6). */
+struct kernfs_node___from_6_15 {
+	struct kernfs_node *__parent;
+} __attribute__((preserve_access_index));
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
+{
+	if (bpf_core_field_exists(node->parent))
+		return BPF_CORE_READ(node, parent);
+	return BPF_CORE_READ((struct kernfs_node___from_6_15 *)node, __parent);
+}
+
 /* task_struct.loginuid is there only with CONFIG_AUDIT; -1 is the kernel's own "not set". */
-static __always_inline u32 login_uid(struct task_struct *task)
+static __always_inline u32 login_uid(bool typed, struct task_struct *task)
 {
 	if (bpf_core_field_exists(task->loginuid))
-		return BPF_CORE_READ(task, loginuid.val);
+		return GET(typed, task, loginuid.val);
 	return (u32)-1;
 }
 
 /* exec renames the task itself; true inside it. */
-static __always_inline bool in_exec(struct task_struct *task)
+static __always_inline bool in_exec(bool typed, struct task_struct *task)
 {
-	return bpf_core_field_exists(task->in_execve) &&
-	       BPF_CORE_READ_BITFIELD_PROBED(task, in_execve);
+	if (!bpf_core_field_exists(task->in_execve))
+		return false;
+	if (typed)
+		return BPF_CORE_READ_BITFIELD(task, in_execve);
+	return BPF_CORE_READ_BITFIELD_PROBED(task, in_execve);
 }
 
 /*

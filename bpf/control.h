@@ -11,9 +11,12 @@ struct config {
 	__u8 task_pt_regs; /* bpf_task_pt_regs() works */
 	__u8 kernel_reads; /* bpf_probe_read_kernel() works: not under lockdown=confidentiality */
 	__u8 filters; /* bit per enum filter that has rules */
+	__u8 watch_creds; /* cred.escalation is asked for */
+	__u8 all_creds; /* cred.change: not only what gains */
+	__u8 helpers_by_exec; /* process.usermodehelper: from the programs that run */
 	__u8 includes; /* bit per enum filter: only what one of its rules accepts */
 	__u8 perf; /* records go through perf buffers, one per CPU: no ring buffer before 5.8 */
-	__u8 pad[6];
+	__u8 pad[3];
 };
 
 /* What there are rules about, beside processes and their descendants. */

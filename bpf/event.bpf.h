@@ -52,9 +52,17 @@ struct scratch {
 	struct event head; /* for those who build their record elsewhere */
 	u64 root; /* dentry up to which paths go; 0: the current process's */
 	u64 root_mnt;
-	u64 walk[WALK_MAX]; /* dentries, leaf first */
+	u64 walk[WALK_MAX]; /* names of a path, leaf first */
 	u32 walked; /* how many; in memory, where the verifier does not follow its value */
 	u32 truncated; /* EVENT_TRUNCATED once a string was cut */
+	struct text environment[4];
+	u32 environment_end;
+	u32 environment_torn;
+	struct {
+		u32 pid;
+		struct address local;
+		struct address remote;
+	} ancestor;
 };
 
 /*
@@ -64,6 +72,7 @@ struct scratch {
  */
 enum slot {
 	SLOT_EXEC,
+	SLOT_HELPER,
 	SLOT_SYS_EXIT,
 	SLOT_MODULE_LOAD,
 	SLOT_SHARED, /* taken and given back: take_slot() */
@@ -114,11 +123,8 @@ static __always_inline bool interesting(enum kind kind)
 	return !control.follow || in_tree(pid);
 }
 
-/*
- * True when the current process's event of this kind is to be recorded; it then counts as seen,
- * unless it is judged late.
- */
-static __always_inline bool wanted(enum kind kind)
+/* Is the current process's event of this kind to be recorded? It then counts as seen, unless it is judged late. */
+static __always_inline bool passes(enum kind kind)
 {
 	struct point_counts *c;
 
@@ -134,6 +140,18 @@ static __always_inline bool wanted(enum kind kind)
 		return false;
 	if (!judged_late(kind))
 		count_seen(kind);
+	return true;
+}
+
+int check_creds(u32 kind); /* escalation.bpf.h */
+
+/* The same, and a look at whether the thread may be what it is. */
+static __always_inline bool wanted(enum kind kind)
+{
+	if (!passes(kind))
+		return false;
+	if (config.watch_creds)
+		check_creds(kind);
 	return true;
 }
 
@@ -420,5 +438,7 @@ static __always_inline struct scratch *scratch_begin(enum slot slot)
 	}
 	return s;
 }
+
+#include "escalation.bpf.h"
 
 #endif

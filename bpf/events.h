@@ -169,7 +169,7 @@ enum exe_flag {
 	EXE_DELETED = 1 << 1, /* the program's file has no name any more */
 	EXE_SETUID = 1 << 2, /* it runs with another effective user than who started it */
 	EXE_SETGID = 1 << 3,
-	EXE_CAPS = 1 << 4, /* it has capabilities that who started it had not */
+	EXE_CAPS = 1 << 4, /* it has capabilities and does not run as root */
 };
 
 struct process_exec {
@@ -197,6 +197,8 @@ struct process_exec {
 	count_opt_t socket_pid; /* the nearest ancestor, itself included, that holds a socket */
 	struct address socket_local;
 	struct address socket_remote;
+	struct text cgroup_path; /* of the unified hierarchy */
+	__u32 pad2_;
 };
 
 struct process_fork {

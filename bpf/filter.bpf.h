@@ -127,35 +127,6 @@ static __always_inline bool accepts_mntns(void)
 	return accepts_number(FILTER_MNTNS, BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum));
 }
 
-struct kernfs_node {
-	u64 id;
-	struct kernfs_node *parent;
-} __attribute__((preserve_access_index));
-
-/* kernfs_node.parent became __parent: 633488947ef6, 6.15. */
-struct kernfs_node___from_6_15 {
-	struct kernfs_node *__parent;
-} __attribute__((preserve_access_index));
-
-struct cgroup {
-	struct kernfs_node *kn;
-} __attribute__((preserve_access_index));
-
-struct css_set {
-	struct cgroup *dfl_cgrp;
-} __attribute__((preserve_access_index));
-
-struct task_struct___with_cgroups {
-	struct css_set *cgroups;
-} __attribute__((preserve_access_index));
-
-static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
-{
-	if (bpf_core_field_exists(node->parent))
-		return BPF_CORE_READ(node, parent);
-	return BPF_CORE_READ((struct kernfs_node___from_6_15 *)node, __parent);
-}
-
 #define CGROUP_DEPTH 32
 
 /*
@@ -164,7 +135,7 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
  */
 static __always_inline bool accepts_cgroup(void)
 {
-	struct task_struct___with_cgroups *task = (void *)bpf_get_current_task();
+	struct task_struct *task = (void *)bpf_get_current_task();
 	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
 	struct rule_key key = { .filter = FILTER_CGROUP };
 

@@ -9,6 +9,9 @@
 
 #include <linux/bpf.h>
 
+/* libbpf's macros for registers then use the kernel's own names of them, as pt_regs here does. */
+#define __VMLINUX_H__
+
 typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
@@ -38,6 +41,11 @@ typedef _Bool bool;
 #define FMODE_WRITE 0x2
 #define FMODE_CREATED 0x100000
 #define FMODE_NOACCOUNT 0x20000000 /* the kernel's own: a layer's file below an overlayfs one */
+#define S_IFIFO 0010000
+#define S_ISUID 0004000
+#define S_ISGID 0002000
+#define S_IXGRP 0000010
+#define PIPEFS_MAGIC 0x50495045
 #define PF_IO_WORKER 0x00000010
 #define PF_KTHREAD 0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
@@ -53,6 +61,11 @@ typedef _Bool bool;
 #define VM_SHARED 0x8
 #define NSFS_MAGIC 0x6e736673
 #define PIDFS_MAGIC 0x50494446
+
+/* Its members differ from 6.3 on (f122a08b197d); its 64 bits do not, so it is not relocated. */
+struct kernel_caps {
+	u32 cap[2];
+};
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -96,8 +109,10 @@ struct timespec64 {
 
 struct inode {
 	u16 i_mode;
-	unsigned long i_ino;
+	kuid_t i_uid;
+	kgid_t i_gid;
 	u32 i_nlink;
+	unsigned long i_ino;
 	s64 i_size;
 	struct super_block *i_sb;
 	struct timespec64 i_mtime; /* before 6.7 */
@@ -194,7 +209,13 @@ struct pid {
 struct cred {
 	kuid_t uid;
 	kgid_t gid;
+	kuid_t suid;
+	kgid_t sgid;
 	kuid_t euid;
+	kgid_t egid;
+	kuid_t fsuid;
+	kgid_t fsgid;
+	struct kernel_caps cap_effective;
 };
 
 struct vm_area_struct {
@@ -205,6 +226,8 @@ struct vm_area_struct {
 struct mm_struct {
 	unsigned long arg_start;
 	unsigned long arg_end;
+	unsigned long env_start;
+	unsigned long env_end;
 	struct file *exe_file;
 };
 
@@ -215,12 +238,32 @@ enum pid_type {
 	PIDTYPE_SID,
 };
 
+struct tty_struct {
+	char name[64];
+};
+
+struct kernfs_node {
+	u64 id;
+	struct kernfs_node *parent; /* before 6.15 */
+	const char *name;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
 struct signal_struct {
 	atomic_t live;
 	int nr_threads;
 	int group_exit_code;
 	u32 flags;
 	struct pid *pids[4];
+	struct tty_struct *tty;
+	unsigned long maxrss; /* pages */
 };
 
 struct thread_info {
@@ -248,11 +291,18 @@ struct task_struct {
 	struct signal_struct *signal;
 	kuid_t loginuid;
 	struct mm_struct *mm;
+	struct css_set *cgroups;
 };
 
 struct linux_binprm {
+	unsigned secureexec : 1;
 	const char *filename;
 	int argc;
+};
+
+struct subprocess_info {
+	const char *path;
+	char **argv;
 };
 
 struct in6_addr {
@@ -318,6 +368,12 @@ struct trace_event_raw_task_rename {
 	char newcomm[16];
 };
 
+struct trace_event_raw_cap_capable {
+	struct trace_entry ent;
+	int cap;
+	int ret;
+};
+
 struct trace_event_raw_sys_exit {
 	struct trace_entry ent;
 	long id;
@@ -350,6 +406,10 @@ struct pt_regs {
 	unsigned long orig_ax;
 };
 #elif defined(__TARGET_ARCH_arm64)
+struct user_pt_regs {
+	u64 regs[31];
+};
+
 struct pt_regs {
 	u64 regs[31];
 	u64 orig_x0;

@@ -64,14 +64,19 @@ __noinline int append_user_bytes(u32 slot, u32 off, u64 from, u64 len)
 	return bpf_probe_read_user(TAIL(s, off), len, (void *)from) ? 0 : len;
 }
 
-static __always_inline void push(struct scratch *s, struct dentry *dentry)
+static __always_inline void push(struct scratch *s, u64 name)
 {
-	s->walk[s->walked & (WALK_MAX - 1)] = (u64)dentry;
+	s->walk[s->walked & (WALK_MAX - 1)] = name;
 	s->walked++;
 }
 
+static __always_inline void push_dentry(struct scratch *s, struct dentry *dentry)
+{
+	push(s, (u64)BPF_CORE_READ(dentry, d_name.name));
+}
+
 /*
- * Collects the dentries from a path up to the process's root, through mounts. The file
+ * Collects the names from a path up to the process's root, through mounts. The file
  * systems' own names ("memfd:x", "pipe:[1]") have no parent and stand alone.
  */
 static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, struct vfsmount *mnt)
@@ -97,14 +102,14 @@ static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, st
 
 			if (above == mount) {
 				if (!s->walked)
-					push(s, dentry);
+					push_dentry(s, dentry);
 				return;
 			}
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 			mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
 			continue;
 		}
-		push(s, dentry);
+		push_dentry(s, dentry);
 		if (dentry == parent)
 			return;
 		dentry = parent;
@@ -112,18 +117,18 @@ static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, st
 	s->truncated = EVENT_TRUNCATED;
 }
 
-__noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
+/* The names that were collected, from the root down. */
+__noinline int append_walked(u32 slot, u32 off)
 {
 	struct scratch *s = scratch_of(slot);
 	u32 start = off;
 
-	if (!s || !dentry || !mnt || off >= RECORD_LIMIT)
+	if (!s || off >= RECORD_LIMIT || !config.kernel_reads)
 		return 0;
-	walk_up(s, (void *)dentry, (void *)mnt);
 	*TAIL(s, off) = '/';
 	for (u32 i = 1; i <= WALK_MAX; i++) {
-		struct dentry *d;
 		long len;
+		u64 name;
 
 		if (i > s->walked)
 			break;
@@ -131,10 +136,9 @@ __noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
 			s->truncated = EVENT_TRUNCATED;
 			break;
 		}
-		d = (void *)s->walk[(s->walked - i) & (WALK_MAX - 1)];
+		name = s->walk[(s->walked - i) & (WALK_MAX - 1)];
 		*TAIL(s, off) = '/';
-		len = bpf_probe_read_kernel_str(TAIL(s, off) + 1, NAME_MAX + 1,
-						BPF_CORE_READ(d, d_name.name));
+		len = bpf_probe_read_kernel_str(TAIL(s, off) + 1, NAME_MAX + 1, (void *)name);
 		if (len > 0)
 			off += len;
 	}
@@ -145,8 +149,20 @@ __noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
 	return off - start;
 }
 
+__noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (!s || !dentry || !mnt || !config.kernel_reads)
+		return 0;
+	walk_up(s, (void *)dentry, (void *)mnt);
+	return append_walked(slot, off);
+}
+
 static __always_inline int append_file_path(u32 slot, u32 off, struct file *file)
 {
+	if (!config.kernel_reads)
+		return 0;
 	return append_path(slot, off, (u64)BPF_CORE_READ(file, f_path.dentry),
 			   (u64)BPF_CORE_READ(file, f_path.mnt));
 }
@@ -155,6 +171,8 @@ static __always_inline int append_cwd(u32 slot, u32 off)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 
+	if (!config.kernel_reads)
+		return 0;
 	return append_path(slot, off, (u64)BPF_CORE_READ(task, fs, pwd.dentry),
 			   (u64)BPF_CORE_READ(task, fs, pwd.mnt));
 }

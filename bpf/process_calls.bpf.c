@@ -193,6 +193,9 @@ static __noinline int on_namespace(struct call *call, u32 body)
 	/* The end of clone in the child: the parent's is the event. */
 	if ((body == BODY_CLONE || body == BODY_CLONE3) && !call->ret)
 		return 0;
+	if (config.watch_creds && call->ret >= 0)
+		explain_creds(
+			KIND_PROCESS_NAMESPACE); /* a user namespace gives all capabilities in it */
 	if (!wanted(KIND_PROCESS_NAMESPACE))
 		return 0;
 	fill_call(&e.common, KIND_PROCESS_NAMESPACE, flags, call->ret);

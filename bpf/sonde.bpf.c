@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The object: all areas in one, so that they share maps and are loaded in one go. */
+#include "exec.bpf.c"
 #include "process.bpf.c"
 #include "kernel.bpf.c"
 #include "sys_exit.bpf.c"
@@ -75,6 +76,7 @@ LAYOUT(enum event_flag, flags);
 LAYOUT(enum exe_flag, exe_flags);
 LAYOUT(enum loss, losses);
 LAYOUT(struct point_counts, counts);
+LAYOUT(struct ids, ids);
 LAYOUT(struct config, config);
 LAYOUT(struct control, control);
 LAYOUT(enum slot, slots);

@@ -11,6 +11,7 @@
 #include "process_calls.bpf.c"
 #include "mem.bpf.c"
 #include "bpf_load.bpf.c"
+#include "cred.bpf.c"
 
 static __always_inline int run(u32 body, struct call *c)
 {
@@ -95,6 +96,8 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_module_load_failed(c, body);
 	case BODY_BPF:
 		return on_bpf_load(c);
+	case BODY_CREDS:
+		return on_creds(c);
 	case BODY_MPROTECT:
 	case BODY_MMAP:
 	case BODY_MMAP2:

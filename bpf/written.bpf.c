@@ -43,7 +43,7 @@ static __always_inline void remember(struct file *file, u32 mode)
 	    !interesting(KIND_FILE_WRITTEN))
 		return;
 	o.size = BPF_CORE_READ(inode, i_size);
-	o.mtime = inode_mtime(inode);
+	o.mtime = inode_mtime(false, inode);
 	o.ctime = inode_ctime(inode);
 	o.root = (u64)BPF_CORE_READ(task, fs, root.dentry);
 	o.root_mnt = (u64)BPF_CORE_READ(task, fs, root.mnt);
@@ -56,7 +56,7 @@ static __always_inline bool changed(struct opened *o, struct inode *inode, u64 s
 {
 	if (!size && !o->size)
 		return false; /* was and is empty, whatever was done to its times */
-	return o->mapped || size != o->size || inode_mtime(inode) != o->mtime ||
+	return o->mapped || size != o->size || inode_mtime(false, inode) != o->mtime ||
 	       inode_ctime(inode) != o->ctime;
 }
 

@@ -56,6 +56,10 @@ export function generateEvents(bytes: Uint8Array): string {
     return { kind: value, name: struct.replace("_", "."), struct, fields: fieldsOf(btf, struct) };
   });
   const events = records.filter(({ name }) => name !== "process");
+  for (const { struct, fields } of records) {
+    if (new Set(fields.map(({ name }) => name)).size !== fields.length)
+      throw new BuildError(`struct ${struct}: two fields have one name`);
+  }
   const calls = new Set(["begin"]);
   for (const { encode } of events.flatMap(({ fields }) => fields))
     calls.add(encode.split("(")[0] ?? "");
@@ -103,6 +107,7 @@ export const slots = ${enumerators(btf, "slot").find(({ name }) => name === "SLO
 export const countWords = ${btf.sizeOrType(need(btf, "point_counts")) / 8};
 export const firedWord = ${offsetOf(btf, "point_counts", "fired") / 8};
 
+${layout(btf, "ids", "Of a thread: the key of what explains them is its number.")}
 ${layout(btf, "config", "Constants of the programs, set before they are loaded.")}
 ${layout(btf, "control", "What steers the programs while they run.")}
 /** The programs of the object. */

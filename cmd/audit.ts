@@ -19,6 +19,7 @@ export interface AuditFlags {
   readonly events: string | undefined;
   readonly force: boolean;
   readonly redact: boolean;
+  readonly allCreds: boolean;
   readonly forceExit: boolean;
   readonly selfTest: boolean;
   /** Exit with 1 when there is a finding as serious. */
@@ -46,6 +47,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     command: null,
     rules: [],
     redact: flags.redact,
+    allCreds: flags.allCreds,
     compress: false,
     buffer: undefined,
     transport: undefined,

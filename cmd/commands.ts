@@ -27,6 +27,7 @@ export function declareCommands(cli: CAC): void {
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--force", "Overwrite an existing file")
     .option("--redact", "Mask what looks like a secret in arguments")
+    .option("--all-creds", "Every change of credentials, not only those that gain something")
     .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--fail-on <severity>", "Exit with 1 on such a finding: low, medium, high, critical")
@@ -41,6 +42,7 @@ export function declareCommands(cli: CAC): void {
         events: text(options.events),
         force: options.force === true,
         redact: options.redact === true,
+        allCreds: options.allCreds === true,
         forceExit: options.forceExit === true,
         selfTest: options.selfTest !== false,
         failOn: severity(text(options.failOn)),
@@ -126,6 +128,7 @@ export function declareCommands(cli: CAC): void {
     .option("--max-size <size>", "Begin another file when one has this size: 100M, 2G")
     .option("--rotate <n>", "With --max-size: keep the newest files only, so many")
     .option("--redact", "Mask what looks like a secret in arguments")
+    .option("--all-creds", "Every change of credentials, not only those that gain something")
     .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
@@ -141,6 +144,7 @@ export function declareCommands(cli: CAC): void {
         flavour: texts(options.flavour),
         force: options.force === true,
         redact: options.redact === true,
+        allCreds: options.allCreds === true,
         forceExit: options.forceExit === true,
         compress: options.compress === true,
         buffer: text(options.buffer),

@@ -14,6 +14,7 @@ export interface RecordFlags {
   readonly forceExit: boolean;
   readonly selfTest: boolean;
   readonly redact: boolean;
+  readonly allCreds: boolean;
   readonly compress: boolean;
   readonly buffer: string | undefined;
   readonly transport: string | undefined;
@@ -46,23 +47,13 @@ export async function record(flags: RecordFlags): Promise<number> {
   }
   const { force, forceExit } = flags;
   const target = { path: flags.output, force, volumes: volumesOf(flags), time, forceExit };
-  const { rules, redact, compress, selfTest } = flags;
+  const { rules, redact, allCreds, compress, selfTest } = flags;
   const transport = transportOf(flags.transport);
   const buffer = flags.buffer === undefined ? undefined : bytes(flags.buffer);
   const run = async () => {
     const types = kernelTypes(flags.btf);
-    const options = {
-      points,
-      forced,
-      command,
-      rules,
-      redact,
-      compress,
-      selfTest,
-      types,
-      buffer,
-      transport,
-    };
+    const what = { points, forced, command, rules, redact, allCreds };
+    const options = { ...what, compress, selfTest, types, buffer, transport };
     return await recordTo(target, options);
   };
   const end = await (command ? run().catch(asOwnFailure) : run());

@@ -182,6 +182,7 @@ function optionsOf(flags: WatchFlags): RecordOptions {
     command: command.length > 0 ? command : null,
     rules,
     redact,
+    allCreds: false,
     selfTest,
     types: kernelTypes(btf),
     live: true,

@@ -2,6 +2,7 @@
 import type { Case } from "./case.ts";
 import { bpftool } from "./cases/bpftool.ts";
 import { filtered } from "./cases/filters.ts";
+import { ftraceOff } from "./cases/ftrace.ts";
 import { limits, refusal } from "./cases/limits.ts";
 import { mode } from "./cases/mode.ts";
 import { pointCases } from "./cases/points.ts";
@@ -21,4 +22,5 @@ export const cases: readonly Case[] = [
   ...pointCases.map(chosenCase),
   ...forcedCases(pointCases),
   filtered,
+  ftraceOff,
 ];

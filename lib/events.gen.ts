@@ -84,6 +84,7 @@ export const schema = [
       { name: "socket_pid", type: "u32" },
       { name: "socket_local", type: "address" },
       { name: "socket_remote", type: "address" },
+      { name: "cgroup_path", type: "text" },
     ],
   },
   {
@@ -1073,32 +1074,33 @@ export const body = {
   initModule: 26,
   finitModule: 27,
   bpf: 28,
-  mprotect: 29,
-  mmap: 30,
-  mmap2: 31,
-  rename: 32,
-  renameat: 33,
-  renameat2: 34,
-  link: 35,
-  linkat: 36,
-  symlink: 37,
-  symlinkat: 38,
-  mkdir: 39,
-  mkdirat: 40,
-  mknod: 41,
-  mknodat: 42,
-  chmod: 43,
-  fchmod: 44,
-  fchmodat: 45,
-  chown: 46,
-  chown16: 47,
-  fchown: 48,
-  fchown16: 49,
-  fchownat: 50,
-  mount: 51,
-  moveMount: 52,
-  umount: 53,
-  umount2: 54,
+  creds: 29,
+  mprotect: 30,
+  mmap: 31,
+  mmap2: 32,
+  rename: 33,
+  renameat: 34,
+  renameat2: 35,
+  link: 36,
+  linkat: 37,
+  symlink: 38,
+  symlinkat: 39,
+  mkdir: 40,
+  mkdirat: 41,
+  mknod: 42,
+  mknodat: 43,
+  chmod: 44,
+  fchmod: 45,
+  fchmodat: 46,
+  chown: 47,
+  chown16: 48,
+  fchown: 49,
+  fchown16: 50,
+  fchownat: 51,
+  mount: 52,
+  moveMount: 53,
+  umount: 54,
+  umount2: 55,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -1168,12 +1170,27 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Programs that have scratch memory on each CPU. */
-export const scratchBytes = 21128;
-export const slots = 6;
+export const scratchBytes = 21200;
+export const slots = 7;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
 export const firedWord = 4;
+
+/** Of a thread: the key of what explains them is its number. */
+export const idsLayout = {
+  size: 40,
+  fields: {
+    start: { at: 0, size: 8 },
+    caps: { at: 8, size: 8 },
+    uid: { at: 16, size: 4 },
+    euid: { at: 20, size: 4 },
+    suid: { at: 24, size: 4 },
+    gid: { at: 28, size: 4 },
+    egid: { at: 32, size: 4 },
+    sgid: { at: 36, size: 4 },
+  },
+} as const;
 
 /** Constants of the programs, set before they are loaded. */
 export const configLayout = {
@@ -1185,8 +1202,11 @@ export const configLayout = {
     taskPtRegs: { at: 13, size: 1 },
     kernelReads: { at: 14, size: 1 },
     filters: { at: 15, size: 1 },
-    includes: { at: 16, size: 1 },
-    perf: { at: 17, size: 1 },
+    watchCreds: { at: 16, size: 1 },
+    allCreds: { at: 17, size: 1 },
+    helpersByExec: { at: 18, size: 1 },
+    includes: { at: 19, size: 1 },
+    perf: { at: 20, size: 1 },
   },
 } as const;
 
@@ -1214,18 +1234,27 @@ export const controlLayout = {
 export const programs = [
   "__fput_fentry",
   "__fput_kprobe",
+  "call_usermodehelper_exec_fentry",
+  "call_usermodehelper_exec_kprobe",
   "canary_fexit",
   "canary_kprobe",
   "canary_lsm",
   "canary_raw_tp",
   "canary_tp",
   "canary_tp_btf",
+  "cap_capable_fexit",
+  "cap_capable_kprobe",
+  "capable_raw_tp",
+  "capable_tp",
+  "capable_tp_btf",
   "chmod_common_fentry",
   "chmod_common_fexit",
   "chmod_common_kprobe",
   "chown_common_fentry",
   "chown_common_fexit",
   "chown_common_kprobe",
+  "commit_creds_fentry",
+  "commit_creds_kprobe",
   "do_file_open_fexit",
   "do_filp_open_fexit",
   "do_linkat_fexit",
@@ -1307,7 +1336,7 @@ export const encoders: readonly (Encode | undefined)[] = [
   undefined,
   undefined,
   function processExec(o, p, s, r) {
-    p = begin(o, p, 39, 2);
+    p = begin(o, p, 40, 2);
     p = u64(o, p, s, r + 0);
     p = u64(o, p, s, r + 8);
     p = u64(o, p, s, r + 16);
@@ -1346,6 +1375,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32OrNull(o, p, s, r + 180);
     p = address(o, p, s, r + 184);
     p = address(o, p, s, r + 204);
+    p = text(o, p, s, r, r + 224);
     return p;
   },
   function processFork(o, p, s, r) {

@@ -33,7 +33,9 @@ export type Blind =
   /** Paths as the kernel resolved them: they are what was passed. */
   | "resolved path"
   /** Calls that fail because the path is not there. */
-  | "missing path";
+  | "missing path"
+  /** Programs that the kernel wanted to start and could not. */
+  | "helpers that did not start";
 
 /** One way to hook a point: programs that only together see all of it. */
 export interface Flavour {
@@ -120,7 +122,10 @@ function partsOf(
  * The end of the system call: sees 32-bit tasks, not io_uring, and the arguments only as they are
  * after the call. All points that use it share the program.
  */
-const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring"]);
+const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/");
+
+/** The same for what can be asked of io_uring as well, without the system call. */
+const sysExitOrRing = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring"]);
 
 /**
  * What happens to a name: where its path is resolved, and the function around that, which has the
@@ -227,6 +232,16 @@ export const points = {
     byDefault: true,
     flavours: sysExit,
   },
+  "process.usermodehelper": {
+    kind: kind.processUsermodehelper,
+    desc: "the kernel itself starts a program",
+    byDefault: true,
+    flavours: [
+      together("fentry", ["fentry/call_usermodehelper_exec"]),
+      together("kprobe", ["kprobe/call_usermodehelper_exec"]),
+      ...tracepoint("sched", "sched_process_exec", "exec", "exec/", ["helpers that did not start"]),
+    ],
+  },
   "file.open": {
     kind: kind.fileOpen,
     desc: "a file is opened; many events",
@@ -235,7 +250,7 @@ export const points = {
       together("fexit", ["fexit/do_filp_open"]),
       // Its name from 7.0 on.
       together("file/fexit", ["fexit/do_file_open"]),
-      ...sysExit,
+      ...sysExitOrRing,
     ],
   },
   "file.create": {
@@ -331,7 +346,7 @@ export const points = {
     kind: kind.netConnect,
     desc: "a socket is connected (IPv4, IPv6)",
     byDefault: true,
-    flavours: sysExit,
+    flavours: sysExitOrRing,
   },
   "kernel.module_load": {
     kind: kind.kernelModuleLoad,
@@ -356,6 +371,31 @@ export const points = {
     desc: "a BPF program is loaded",
     byDefault: true,
     flavours: sysExit,
+  },
+  "cred.change": {
+    kind: kind.credChange,
+    desc: "a thread gains user 0 or capabilities",
+    byDefault: true,
+    flavours: [
+      together("fentry", ["fentry/commit_creds"]),
+      together("kprobe", ["kprobe/commit_creds"]),
+    ],
+  },
+  "cred.escalation": {
+    kind: kind.credEscalation,
+    desc: "ids or capabilities are others, and nothing explains it",
+    byDefault: true,
+    flavours: sysExit,
+  },
+  "cred.capability": {
+    kind: kind.credCapability,
+    desc: "a capability is asked for; many events",
+    byDefault: false,
+    flavours: [
+      ...tracepoint("capability", "cap_capable", "capable"),
+      together("fexit", ["fexit/cap_capable"]),
+      together("kprobe", ["kprobe/cap_capable"], ["result"]),
+    ],
   },
   "mem.wx": {
     kind: kind.memWx,

@@ -2,6 +2,9 @@
  * Puts the hooks in place: for each point the best flavour that loads, attaches and is seen firing
  * on this kernel. What fails is kept with its reason, and the next one is tried.
  */
+
+import { idsLayout } from "../events.gen.ts";
+import type { ThreadIds } from "../kernel/thread-ids.ts";
 import { noTypes, type TypeSource } from "../kernel/type-source.ts";
 import { type Hooked, isPointName, type PointName, point, type Via } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
@@ -13,6 +16,7 @@ import { Counters } from "./counters.ts";
 import { rememberStart } from "./crash-guard.ts";
 import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
 import { BpfError, type BpfObject } from "./object.ts";
+import { pack } from "./pack.ts";
 import { fillRules, type ObjectOptions, prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
 import { syscallTables } from "./syscalls.ts";
@@ -65,6 +69,11 @@ export class Hooks {
   /** What a process and its descendants to come are: a `member`. Before privileges are given up. */
   setMember(pid: number, member: number): void {
     this.object.update("tree", pid, new Uint8Array(Uint32Array.of(member).buffer));
+  }
+
+  /** Ids that a thread has and that need no explanation. Before privileges are given up. */
+  explain(thread: number, ids: ThreadIds): void {
+    this.object.insert("explained", thread, pack(idsLayout, ids));
   }
 
   control(values: Omit<Control, "self">): void {
@@ -138,7 +147,7 @@ export function attachHooks(options: HookOptions): Hooks {
   let guard: (() => void) | undefined;
   for (;;) {
     const choices = choose(options, rejections);
-    const prepare = (object: BpfObject) => prepareObject(object, options);
+    const prepare = (object: BpfObject) => prepareObject(object, options, choices);
     const btf = btfOf(options.types);
     const hooked = withCanaries(hookedBy(choices), rejections);
     if (hooked.some(({ hook }) => patchesText(hook.via))) guard ??= rememberStart();

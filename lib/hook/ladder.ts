@@ -26,9 +26,22 @@ const mayBePreempted = "may be preempted on this kernel (7.0 or newer), which th
 
 /** @throws SondeError when nothing at all is possible */
 export function choose({ points, forced }: Wish, rejections: Rejections): readonly Choice[] {
-  const choices = points.map((name) => chooseOne(name, forced.get(name), rejections));
+  const choices = shareExec(points.map((name) => chooseOne(name, forced.get(name), rejections)));
   if (choices.every(({ flavour }) => flavour === undefined)) throw nothingPossible(choices);
   return choices;
+}
+
+/** Helpers that are seen when they run are seen by the very program that sees what runs. */
+function shareExec(choices: readonly Choice[]): readonly Choice[] {
+  const exec = choices.find(({ point }) => point === "process.exec")?.flavour;
+  if (exec === undefined) return choices;
+  return choices.map((choice) => {
+    const own = choice.flavour?.hooks[0].hook.name === exec.hooks[0].hook.name;
+    if (choice.point === "process.exec" || !own) return choice;
+    const program = exec.hooks[0].program;
+    const flavour = point(choice.point).flavours.find((f) => f.hooks[0].program === program);
+    return { ...choice, flavour };
+  });
 }
 
 function chooseOne(name: PointName, only: string | undefined, rejections: Rejections): Choice {

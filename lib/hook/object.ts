@@ -1,6 +1,8 @@
 /** One loaded BPF object: maps, programs, links. A thin, checked layer over libbpf. */
+
 import type { Pointer } from "bun:ffi";
 import { closeSync } from "node:fs";
+import { errnoName } from "../errno.ts";
 import { type Program, programs } from "../events.gen.ts";
 import { missedRuns } from "../kernel/missed.ts";
 import { textOf } from "../kernel/text-file.ts";
@@ -32,6 +34,7 @@ const mapNames = [
   "rules",
   "path_rules",
   "path_keys",
+  "explained",
   ".data.control",
   ".data.syscalls",
 ] as const;
@@ -152,6 +155,14 @@ export class BpfObject {
 
   mapFd(map: MapName): number {
     return native().bpf_map__fd(this.#map(map));
+  }
+
+  /** Writes one entry unless it is there already. @throws BpfError */
+  insert(map: MapName, key: number, value: Uint8Array): void {
+    const noExist = 1;
+    const at = new Uint32Array([key]);
+    const done = native().bpf_map_update_elem(this.mapFd(map), at, value, noExist);
+    if (errnoName(done) !== "EEXIST") check(`write to map ${map}`, done);
   }
 
   /** Writes one entry. @throws BpfError */

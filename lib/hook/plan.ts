@@ -27,6 +27,7 @@ export function makePlan(options: PlanOptions): readonly PlannedPoint[] {
     transport: ringBuffers() ? "ring" : "perf",
     ringBytes,
     treeEntries: 0,
+    allCreds: false,
     filters: compileFilters([]),
   });
   hooks.detach();

@@ -1,9 +1,11 @@
 /** Sets up the opened object before it is loaded, and its tables after that. */
 import { configLayout, countWords, pathKeyBytes, scratchBytes, slots } from "../events.gen.ts";
 import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
+import type { PointName } from "../points.ts";
 import type { Transport } from "../recording/format.ts";
 import { Counters } from "./counters.ts";
 import { type CompiledFilters, carriedTable } from "./filters.ts";
+import type { Choice } from "./ladder.ts";
 import type { BpfObject } from "./object.ts";
 import { pack } from "./pack.ts";
 
@@ -18,6 +20,8 @@ export interface ObjectOptions {
   /** Processes that can be followed at a time; 0 when none are. */
   readonly treeEntries: number;
   readonly filters: CompiledFilters;
+  /** Record every change of credentials, not only those that gain something. */
+  readonly allCreds: boolean;
 }
 
 /** Of an entry of the map `tree`, with what the kernel adds. */
@@ -38,8 +42,15 @@ export function tableBytes(cpus: number, treeEntries: number, { paths }: Compile
 const ofRing = ["events"] as const;
 const ofPerf = ["outboxes", "perf_events"] as const;
 
+/** Threads whose credentials are watched at a time; the least active are forgotten first. */
+const watchedThreads = 16_384;
+
 /** Sizes and constants. @throws BpfError */
-export function prepareObject(object: BpfObject, options: ObjectOptions): void {
+export function prepareObject(
+  object: BpfObject,
+  options: ObjectOptions,
+  choices: readonly Choice[],
+): void {
   const { cpus, transport, ringBytes, treeEntries, filters } = options;
   const perf = transport === "perf";
   object.setMaxEntries("events", ringBytes);
@@ -54,8 +65,13 @@ export function prepareObject(object: BpfObject, options: ObjectOptions): void {
   object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));
   object.setMaxEntries("path_keys", filters.paths.length > 0 ? Counters.entries(cpus) : 1);
   object.setInitialValue(".rodata.carried", carriedTable());
+  const watchCreds = hookOf(choices, "cred.escalation") !== undefined;
+  object.setMaxEntries("explained", watchCreds ? watchedThreads : 1);
   const config = {
     cpus,
+    watchCreds,
+    allCreds: options.allCreds,
+    helpersByExec: hookOf(choices, "process.usermodehelper") === "sched_process_exec",
     typedTask: typedTask(),
     taskPtRegs: taskPtRegs(),
     kernelReads: kernelReads(),
@@ -65,6 +81,11 @@ export function prepareObject(object: BpfObject, options: ObjectOptions): void {
     perf,
   };
   object.setInitialValue(".rodata.config", pack(configLayout, config));
+}
+
+/** Where a point is hooked; undefined when it is not. */
+function hookOf(choices: readonly Choice[], name: PointName): string | undefined {
+  return choices.find(({ point }) => point === name)?.flavour?.hooks[0].hook.name;
 }
 
 /** After load. @throws BpfError */

@@ -35,6 +35,8 @@ const acts: readonly PointName[] = [
   "file.chown",
   "fs.mount",
   "fs.umount",
+  "cred.change",
+  "cred.capability",
 ];
 
 /** Of one point: it was done; or why not. */

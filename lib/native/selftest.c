@@ -54,6 +54,8 @@ enum act {
 	ACT_CHOWN,
 	ACT_MOUNT,
 	ACT_UMOUNT,
+	ACT_CREDS,
+	ACT_CAPABILITY,
 	ACT_MAX,
 };
 
@@ -191,6 +193,9 @@ static void call(int results[ACT_MAX])
 	/* No type: there is nothing to mount. What is no mount's root is not unmounted. */
 	mount("none", "/", NULL, 0, NULL);
 	umount2("/proc/self", 0);
+	results[ACT_CREDS] =
+		result(prctl(PR_SET_KEEPCAPS, 1)); /* new credentials, the same rights */
+	syscall(SYS_sethostname, "", 65); /* asks for CAP_SYS_ADMIN, then finds the name too long */
 }
 
 static void act(int results[ACT_MAX], int enlist)

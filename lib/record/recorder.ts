@@ -10,6 +10,7 @@ import { readClocks } from "../kernel/clock.ts";
 import { onlineCpus, possibleCpus } from "../kernel/cpus.ts";
 import { hostInfo } from "../kernel/host.ts";
 import { memoryLeft, totalMemory } from "../kernel/memory.ts";
+import { threadIds } from "../kernel/thread-ids.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
 import { native } from "../native/library.ts";
 import { isPointName, kindBits, type PointName, point } from "../points.ts";
@@ -45,6 +46,8 @@ export interface RecordOptions {
   readonly rules: readonly FilterRule[];
   /** Mask what looks like a secret in arguments. */
   readonly redact: boolean;
+  /** Every change of credentials, not only those that gain something. */
+  readonly allCreds: boolean;
   /** See every hook firing before it is relied upon. */
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
@@ -98,7 +101,7 @@ export class Recorder {
   constructor(options: RecordOptions, output: Volumes) {
     this.#options = options;
     this.#output = output;
-    const { points, forced, command, rules, selfTest, types } = options;
+    const { points, forced, command, rules, selfTest, types, allCreds } = options;
     this.#filters = compileFilters(rules);
     const cpus = possibleCpus();
     const treeEntries = this.#follows() ? treeSize() : 0;
@@ -116,6 +119,7 @@ export class Recorder {
       transport: this.#transport,
       ringBytes: this.#bufferBytes,
       treeEntries,
+      allCreds,
       filters: this.#filters,
     });
     this.plan = this.#hooks.plan.filter((planned) => points.some((name) => name === planned.point));
@@ -131,6 +135,9 @@ export class Recorder {
     if (this.#filters.trees.size > 0) {
       this.#hooks.control(this.#control());
       enterTrees(this.#hooks, this.#filters.trees);
+    }
+    if (points.includes("cred.escalation") && this.#hooks.sharesPids) {
+      for (const [thread, ids] of threadIds()) this.#hooks.explain(thread, ids);
     }
     if (!command) this.#watch(false);
     this.#begin(null);

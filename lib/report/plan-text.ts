@@ -111,6 +111,7 @@ export interface KnownFlavour {
 const blindWords: Readonly<Record<string, string>> = {
   io_uring: "operations that are submitted through io_uring",
   result: "the outcome: its events are attempts",
+  "helpers that did not start": "programs that the kernel wanted to start and could not",
   "resolved path": "where a path leads: it is what was passed",
   "missing path": "calls that fail because the path is not there",
 };

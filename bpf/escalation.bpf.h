@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * cred.escalation: a thread's ids or capabilities are others than those that were last explained.
+ * Explained are: what it began with; what a successful set*id, capset, setns or unshare was
+ * permitted to make of it; what the file of a program gives it. An exploit that overwrites struct
+ * cred, or calls commit_creds itself, shows at the next event of the thread.
+ */
+#ifndef SONDE_ESCALATION_BPF_H
+#define SONDE_ESCALATION_BPF_H
+
+#define CAP_SETGID 6
+#define CAP_SETUID 7
+
+struct ids {
+	u64 start; /* of the thread; 0: not known, whoever has its number */
+	u64 caps; /* effective */
+	u32 uid;
+	u32 euid;
+	u32 suid;
+	u32 gid;
+	u32 egid;
+	u32 sgid;
+};
+
+/* The last explained ids of each thread. One that is pushed out is only not watched any more. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1); /* resized before load */
+	__type(key, u32); /* thread */
+	__type(value, struct ids);
+} explained SEC(".maps");
+
+static __always_inline void ids_of(bool typed, struct ids *ids, struct task_struct *task)
+{
+	struct cred *cred = GET(typed, task, real_cred);
+	struct kernel_caps caps = GET(typed, cred, cap_effective);
+
+	ids->start = start_time(typed, task);
+	ids->caps = caps.cap[0] | (u64)caps.cap[1] << 32;
+	ids->uid = GET(typed, cred, uid.val);
+	ids->euid = GET(typed, cred, euid.val);
+	ids->suid = GET(typed, cred, suid.val);
+	ids->gid = GET(typed, cred, gid.val);
+	ids->egid = GET(typed, cred, egid.val);
+	ids->sgid = GET(typed, cred, sgid.val);
+}
+
+static __always_inline bool same_ids(const struct ids *a, const struct ids *b)
+{
+	return a->caps == b->caps && a->uid == b->uid && a->euid == b->euid && a->suid == b->suid &&
+	       a->gid == b->gid && a->egid == b->egid && a->sgid == b->sgid;
+}
+
+static __always_inline void explain(u32 tid, const struct ids *now)
+{
+	bpf_map_update_elem(&explained, &tid, now, BPF_ANY);
+}
+
+static __always_inline void send_escalation(const struct ids *old, const struct ids *now, u32 kind)
+{
+	struct cred_escalation e = {};
+
+	if (!passes(KIND_CRED_ESCALATION))
+		return;
+	fill(&e.common, KIND_CRED_ESCALATION, 0, 0);
+	e.old_caps = old->caps;
+	e.new_caps = now->caps;
+	e.old_uid = old->uid;
+	e.new_uid = now->uid;
+	e.old_euid = old->euid;
+	e.new_euid = now->euid;
+	e.old_gid = old->gid;
+	e.new_gid = now->gid;
+	e.shown_by = kind;
+	submit(&e, sizeof(e), KIND_CRED_ESCALATION);
+}
+
+static __always_inline bool one_of(u32 id, u32 a, u32 b, u32 c)
+{
+	return id == a || id == b || id == c;
+}
+
+/* May a thread with the old ids have made them the new ones by system calls? */
+static __always_inline bool permitted(const struct ids *old, const struct ids *now)
+{
+	bool any_user = old->caps >> CAP_SETUID & 1, any_group = old->caps >> CAP_SETGID & 1;
+
+	return (any_user || (one_of(now->uid, old->uid, old->euid, old->suid) &&
+			     one_of(now->euid, old->uid, old->euid, old->suid) &&
+			     one_of(now->suid, old->uid, old->euid, old->suid))) &&
+	       (any_group || (one_of(now->gid, old->gid, old->egid, old->sgid) &&
+			      one_of(now->egid, old->gid, old->egid, old->sgid) &&
+			      one_of(now->sgid, old->gid, old->egid, old->sgid)));
+}
+
+/*
+ * Looks at the current thread. by_call: it is at the end of a system call that may have changed
+ * them; 0: at an event of this kind, where they must be as they were.
+ */
+static __always_inline void judge_creds(bool by_call, u32 kind)
+{
+	bool typed = !config.kernel_reads;
+	struct task_struct *task = current_task(typed);
+	u32 tid = bpf_get_current_pid_tgid();
+	struct ids now = {}, *old;
+
+	if (in_exec(typed, task))
+		return; /* between two programs */
+	ids_of(typed, &now, task);
+	old = bpf_map_lookup_elem(&explained, &tid);
+	if (!old || (old->start && old->start != now.start)) {
+		explain(tid, &now);
+		return;
+	}
+	if (same_ids(old, &now))
+		return;
+	if (!by_call || !permitted(old, &now))
+		send_escalation(old, &now, kind);
+	explain(tid, &now);
+}
+
+/* Global functions: looked at once in each program. */
+
+__noinline int check_creds(u32 kind)
+{
+	judge_creds(false, kind);
+	return 0;
+}
+
+__noinline int explain_creds(u32 kind)
+{
+	judge_creds(true, kind);
+	return 0;
+}
+
+/* A thread begins with what its parent has, in another user namespace perhaps with more. */
+static __always_inline void explain_thread(bool typed, struct task_struct *task)
+{
+	struct ids now = {};
+
+	ids_of(typed, &now, task);
+	explain(GET(typed, task, pid), &now);
+}
+
+#endif

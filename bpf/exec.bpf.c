@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* process.exec: after success, with the new credentials and memory in place; process.usermodehelper. */
+#include "ancestor.bpf.h"
+
+#define ENVIRONMENT_MAX 128 /* variables that are looked at */
+
+/* In the order of struct scratch's environment. */
+enum variable {
+	VARIABLE_SSH_CONNECTION,
+	VARIABLE_LD_PRELOAD,
+	VARIABLE_LD_LIBRARY_PATH,
+	VARIABLE_NONE,
+};
+
+/* Unrolled, and so compared with constants. */
+static __always_inline bool begins(const char *string, const char *name, u32 len)
+{
+	u8 different = 0;
+
+#pragma unroll
+	for (u32 i = 0; i < len; i++)
+		different |= string[i] ^ name[i];
+	return !different;
+}
+
+#define BEGINS(string, name) begins(string, name, sizeof(name) - 1)
+
+static __always_inline enum variable variable_of(const char *string, u32 *name_len)
+{
+	if (string[0] != 'L' && string[0] != 'S')
+		return VARIABLE_NONE;
+	if (BEGINS(string, "LD_PRELOAD=")) {
+		*name_len = sizeof("LD_PRELOAD=") - 1;
+		return VARIABLE_LD_PRELOAD;
+	}
+	if (BEGINS(string, "LD_LIBRARY_PATH=")) {
+		*name_len = sizeof("LD_LIBRARY_PATH=") - 1;
+		return VARIABLE_LD_LIBRARY_PATH;
+	}
+	if (BEGINS(string, "SSH_CONNECTION=")) {
+		*name_len = sizeof("SSH_CONNECTION=") - 1;
+		return VARIABLE_SSH_CONNECTION;
+	}
+	return VARIABLE_NONE;
+}
+
+/*
+ * Looks at one string of the environment. Returns how far the next one is; 0 at the end. A variable
+ * that is wanted is kept: where its value is and where free memory begins goes to the scratch
+ * memory. A global function, which the verifier looks at once and not for every string.
+ */
+__noinline int look_at_variable(u32 slot, u64 at)
+{
+	struct scratch *s = scratch_of(slot);
+	u32 off, name_len = 0, which;
+	long n;
+
+	if (!s || s->environment_end >= RECORD_LIMIT)
+		return 0;
+	off = s->environment_end;
+	n = bpf_probe_read_user_str(TAIL(s, off), STRING_MAX, (void *)at);
+	if (n <= 0)
+		return 0;
+	if (n == STRING_MAX) { /* the rest of it is looked at like another one */
+		s->environment_torn = true;
+		return STRING_MAX - 1;
+	}
+	which = s->environment_torn ? VARIABLE_NONE : variable_of((char *)TAIL(s, off), &name_len);
+	s->environment_torn = false;
+	if (which < VARIABLE_NONE) {
+		s->environment[which].off = off + name_len;
+		s->environment[which].len = n - 1 - name_len;
+		s->environment_end = off + n;
+	}
+	return n;
+}
+
+/* Appends the variables that tell who may be behind a program. Returns the length appended. */
+__noinline int append_environment(u32 slot, u32 off, u64 at, u64 end)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (!s)
+		return 0;
+	__builtin_memset(s->environment, 0, sizeof(s->environment));
+	s->environment_end = off;
+	s->environment_torn = false;
+	for (int i = 0; i < ENVIRONMENT_MAX && at < end; i++) {
+		int n = look_at_variable(slot, at);
+
+		if (n <= 0)
+			break;
+		at += n;
+	}
+	return s->environment_end - off;
+}
+
+/* What an open descriptor is: its path, or that it is a socket or a pipe. */
+__noinline int append_descriptor(u32 slot, u32 off, u32 fd)
+{
+	struct scratch *s = scratch_of(slot);
+	struct file *file;
+	struct inode *inode;
+
+	if (!s || off >= RECORD_LIMIT || !config.kernel_reads)
+		return 0;
+	file = file_of(fd);
+	if (!file)
+		return 0;
+	inode = BPF_CORE_READ(file, f_inode);
+	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFSOCK) {
+		__builtin_memcpy(TAIL(s, off), "socket:", 7);
+		return 7;
+	}
+	if (BPF_CORE_READ(inode, i_sb, s_magic) == PIPEFS_MAGIC) {
+		__builtin_memcpy(TAIL(s, off), "pipe:", 5);
+		return 5;
+	}
+	return append_file_path(slot, off, file);
+}
+
+/* Of the unified hierarchy, from the host's root. */
+__noinline int append_cgroup(u32 slot, u32 off)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct scratch *s = scratch_of(slot);
+	struct kernfs_node *node;
+
+	if (!s || !config.kernel_reads)
+		return 0;
+	node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	s->walked = 0;
+	for (int i = 0; i < CGROUP_DEPTH && node; i++) {
+		struct kernfs_node *parent = kernfs_parent(node);
+
+		if (!parent)
+			break;
+		push(s, (u64)BPF_CORE_READ(node, name));
+		node = parent;
+	}
+	return append_walked(slot, off);
+}
+
+static __always_inline u32 exe_flags(bool typed, struct inode *inode, struct dentry *dentry,
+				     struct cred *cred)
+{
+	u32 mode = GET(typed, inode, i_mode);
+	u32 uid = GET(typed, cred, uid.val), euid = GET(typed, cred, euid.val);
+	u32 gid = GET(typed, cred, gid.val), egid = GET(typed, cred, egid.val);
+	struct kernel_caps caps = GET(typed, cred, cap_effective);
+	u32 flags = 0;
+
+	/* A file of memory alone has no name, and stands nowhere. */
+	if (!GET(typed, inode, i_nlink))
+		flags |= GET(typed, dentry, d_parent) == dentry ? EXE_MEMFD : EXE_DELETED;
+	if ((mode & S_ISUID) && euid != uid && euid == GET(typed, inode, i_uid.val))
+		flags |= EXE_SETUID;
+	if ((mode & S_ISGID) && (mode & S_IXGRP) && egid != gid &&
+	    egid == GET(typed, inode, i_gid.val))
+		flags |= EXE_SETGID;
+	if (euid && (caps.cap[0] | caps.cap[1]))
+		flags |= EXE_CAPS;
+	return flags;
+}
+
+static __always_inline void exec_file(bool typed, struct process_exec *e, struct file *file,
+				      struct cred *cred)
+{
+	struct inode *inode = GET(typed, file, f_inode);
+	struct super_block *sb = GET(typed, inode, i_sb);
+
+	e->inode = GET(typed, inode, i_ino);
+	e->size = GET(typed, inode, i_size);
+	e->mtime = inode_mtime(typed, inode);
+	e->device = GET(typed, sb, s_dev);
+	e->exe_mode = GET(typed, inode, i_mode) & 07777;
+	e->exe_flags = exe_flags(typed, inode, GET(typed, file, f_path.dentry), cred);
+}
+
+static __always_inline void exec_ids(bool typed, struct process_exec *e, struct task_struct *task)
+{
+	struct signal_struct *signal = GET(typed, task, signal);
+	struct pid *session = GET(typed, signal, pids[PIDTYPE_SID]);
+	struct pid *group = GET(typed, signal, pids[PIDTYPE_PGID]);
+
+	e->sid = GET(typed, session, numbers[0].nr);
+	e->pgid = GET(typed, group, numbers[0].nr);
+	e->loginuid = login_uid(typed, task);
+}
+
+/* What a program's file explains of a thread's new ids: cred.escalation. secure: it raised some, or who knows. */
+static __always_inline void judge_exec(bool typed, struct task_struct *task, struct file *file,
+				       bool secure)
+{
+	u32 flags = exe_flags(typed, GET(typed, file, f_inode), GET(typed, file, f_path.dentry),
+			      GET(typed, task, real_cred));
+	u32 tid = bpf_get_current_pid_tgid();
+	struct ids now = {}, *old;
+
+	ids_of(typed, &now, task);
+	old = bpf_map_lookup_elem(&explained, &tid);
+	if (old && (!old->start || old->start == now.start) &&
+	    (now.uid != old->uid || now.gid != old->gid ||
+	     (now.euid != old->euid && !(flags & EXE_SETUID)) ||
+	     (now.egid != old->egid && !(flags & EXE_SETGID)) ||
+	     (now.euid && old->uid && old->euid && !secure && (now.caps & ~old->caps))))
+		send_escalation(old, &now, KIND_PROCESS_EXEC);
+	explain(tid, &now);
+}
+
+/* A program that the kernel itself has started. */
+static __always_inline bool is_helper(bool typed, struct task_struct *task)
+{
+	struct task_struct *parent = GET(typed, task, real_parent);
+
+	return parent && (GET(typed, parent, flags) & PF_KTHREAD);
+}
+
+/* The record of the exec, which is sent, becomes that of the helper: its strings stay where they are. */
+static __always_inline void send_helper(struct scratch *s, u32 len, u32 flags)
+{
+	struct process_exec *exec = (void *)s->data;
+	struct process_usermodehelper *e = (void *)s->data;
+	struct text path = exec->path;
+	struct texts argv = exec->argv;
+
+	__builtin_memset(e, 0, sizeof(*e));
+	e->path = path;
+	e->argv = argv;
+	fill(&e->common, KIND_PROCESS_USERMODEHELPER, flags, 0);
+	submit_up_to(e, len, sizeof(s->data), KIND_PROCESS_USERMODEHELPER);
+}
+
+#define APPEND(field, length)                                                                      \
+	do {                                                                                       \
+		u32 len_ = (length);                                                               \
+		(field).off = len_ ? off : 0;                                                      \
+		(field).len = len_;                                                                \
+		off += len_;                                                                       \
+	} while (0)
+
+/*
+ * typed: the arguments may be read by plain loads, and nothing else can be. filename: as passed to
+ * execve; without it, it is taken from the new memory, behind the environment, where the kernel
+ * has put it for the loader.
+ */
+static __always_inline int on_exec(bool typed, struct task_struct *task, const char *filename,
+				   u32 argc, bool secure)
+{
+	bool exec, helper;
+	u32 off = sizeof(struct process_exec);
+	struct process_exec *e;
+	struct mm_struct *mm;
+	struct scratch *s;
+	struct file *file;
+	u64 start, end;
+	u32 flags;
+
+	tree_exec(bpf_get_current_pid_tgid() >> 32);
+	mm = GET(typed, task, mm);
+	file = GET(typed, mm, exe_file);
+	if (config.watch_creds)
+		judge_exec(typed, task, file, secure);
+	exec = passes(KIND_PROCESS_EXEC);
+	helper = config.helpers_by_exec && is_helper(typed, task) &&
+		 passes(KIND_PROCESS_USERMODEHELPER);
+	if (!exec && !helper)
+		return 0;
+	s = scratch_begin(SLOT_EXEC);
+	if (!s)
+		return 0;
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	e->argc = argc;
+	exec_file(typed, e, file, GET(typed, task, real_cred));
+	exec_ids(typed, e, task);
+
+	if (config.kernel_reads)
+		APPEND(e->path, append_file_path(SLOT_EXEC, off, file));
+	if (config.kernel_reads && filename)
+		APPEND(e->file, append_kernel_string(s, off, filename));
+	else
+		APPEND(e->file, append_user_string(SLOT_EXEC, off, GET(typed, mm, env_end)));
+	start = GET(typed, mm, arg_start);
+	end = GET(typed, mm, arg_end);
+	APPEND(e->argv, append_user_bytes(SLOT_EXEC, off, start, end - start));
+	APPEND(e->cwd, append_cwd(SLOT_EXEC, off));
+	APPEND(e->stdin, append_descriptor(SLOT_EXEC, off, 0));
+	APPEND(e->stdout, append_descriptor(SLOT_EXEC, off, 1));
+	if (config.kernel_reads) {
+		char *tty = BPF_CORE_READ(task, signal, tty)->name;
+
+		APPEND(e->tty, append_kernel_string(s, off, tty));
+	}
+	APPEND(e->cgroup_path, append_cgroup(SLOT_EXEC, off));
+
+	start = GET(typed, mm, env_start);
+	end = GET(typed, mm, env_end);
+	off += append_environment(SLOT_EXEC, off, start, end);
+	e->ssh_connection = s->environment[VARIABLE_SSH_CONNECTION];
+	e->ld_preload = s->environment[VARIABLE_LD_PRELOAD];
+	e->ld_library_path = s->environment[VARIABLE_LD_LIBRARY_PATH];
+
+	find_ancestor(SLOT_EXEC);
+	e->socket_pid = s->ancestor.pid;
+	e->socket_local = s->ancestor.local;
+	e->socket_remote = s->ancestor.remote;
+
+	flags = s->truncated | (config.kernel_reads ? 0 : EVENT_UNRESOLVED);
+	if (exec) {
+		fill(&e->common, KIND_PROCESS_EXEC, flags, 0);
+		submit_up_to(e, off, sizeof(s->data), KIND_PROCESS_EXEC);
+	}
+	if (helper)
+		send_helper(s, off, flags);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(exec_tp_btf, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
+{
+	if (config.kernel_reads)
+		return on_exec(false, task, BPF_CORE_READ(bprm, filename),
+			       BPF_CORE_READ(bprm, argc),
+			       BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec));
+	return on_exec(true, task, NULL, bprm->argc, BPF_CORE_READ_BITFIELD(bprm, secureexec));
+}
+
+SEC("raw_tp/sched_process_exec")
+int BPF_PROG(exec_raw_tp, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
+{
+	if (config.kernel_reads)
+		return on_exec(false, task, BPF_CORE_READ(bprm, filename),
+			       BPF_CORE_READ(bprm, argc),
+			       BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec));
+	return on_exec(true, current_task(true), NULL, 0, true);
+}
+
+SEC("tp/sched/sched_process_exec")
+int exec_tp(struct trace_event_raw_sched_process_exec *args)
+{
+	const char *filename = (void *)args + (args->__data_loc_filename & 0xffff);
+
+	return deliver(args, on_exec(false, current_task(false), filename, 0, true));
+}
+
+/* process.usermodehelper: the kernel starts a program, as it says itself. */
+
+#define HELPER_ARGUMENTS 16
+
+static __always_inline u32 helper_arguments(struct scratch *s, u32 off, char **argv)
+{
+	u32 start = off;
+
+	for (int i = 0; i < HELPER_ARGUMENTS; i++) {
+		char *argument = NULL;
+		u32 len;
+
+		if (off >= RECORD_LIMIT ||
+		    bpf_probe_read_kernel(&argument, sizeof(argument), &argv[i]) || !argument)
+			break;
+		len = append_kernel_string(s, off, argument);
+		off += len;
+		if (off >= RECORD_LIMIT)
+			break;
+		*TAIL(s, off) = 0;
+		off++;
+	}
+	return off - start;
+}
+
+static __always_inline int on_helper(struct subprocess_info *info, int wait)
+{
+	u32 off = sizeof(struct process_usermodehelper);
+	struct process_usermodehelper *e;
+	struct scratch *s;
+
+	if (!wanted(KIND_PROCESS_USERMODEHELPER))
+		return 0;
+	s = scratch_begin(SLOT_HELPER);
+	if (!s)
+		return 0;
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	APPEND(e->path, append_kernel_string(s, off, BPF_CORE_READ(info, path)));
+	APPEND(e->argv, helper_arguments(s, off, BPF_CORE_READ(info, argv)));
+	e->wait = wait;
+	fill(&e->common, KIND_PROCESS_USERMODEHELPER, s->truncated, 0);
+	submit_up_to(e, off, sizeof(s->data), KIND_PROCESS_USERMODEHELPER);
+	return 0;
+}
+
+SEC("fentry/call_usermodehelper_exec")
+int BPF_PROG(call_usermodehelper_exec_fentry, struct subprocess_info *info, int wait)
+{
+	return on_helper(info, wait);
+}
+
+SEC("kprobe/call_usermodehelper_exec")
+int BPF_KPROBE(call_usermodehelper_exec_kprobe, struct subprocess_info *info, int wait)
+{
+	return deliver(ctx, on_helper(info, wait));
+}
