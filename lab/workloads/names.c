@@ -37,7 +37,7 @@ static const char *a(const char *name)
 	return path_of(path_a, folder, name);
 }
 
-static const char *b(const char *name)
+static inline const char *b(const char *name)
 {
 	return path_of(path_b, folder, name);
 }
