@@ -185,4 +185,87 @@ static __always_inline const char *string_argument(u64 *ctx, u32 n)
 	return string;
 }
 
+/* Without CONFIG_IPV6 a socket has no room for such addresses. */
+static __always_inline bool has_ipv6(void)
+{
+	struct sock *sk = NULL;
+
+	return bpf_core_field_exists(sk->__sk_common.skc_v6_daddr);
+}
+
+/* bpf_sock_from_file: 4f19cab76136, 5.11. Goes with 5.10. */
+static __always_inline bool can_tell_socket(void)
+{
+	return bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_sock_from_file);
+}
+
+/*
+ * iov_iter.iov became __iov: de4f5fed3f23, 6.4; iter_type, a bit each before 8cd54c1c8480 (5.14),
+ * was then called type. ITER_UBUF: fcb14cb1bdac, 6.0.
+ */
+struct iov_iter___before_6_4 {
+	struct iovec *iov;
+} __attribute__((preserve_access_index));
+
+struct msghdr___before_6_4 {
+	struct iov_iter___before_6_4 msg_iter;
+} __attribute__((preserve_access_index));
+
+struct iov_iter___before_5_14 {
+	u32 type;
+} __attribute__((preserve_access_index));
+
+struct msghdr___before_5_14 {
+	struct iov_iter___before_5_14 msg_iter;
+} __attribute__((preserve_access_index));
+
+#define ITER_IOVEC_BIT 4 /* with one for the direction */
+
+/*
+ * The user memory that a message is in, or is to go to, as far as it lies in one piece. moved: bytes
+ * that the iterator has been moved over.
+ */
+static __always_inline u64 message_memory(bool typed, struct msghdr *msg, u64 moved, u64 *room)
+{
+	struct iov_iter *iter = &msg->msg_iter;
+	u64 offset = GET(typed, msg, msg_iter.iov_offset);
+	struct iovec *iov;
+	u64 base, len;
+
+	if (bpf_core_field_exists(iter->iter_type)) {
+		u32 type = GET(typed, msg, msg_iter.iter_type);
+
+		if (bpf_core_field_exists(iter->ubuf) &&
+		    type == bpf_core_enum_value(enum iter_type, ITER_UBUF)) {
+			*room = GET(typed, msg, msg_iter.count) + moved;
+			return (u64)GET(typed, msg, msg_iter.ubuf) + offset - moved;
+		}
+		if (type != bpf_core_enum_value(enum iter_type, ITER_IOVEC))
+			return 0;
+	} else {
+		struct msghdr___before_5_14 *old = (void *)msg;
+
+		if ((GET(typed, old, msg_iter.type) & ~1) != ITER_IOVEC_BIT)
+			return 0;
+	}
+	if (bpf_core_field_exists(iter->__iov))
+		iov = GET(typed, msg, msg_iter.__iov);
+	else
+		iov = GET(typed, (struct msghdr___before_6_4 *)msg, msg_iter.iov);
+	if (offset < moved) {
+		/* A piece that is full has been left behind, where no typed pointer leads. */
+		if (typed)
+			return 0;
+		iov--;
+	}
+	base = (u64)GET(typed, iov, iov_base);
+	len = GET(typed, iov, iov_len);
+	if (offset < moved)
+		offset = len;
+	if (offset < moved || offset - moved > len)
+		return 0;
+	*room = len - (offset - moved);
+	return base + offset - moved;
+}
+
 #endif

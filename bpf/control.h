@@ -16,7 +16,8 @@ struct config {
 	__u8 helpers_by_exec; /* process.usermodehelper: from the programs that run */
 	__u8 includes; /* bit per enum filter: only what one of its rules accepts */
 	__u8 perf; /* records go through perf buffers, one per CPU: no ring buffer before 5.8 */
-	__u8 pad[3];
+	__u8 unix_sockets; /* UNIX sockets are wanted */
+	__u8 pad[2];
 };
 
 /* What there are rules about, beside processes and their descendants. */

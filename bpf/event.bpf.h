@@ -63,6 +63,7 @@ struct scratch {
 		struct address local;
 		struct address remote;
 	} ancestor;
+	u64 rest[2]; /* of a system call's arguments, of which struct call has four */
 };
 
 /*
@@ -75,6 +76,9 @@ enum slot {
 	SLOT_HELPER,
 	SLOT_SYS_EXIT,
 	SLOT_MODULE_LOAD,
+	SLOT_DNS_IN,
+	SLOT_DNS_OUT,
+	SLOT_DNS_OUT6,
 	SLOT_SHARED, /* taken and given back: take_slot() */
 	SLOT_SHARED_LAST = SLOT_SHARED + 2,
 	SLOT_MAX,

@@ -20,6 +20,7 @@ typedef __u64 bytes_opt_t; /* 0 = not known */
 typedef __u32 id_t; /* (u32)-1 = not set */
 typedef __u32 count_opt_t; /* 0 = not known */
 typedef __u64 count64_opt_t;
+typedef __u16 short_opt_t; /* 0 = not known */
 typedef __u32 mask_opt_t; /* 0 = not known */
 typedef __u32 octal_opt_t; /* (u32)-1 = not known */
 typedef __s32 pid_opt_t; /* as a system call takes it, so also negative; PID_UNKNOWN = not known */
@@ -243,8 +244,8 @@ struct net_connect {
 	struct event common;
 	struct address local;
 	struct address remote;
-	__u16 type; /* SOCK_STREAM, … */
-	__u16 protocol;
+	short_opt_t type; /* SOCK_STREAM, … */
+	short_opt_t protocol; /* null also where the family has none */
 	struct text path; /* of a UNIX socket; an abstract name begins with '@' */
 };
 
@@ -424,8 +425,8 @@ struct fs_umount {
 struct net_bind {
 	struct event common;
 	struct address local;
-	__u16 type;
-	__u16 protocol;
+	short_opt_t type;
+	short_opt_t protocol;
 	struct text path; /* of a UNIX socket */
 	__u32 pad_;
 };
@@ -433,8 +434,8 @@ struct net_bind {
 struct net_listen {
 	struct event common;
 	struct address local;
-	__u16 type;
-	__u16 protocol;
+	short_opt_t type;
+	short_opt_t protocol;
 	struct text path; /* of a UNIX socket */
 	__s32 backlog;
 };
@@ -443,8 +444,8 @@ struct net_accept {
 	struct event common;
 	struct address local;
 	struct address remote;
-	__u16 type;
-	__u16 protocol;
+	short_opt_t type;
+	short_opt_t protocol;
 	struct text path; /* of a UNIX socket: the listener's */
 };
 

@@ -24,9 +24,14 @@ typedef _Bool bool;
 #define false 0
 #define NULL ((void *)0)
 
+#define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
 #define EAGAIN 11
+#define IPPROTO_UDP 17
+#define MSG_PEEK 2
+#define MSG_ERRQUEUE 0x2000
+#define ERESTARTSYS 512
 #define AT_FDCWD -100
 #define AT_REMOVEDIR 0x200
 #define O_CREAT 0100
@@ -306,7 +311,7 @@ struct subprocess_info {
 };
 
 struct in6_addr {
-	u8 s6_addr[16];
+	u32 s6_addr32[4];
 };
 
 struct sock_common {
@@ -328,6 +333,55 @@ struct sock {
 struct socket {
 	struct file *file;
 	struct sock *sk;
+};
+
+struct iovec {
+	void *iov_base;
+	u64 iov_len;
+};
+
+/* Which of these are there, and their numbers, differs: compat.bpf.h. */
+enum iter_type {
+	ITER_UBUF,
+	ITER_IOVEC,
+};
+
+struct iov_iter {
+	u8 iter_type;
+	u64 iov_offset;
+	u64 count;
+	struct iovec *__iov;
+	void *ubuf;
+};
+
+struct msghdr {
+	void *msg_name;
+	int msg_namelen;
+	struct iov_iter msg_iter;
+};
+
+struct sk_buff {
+	u32 len;
+	u32 data_len;
+	u16 transport_header;
+	u16 network_header;
+	u8 *head;
+	u8 *data;
+};
+
+struct sockaddr_un {
+	u16 sun_family;
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[];
+};
+
+struct unix_sock {
+	struct sock sk;
+	struct unix_address *addr;
 };
 
 struct bpf_prog_aux {

@@ -8,10 +8,26 @@
 #include "attributes.bpf.c"
 #include "mount.bpf.c"
 #include "net.bpf.c"
+#include "dns.bpf.c"
 #include "process_calls.bpf.c"
 #include "mem.bpf.c"
 #include "bpf_load.bpf.c"
 #include "cred.bpf.c"
+
+/* What socketcall is told to do. */
+#define SYS_BIND 2
+#define SYS_CONNECT 3
+#define SYS_LISTEN 4
+#define SYS_ACCEPT 5
+#define SYS_SEND 9
+#define SYS_RECV 10
+#define SYS_SENDTO 11
+#define SYS_RECVFROM 12
+#define SYS_SENDMSG 16
+#define SYS_RECVMSG 17
+#define SYS_ACCEPT4 18
+#define SYS_RECVMMSG 19
+#define SYS_SENDMMSG 20
 
 static __always_inline int run(u32 body, struct call *c)
 {
@@ -60,8 +76,6 @@ static __always_inline int run(u32 body, struct call *c)
 		return on_umount(c);
 	case BODY_CONNECT:
 		return on_connect(c);
-	case BODY_SOCKETCALL:
-		return on_socketcall(c);
 	case BODY_SETSID:
 		return on_setsid(c);
 	case BODY_KILL:
@@ -102,8 +116,94 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_MMAP:
 	case BODY_MMAP2:
 		return on_wx(c, body);
+	case BODY_BIND:
+		return on_bind(c);
+	case BODY_LISTEN:
+		return on_listen(c);
+	case BODY_ACCEPT:
+		return on_accept(c);
+	case BODY_SEND:
+	case BODY_SENDTO:
+	case BODY_SENDMSG:
+	case BODY_SENDMMSG:
+	case BODY_RECV:
+	case BODY_RECVFROM:
+	case BODY_RECVMSG:
+	case BODY_RECVMMSG:
+		return on_dns_call(c, body);
 	}
 	return 0;
+}
+
+/*
+ * i386 has one system call for all of sockets: which, then a pointer to 32-bit arguments. It runs
+ * what the call of its own would.
+ */
+static __noinline u32 body_of_socketcall(enum door door, struct call *c)
+{
+#if defined(__TARGET_ARCH_x86)
+	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
+	u32 arg[4] = {}, rest[2] = {}, which = c->arg[0];
+	u32 nr, body;
+
+	if (!s)
+		return BODY_NONE;
+
+	switch (which) {
+	case SYS_BIND:
+		nr = 361;
+		break;
+	case SYS_CONNECT:
+		nr = 362;
+		break;
+	case SYS_LISTEN:
+		nr = 363;
+		break;
+	case SYS_ACCEPT: /* accept4 without flags */
+	case SYS_ACCEPT4:
+		nr = 364;
+		break;
+	case SYS_SEND:
+	case SYS_SENDTO:
+		nr = 369;
+		break;
+	case SYS_RECV:
+	case SYS_RECVFROM:
+		nr = 371;
+		break;
+	case SYS_SENDMSG:
+		nr = 370;
+		break;
+	case SYS_RECVMSG:
+		nr = 372;
+		break;
+	case SYS_RECVMMSG:
+		nr = 337;
+		break;
+	case SYS_SENDMMSG:
+		nr = 345;
+		break;
+	default:
+		return BODY_NONE;
+	}
+	body = bodies_of(door, nr) >> 8;
+	if (!body)
+		return BODY_NONE;
+	if (which == SYS_SENDTO || which == SYS_RECVFROM)
+		bpf_probe_read_user(rest, sizeof(rest), (u32 *)c->arg[1] + 4);
+	/* listen has two arguments, most have three: what is behind them need not be there. */
+	if (bpf_probe_read_user(arg, 4 * sizeof(*arg), (void *)c->arg[1]) &&
+	    bpf_probe_read_user(arg, 3 * sizeof(*arg), (void *)c->arg[1]))
+		bpf_probe_read_user(arg, 2 * sizeof(*arg), (void *)c->arg[1]);
+	for (int i = 0; i < 4; i++)
+		c->arg[i] = arg[i];
+	s->rest[0] = rest[0];
+	s->rest[1] = rest[1];
+	c->compat = COMPAT_SOCKETCALL;
+	return body;
+#else
+	return BODY_NONE;
+#endif
 }
 
 static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32 bodies, s64 ret)
@@ -118,6 +218,8 @@ static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32
 	read_arguments(&call, regs, compat);
 	if (compat)
 		call.ret = (s32)ret;
+	if (call.body == BODY_SOCKETCALL)
+		call.body = body_of_socketcall(door, &call);
 	return run(call.body, &call);
 }
 

@@ -63,6 +63,23 @@ enum body {
 	BODY_MOVE_MOUNT,
 	BODY_UMOUNT,
 	BODY_UMOUNT2,
+	BODY_BIND,
+	BODY_LISTEN,
+	BODY_ACCEPT,
+	BODY_SEND,
+	BODY_SENDTO,
+	BODY_SENDMSG,
+	BODY_SENDMMSG,
+	BODY_RECV,
+	BODY_RECVFROM,
+	BODY_RECVMSG,
+	BODY_RECVMMSG,
+};
+
+enum compat {
+	COMPAT_NONE,
+	COMPAT_CALL,
+	COMPAT_SOCKETCALL, /* all arguments were in memory: five and six are in the scratch memory */
 };
 
 struct call {
@@ -71,7 +88,7 @@ struct call {
 	u32 slot; /* memory for a large record */
 	u16 body;
 	u8 door; /* enum door */
-	u8 compat;
+	u8 compat; /* enum compat */
 };
 
 /*

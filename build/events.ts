@@ -29,6 +29,7 @@ const typedefs: Readonly<Record<string, Omit<Field, "name" | "at">>> = {
   bytes_opt_t: { type: "u64", unit: "bytes", encode: "u64OrNull(o, p, s, $)" },
   octal_opt_t: { type: "u32", unit: "octal", encode: "u32OrNotSet(o, p, s, $)" },
   id_t: { type: "u32", unit: "id", encode: "u32(o, p, s, $)" },
+  short_opt_t: { type: "u16", encode: "u16OrNull(o, p, s, $)" },
   count_opt_t: { type: "u32", encode: "u32OrNull(o, p, s, $)" },
   count64_opt_t: { type: "u64", encode: "u64OrNull(o, p, s, $)" },
   mask_opt_t: { type: "u32", unit: "bits", encode: "u32OrNull(o, p, s, $)" },

@@ -17,6 +17,7 @@ export interface AuditFlags {
   readonly for: string | undefined;
   readonly output: string | undefined;
   readonly events: string | undefined;
+  readonly unix: boolean;
   readonly force: boolean;
   readonly redact: boolean;
   readonly allCreds: boolean;
@@ -53,6 +54,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     transport: undefined,
     selfTest: flags.selfTest,
     types,
+    unixSockets: flags.unix,
     probe,
   };
   const { path, fd } = await recordAndOpen(target, options);

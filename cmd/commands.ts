@@ -25,6 +25,7 @@ export function declareCommands(cli: CAC): void {
     .option("--for <time>", "Record this long: 30s, 5m, 1h", { default: "30s" })
     .option("-o, --output <file>", "Keep the recording here (default: sonde-<time>.sonde.cbor)")
     .option("--events <list>", "Only these audit points: process.*,net.connect")
+    .option("--unix", "Record UNIX sockets too, in the points net.*")
     .option("--force", "Overwrite an existing file")
     .option("--redact", "Mask what looks like a secret in arguments")
     .option("--all-creds", "Every change of credentials, not only those that gain something")
@@ -40,6 +41,7 @@ export function declareCommands(cli: CAC): void {
         for: text(options.for),
         output: text(options.output),
         events: text(options.events),
+        unix: options.unix === true,
         force: options.force === true,
         redact: options.redact === true,
         allCreds: options.allCreds === true,
@@ -121,6 +123,7 @@ export function declareCommands(cli: CAC): void {
     .option("--for <time>", "Stop after this long: 30s, 5m, 1h")
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
+    .option("--unix", "Record UNIX sockets too, in the points net.*")
     .option("--force", "Overwrite an existing file")
     .option("--buffer <size>", "Memory between kernel and sonde: 64M (default: by CPUs and memory)")
     .option("--transport <name>", "ring or perf (default: ring where the kernel has it)")
@@ -142,6 +145,7 @@ export function declareCommands(cli: CAC): void {
         for: text(options.for),
         events: text(options.events),
         flavour: texts(options.flavour),
+        unix: options.unix === true,
         force: options.force === true,
         redact: options.redact === true,
         allCreds: options.allCreds === true,
@@ -171,6 +175,7 @@ export function declareCommands(cli: CAC): void {
     .option("--for <time>", "Stop after this long: 30s, 5m, 1h")
     .option("--events <list>", "Only these audit points: process.*,net.connect")
     .option("--buffer <size>", "Memory between kernel and sonde: 64M (default: by CPUs and memory)")
+    .option("--unix", "Record UNIX sockets too, in the points net.*")
     .option("--redact", "Mask what looks like a secret in arguments")
     .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
@@ -189,6 +194,7 @@ export function declareCommands(cli: CAC): void {
         force: options.force === true,
         for: text(options.for),
         events: text(options.events),
+        unix: options.unix === true,
         redact: options.redact === true,
         forceExit: options.forceExit === true,
         selfTest: options.selfTest !== false,

@@ -10,6 +10,7 @@ export interface RecordFlags {
   readonly for: string | undefined;
   readonly events: string | undefined;
   readonly flavour: readonly string[];
+  readonly unix: boolean;
   readonly force: boolean;
   readonly forceExit: boolean;
   readonly selfTest: boolean;
@@ -47,12 +48,12 @@ export async function record(flags: RecordFlags): Promise<number> {
   }
   const { force, forceExit } = flags;
   const target = { path: flags.output, force, volumes: volumesOf(flags), time, forceExit };
-  const { rules, redact, allCreds, compress, selfTest } = flags;
+  const { rules, redact, allCreds, compress, selfTest, unix: unixSockets } = flags;
   const transport = transportOf(flags.transport);
   const buffer = flags.buffer === undefined ? undefined : bytes(flags.buffer);
   const run = async () => {
     const types = kernelTypes(flags.btf);
-    const what = { points, forced, command, rules, redact, allCreds };
+    const what = { points, forced, command, rules, redact, allCreds, unixSockets };
     const options = { ...what, compress, selfTest, types, buffer, transport };
     return await recordTo(target, options);
   };

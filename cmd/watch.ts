@@ -25,6 +25,7 @@ export interface WatchFlags {
   readonly events: string | undefined;
   readonly selfTest: boolean;
   readonly redact: boolean;
+  readonly unix: boolean;
   readonly rules: readonly FilterRule[];
   readonly btf: string | undefined;
   readonly buffer: string | undefined;
@@ -184,6 +185,7 @@ function optionsOf(flags: WatchFlags): RecordOptions {
     redact,
     allCreds: false,
     selfTest,
+    unixSockets: flags.unix,
     types: kernelTypes(btf),
     live: true,
     buffer: buffer === undefined ? undefined : bytes(buffer),

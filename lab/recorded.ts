@@ -47,7 +47,7 @@ export function recordWorkloads(
   known.set(machine, ofMachine);
   const events = forced.length === 0 ? "*" : forced.map(([point]) => point).join(",");
   const flavours = forced.flatMap(([point, flavour]) => ["--flavour", `${point}=${flavour}`]);
-  const args = ["--events", events, ...flavours, ...filters];
+  const args = ["--events", events, "--unix", ...flavours, ...filters];
   const key = args.join(" ");
   const promise = ofMachine.get(key) ?? record(machine, args, `recorded-${ofMachine.size}`);
   ofMachine.set(key, promise);

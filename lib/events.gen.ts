@@ -10,6 +10,7 @@ import {
   text,
   texts,
   u16,
+  u16OrNull,
   u32,
   u32OrNotSet,
   u32OrNull,
@@ -1101,6 +1102,17 @@ export const body = {
   moveMount: 53,
   umount: 54,
   umount2: 55,
+  bind: 56,
+  listen: 57,
+  accept: 58,
+  send: 59,
+  sendto: 60,
+  sendmsg: 61,
+  sendmmsg: 62,
+  recv: 63,
+  recvfrom: 64,
+  recvmsg: 65,
+  recvmmsg: 66,
 } as const;
 
 /** Index into `lost` of struct point_counts. */
@@ -1170,8 +1182,8 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Programs that have scratch memory on each CPU. */
-export const scratchBytes = 21200;
-export const slots = 7;
+export const scratchBytes = 21216;
+export const slots = 10;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
 export const countWords = 8;
@@ -1207,6 +1219,7 @@ export const configLayout = {
     helpersByExec: { at: 18, size: 1 },
     includes: { at: 19, size: 1 },
     perf: { at: 20, size: 1 },
+    unixSockets: { at: 21, size: 1 },
   },
 } as const;
 
@@ -1234,6 +1247,11 @@ export const controlLayout = {
 export const programs = [
   "__fput_fentry",
   "__fput_kprobe",
+  "__sys_bind_fexit",
+  "__sys_bind_socket_fexit",
+  "__sys_connect_file_fexit",
+  "__sys_listen_fexit",
+  "__sys_listen_socket_fexit",
   "call_usermodehelper_exec_fentry",
   "call_usermodehelper_exec_kprobe",
   "canary_fexit",
@@ -1255,6 +1273,7 @@ export const programs = [
   "chown_common_kprobe",
   "commit_creds_fentry",
   "commit_creds_kprobe",
+  "do_accept_fexit",
   "do_file_open_fexit",
   "do_filp_open_fexit",
   "do_linkat_fexit",
@@ -1320,9 +1339,21 @@ export const programs = [
   "security_path_symlink_kprobe",
   "security_path_unlink_fentry",
   "security_path_unlink_kprobe",
+  "security_socket_connect_kprobe",
+  "security_socket_listen_fentry",
+  "skb_consume_udp_fentry",
+  "skb_consume_udp_kprobe",
   "sys_exit_raw_tp",
   "sys_exit_tp",
   "sys_exit_tp_btf",
+  "udp_recvmsg_fentry",
+  "udp_recvmsg_kprobe",
+  "udp_sendmsg_fentry",
+  "udp_sendmsg_kprobe",
+  "udpv6_recvmsg_fentry",
+  "udpv6_recvmsg_kprobe",
+  "udpv6_sendmsg_fentry",
+  "udpv6_sendmsg_kprobe",
 ] as const;
 export type Program = (typeof programs)[number];
 
@@ -1507,8 +1538,8 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = chars(o, p, s, r + 72, 16);
     p = address(o, p, s, r + 88);
     p = address(o, p, s, r + 108);
-    p = u16(o, p, s, r + 128);
-    p = u16(o, p, s, r + 130);
+    p = u16OrNull(o, p, s, r + 128);
+    p = u16OrNull(o, p, s, r + 130);
     p = text(o, p, s, r, r + 132);
     return p;
   },
@@ -2037,8 +2068,8 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 68);
     p = chars(o, p, s, r + 72, 16);
     p = address(o, p, s, r + 88);
-    p = u16(o, p, s, r + 108);
-    p = u16(o, p, s, r + 110);
+    p = u16OrNull(o, p, s, r + 108);
+    p = u16OrNull(o, p, s, r + 110);
     p = text(o, p, s, r, r + 112);
     return p;
   },
@@ -2060,8 +2091,8 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 68);
     p = chars(o, p, s, r + 72, 16);
     p = address(o, p, s, r + 88);
-    p = u16(o, p, s, r + 108);
-    p = u16(o, p, s, r + 110);
+    p = u16OrNull(o, p, s, r + 108);
+    p = u16OrNull(o, p, s, r + 110);
     p = text(o, p, s, r, r + 112);
     p = s32(o, p, s, r + 116);
     return p;
@@ -2085,8 +2116,8 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = chars(o, p, s, r + 72, 16);
     p = address(o, p, s, r + 88);
     p = address(o, p, s, r + 108);
-    p = u16(o, p, s, r + 128);
-    p = u16(o, p, s, r + 130);
+    p = u16OrNull(o, p, s, r + 128);
+    p = u16OrNull(o, p, s, r + 130);
     p = text(o, p, s, r, r + 132);
     return p;
   },

@@ -35,7 +35,13 @@ export type Blind =
   /** Calls that fail because the path is not there. */
   | "missing path"
   /** Programs that the kernel wanted to start and could not. */
-  | "helpers that did not start";
+  | "helpers that did not start"
+  /** How a connection ended that was begun without waiting. */
+  | "end of EINPROGRESS"
+  /** Messages over TCP, TLS and HTTPS. */
+  | "dns over tcp"
+  /** Messages of UDP by read, write and io_uring. */
+  | "udp by read and write";
 
 /** One way to hook a point: programs that only together see all of it. */
 export interface Flavour {
@@ -126,6 +132,18 @@ const sysExit = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/");
 
 /** The same for what can be asked of io_uring as well, without the system call. */
 const sysExitOrRing = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring"]);
+
+/** The end of a system call, and what of the point it cannot show beside io_uring. */
+const endOfCall = (...blind: readonly Blind[]): Ladder =>
+  tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring", ...blind]);
+
+/** Where all messages of UDP come by. */
+const everyMessage = (via: "fentry" | "kprobe"): Flavour =>
+  together(
+    via,
+    all(via, ["skb_consume_udp", "udp_recvmsg", "udpv6_recvmsg", "udp_sendmsg", "udpv6_sendmsg"]),
+    ["dns over tcp"],
+  );
 
 /**
  * What happens to a name: where its path is resolved, and the function around that, which has the
@@ -344,9 +362,50 @@ export const points = {
   },
   "net.connect": {
     kind: kind.netConnect,
-    desc: "a socket is connected (IPv4, IPv6)",
+    desc: "a socket is connected (IPv4, IPv6; UNIX with --unix)",
     byDefault: true,
-    flavours: sysExitOrRing,
+    flavours: [
+      together("fexit", ["fexit/__sys_connect_file"], ["end of EINPROGRESS"]),
+      together("kprobe", ["kprobe/security_socket_connect"], ["result"]),
+      ...endOfCall("end of EINPROGRESS"),
+    ],
+  },
+  "net.bind": {
+    kind: kind.netBind,
+    desc: "a socket is given an address",
+    byDefault: true,
+    flavours: [
+      together("fexit", ["fexit/__sys_bind", "fexit/__sys_bind_socket"]),
+      together("__sys_bind/fexit", ["fexit/__sys_bind"], ["io_uring"]),
+      ...sysExitOrRing,
+    ],
+  },
+  "net.listen": {
+    kind: kind.netListen,
+    desc: "a socket waits for connections",
+    byDefault: true,
+    flavours: [
+      together("fexit", ["fexit/__sys_listen", "fexit/__sys_listen_socket"]),
+      together("__sys_listen/fexit", ["fexit/__sys_listen"], ["io_uring"]),
+      together("fentry", ["fentry/security_socket_listen"], ["result"]),
+      ...sysExitOrRing,
+    ],
+  },
+  "net.accept": {
+    kind: kind.netAccept,
+    desc: "a connection is accepted",
+    byDefault: true,
+    flavours: [together("fexit", ["fexit/do_accept"]), ...sysExit],
+  },
+  "net.dns": {
+    kind: kind.netDns,
+    desc: "a message of DNS over UDP is sent or received",
+    byDefault: true,
+    flavours: [
+      everyMessage("fentry"),
+      everyMessage("kprobe"),
+      ...endOfCall("dns over tcp", "udp by read and write"),
+    ],
   },
   "kernel.module_load": {
     kind: kind.kernelModuleLoad,

@@ -1,12 +1,13 @@
 /** All audit points that have a workload. */
 import type { PointCase } from "../compare.ts";
-import { connectPoints } from "./connect.ts";
+import { dnsPoints } from "./dns.ts";
 import { filePoints } from "./file.ts";
 import { fileChangePoints } from "./file-changes.ts";
 import { fileNamePoints } from "./file-names.ts";
 import { modulePoints } from "./module.ts";
 import { processPoints } from "./process.ts";
 import { processCallPoints } from "./process-calls.ts";
+import { socketPoints } from "./socket.ts";
 
 export const pointCases: readonly PointCase[] = [
   ...processPoints,
@@ -14,6 +15,7 @@ export const pointCases: readonly PointCase[] = [
   ...filePoints,
   ...fileNamePoints,
   ...fileChangePoints,
-  ...connectPoints,
+  ...socketPoints,
+  ...dnsPoints,
   ...modulePoints,
 ];

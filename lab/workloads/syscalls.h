@@ -12,7 +12,7 @@ typedef unsigned long long u64;
 #if defined(__x86_64__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(read, 0) X(write, 1) X(open, 2) X(close, 3) X(socket, 41) X(connect, 42) X(bind, 49)         \
-	X(listen, 50) X(getsockname, 51) X(clone, 56) X(execve, 59) X(exit, 60) X(wait4, 61)           \
+	X(listen, 50) X(getsockname, 51) X(getpeername, 52) X(ioctl, 16) X(clone, 56) X(execve, 59) X(exit, 60) X(wait4, 61)           \
 	X(kill, 62) X(chdir, 80) X(rmdir, 84) X(creat, 85) X(unlink, 87) X(getpid, 39)                 \
 	X(gettid, 186) X(prctl, 157) X(init_module, 175) X(futex, 202) X(exit_group, 231)              \
 	X(openat, 257) X(mkdirat, 258) X(fchownat, 260) X(unlinkat, 263) X(fchmodat, 268)              \
@@ -33,7 +33,7 @@ typedef unsigned long long u64;
 	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
 	X(exit_group, 252) X(openat, 295) X(mkdirat, 296) X(fchownat, 298) X(unlinkat, 301)            \
 	X(fchmodat, 306) X(delete_module, 129) X(finit_module, 350) X(memfd_create, 356) X(execveat, 358) X(socket, 359) \
-	X(bind, 361) X(connect, 362) X(listen, 363) X(getsockname, 367) X(openat2, 437)                \
+	X(bind, 361) X(connect, 362) X(listen, 363) X(getsockname, 367) X(getpeername, 368) X(ioctl, 54) X(openat2, 437)                \
 	X(socketcall, 102)                                                                             \
 	X(setsid, 66) X(tkill, 238) X(tgkill, 270) X(rt_sigqueueinfo, 178)                             \
 	X(rt_tgsigqueueinfo, 335) X(ptrace, 26) X(process_vm_writev, 348) X(unshare, 310)              \
@@ -49,7 +49,7 @@ typedef unsigned long long u64;
 	X(mkdirat, 34) X(unlinkat, 35) X(chdir, 49) X(fchmodat, 53) X(fchownat, 54) X(openat, 56)      \
 	X(close, 57) X(read, 63) X(write, 64) X(exit, 93) X(exit_group, 94) X(futex, 98)               \
 	X(init_module, 105) X(kill, 129) X(prctl, 167) X(getpid, 172) X(gettid, 178) X(socket, 198)    \
-	X(bind, 200) X(listen, 201) X(connect, 203) X(getsockname, 204) X(clone, 220) X(execve, 221)   \
+	X(bind, 200) X(listen, 201) X(connect, 203) X(getsockname, 204) X(getpeername, 205) X(ioctl, 29) X(clone, 220) X(execve, 221)   \
 	X(wait4, 260) X(delete_module, 106) X(finit_module, 273) X(memfd_create, 279) X(execveat, 281) X(openat2, 437) \
 	X(setsid, 157) X(tkill, 130) X(tgkill, 131) X(rt_sigqueueinfo, 138)                            \
 	X(rt_tgsigqueueinfo, 240) X(ptrace, 117) X(process_vm_writev, 271) X(unshare, 97)              \
@@ -66,7 +66,7 @@ typedef unsigned long long u64;
 	X(execve, 11) X(chdir, 12) X(getpid, 20) X(kill, 37) X(rmdir, 40) X(wait4, 114)                \
 	X(clone, 120) X(init_module, 128) X(prctl, 172) X(gettid, 224) X(futex, 240)                   \
 	X(exit_group, 248) X(socket, 281) X(bind, 282) X(connect, 283) X(listen, 284)                  \
-	X(getsockname, 286) X(openat, 322) X(mkdirat, 323) X(fchownat, 325) X(unlinkat, 328)           \
+	X(getsockname, 286) X(getpeername, 287) X(ioctl, 54) X(openat, 322) X(mkdirat, 323) X(fchownat, 325) X(unlinkat, 328)           \
 	X(fchmodat, 333) X(delete_module, 129) X(finit_module, 379) X(memfd_create, 385) X(execveat, 387) X(openat2, 437) \
 	X(setsid, 66) X(tkill, 238) X(tgkill, 268) X(rt_sigqueueinfo, 178)                             \
 	X(rt_tgsigqueueinfo, 363) X(ptrace, 26) X(process_vm_writev, 377) X(unshare, 337)              \

@@ -24,21 +24,28 @@ static inline void act(const char *name)
 	put(name);
 }
 
-static inline void num(const char *key, long value)
+static inline void decimal(long value)
 {
 	char digits[24];
 	int at = sizeof(digits);
 	unsigned long rest = value < 0 ? -(unsigned long)value : (unsigned long)value;
 
-	put(" ");
-	put(key);
-	put(value < 0 ? "=-" : "=");
+	if (value < 0)
+		put("-");
 	digits[--at] = 0;
 	do {
 		digits[--at] = (char)('0' + rest % 10);
 		rest /= 10;
 	} while (rest);
 	put(digits + at);
+}
+
+static inline void num(const char *key, long value)
+{
+	put(" ");
+	put(key);
+	put("=");
+	decimal(value);
 }
 
 static inline void hex_byte(u8 byte)

@@ -28,6 +28,7 @@ export function makePlan(options: PlanOptions): readonly PlannedPoint[] {
     ringBytes,
     treeEntries: 0,
     allCreds: false,
+    unixSockets: false,
     filters: compileFilters([]),
   });
   hooks.detach();

@@ -22,6 +22,8 @@ export interface ObjectOptions {
   readonly filters: CompiledFilters;
   /** Record every change of credentials, not only those that gain something. */
   readonly allCreds: boolean;
+  /** Events of UNIX sockets too. */
+  readonly unixSockets: boolean;
 }
 
 /** Of an entry of the map `tree`, with what the kernel adds. */
@@ -79,6 +81,7 @@ export function prepareObject(
     includes: filters.includes,
     judgedLate: filters.judgedLate,
     perf,
+    unixSockets: options.unixSockets,
   };
   object.setInitialValue(".rodata.config", pack(configLayout, config));
 }

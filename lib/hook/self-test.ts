@@ -37,6 +37,10 @@ const acts: readonly PointName[] = [
   "fs.umount",
   "cred.change",
   "cred.capability",
+  "net.bind",
+  "net.listen",
+  "net.accept",
+  "net.dns",
 ];
 
 /** Of one point: it was done; or why not. */

@@ -6,7 +6,11 @@ import { syscalls, syscallTable } from "./syscalls.ts";
 
 /** The kernel's own numbers, from the headers that the compiler uses anyway. */
 function header(file: string): Map<string, number> {
-  const text = readFileSync(file, "utf8");
+  // The generic one has calls of 32-bit architectures only, too.
+  const text = readFileSync(file, "utf8").replace(
+    /\n#if [^\n]*__BITS_PER_LONG == 32\b.*?\n#endif/gs,
+    "",
+  );
   const found = [...text.matchAll(/^#define __NR(?:3264)?_(\w+)\s+(\d+)/gm)];
   return new Map(found.map(([, name = "", number]) => [name, Number(number)]));
 }

@@ -6,12 +6,14 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -56,6 +58,10 @@ enum act {
 	ACT_UMOUNT,
 	ACT_CREDS,
 	ACT_CAPABILITY,
+	ACT_BIND,
+	ACT_LISTEN,
+	ACT_ACCEPT,
+	ACT_DNS,
 	ACT_MAX,
 };
 
@@ -176,6 +182,44 @@ static int make_connection(void)
 	return 0;
 }
 
+/* Where the network is not private, this listens for an instant on loopback. */
+static void serve(int results[ACT_MAX])
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	results[ACT_BIND] = results[ACT_LISTEN] = results[ACT_ACCEPT] = result(fd);
+	if (fd < 0)
+		return;
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	accept(fd, NULL, NULL); /* too early, which is an event too, as are other failures */
+	bind(fd, (struct sockaddr *)&at, sizeof(at));
+	listen(fd, 1);
+	close(fd);
+}
+
+/* A query of no name from a resolver to its server, both here; where nobody else can see it. */
+static int ask(void)
+{
+	static const char query[17] = { 0, 0, 1, 0, 0, 1 };
+	struct ifreq lo = { .ifr_name = "lo" };
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(53) };
+	int server = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int client = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	char bytes[64];
+	int error = 0;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	lo.ifr_flags = IFF_UP;
+	if (ioctl(server, SIOCSIFFLAGS, &lo) || bind(server, (struct sockaddr *)&at, sizeof(at)) ||
+	    sendto(client, query, sizeof(query), 0, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+	    recvfrom(server, bytes, sizeof(bytes), 0, NULL, NULL) < 0)
+		error = errno;
+	close(server);
+	close(client);
+	return error;
+}
+
 /* Nothing here can change anything but the child; what is refused is an event too. */
 static void call(int results[ACT_MAX])
 {
@@ -200,11 +244,14 @@ static void call(int results[ACT_MAX])
 
 static void act(int results[ACT_MAX], int enlist)
 {
-	unshare(CLONE_NEWNET); /* where it is permitted */
+	int alone = result(unshare(CLONE_NEWNET)); /* where it is permitted */
+
 	run_program(results, enlist);
 	results[ACT_RENAME] = result(prctl(PR_SET_NAME, "sonde-self-test"));
 	make_files(results);
 	results[ACT_CONNECT] = make_connection();
+	serve(results);
+	results[ACT_DNS] = alone ? alone : ask();
 	call(results);
 }
 

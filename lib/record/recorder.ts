@@ -62,6 +62,8 @@ export interface RecordOptions {
   readonly live?: boolean;
   /** Is told of each file that another one follows. */
   readonly onRotate?: (path: string, hash: Uint8Array) => void;
+  /** Events of UNIX sockets too. */
+  readonly unixSockets: boolean;
   /** A probe's report, to go with the recording. */
   readonly probe?: unknown;
 }
@@ -101,7 +103,7 @@ export class Recorder {
   constructor(options: RecordOptions, output: Volumes) {
     this.#options = options;
     this.#output = output;
-    const { points, forced, command, rules, selfTest, types, allCreds } = options;
+    const { points, forced, command, rules, selfTest, types, allCreds, unixSockets } = options;
     this.#filters = compileFilters(rules);
     const cpus = possibleCpus();
     const treeEntries = this.#follows() ? treeSize() : 0;
@@ -115,6 +117,7 @@ export class Recorder {
       forced,
       selfTest,
       types,
+      unixSockets,
       cpus,
       transport: this.#transport,
       ringBytes: this.#bufferBytes,
@@ -247,7 +250,7 @@ export class Recorder {
   }
 
   #begin(previous: Previous | null): void {
-    const { points, command, rules, redact, types } = this.#options;
+    const { points, command, rules, redact, types, unixSockets } = this.#options;
     const { wall, clock } = readClocks();
     this.#writer.items.header({
       type: "header",
@@ -263,6 +266,7 @@ export class Recorder {
         command: command && redact ? redactCommand(command) : command,
         rules,
         redacted: redact,
+        unix: unixSockets,
       },
       transport: this.#transport,
       buffer: this.#bufferBytes,

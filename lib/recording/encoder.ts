@@ -80,6 +80,11 @@ export function u16(out: DataView, p: number, from: DataView, at: number): numbe
   return head(out, p, unsigned, from.getUint16(at, true));
 }
 
+/** u16 with 0 for "not known". */
+export function u16OrNull(out: DataView, p: number, from: DataView, at: number): number {
+  return from.getUint16(at, true) === 0 ? none(out, p) : u16(out, p, from, at);
+}
+
 export function u32(out: DataView, p: number, from: DataView, at: number): number {
   return head(out, p, unsigned, from.getInt32(at, true));
 }

@@ -73,6 +73,8 @@ export interface Header {
     readonly rules?: readonly FilterRule[];
     /** Secrets in arguments are masked, as far as they were recognised. Absent: no. */
     readonly redacted?: boolean;
+    /** Of UNIX sockets too. Absent: it could not be asked for. */
+    readonly unix?: boolean;
   };
   /** Absent: not told. */
   readonly transport?: Transport;

@@ -223,6 +223,7 @@ export function headerOf(map: DataMap): StoredHeader {
       command: (filter.get("command") ?? null) === null ? null : textsOf(filter, "command"),
       rules: filter.has("rules") ? mapsOf(filter, "rules").map(ruleOf) : [],
       redacted: filter.get("redacted") === true,
+      ...(filter.has("unix") && { unix: filter.get("unix") === true }),
     },
     ...transportOf(map),
     ...(map.has("buffer") ? { buffer: countOf(map, "buffer") } : {}),

@@ -128,12 +128,18 @@ function missed({ points }: Known): string[] {
   return [...counted, `Whether the kernel ever skipped a hook (missed) is unknown for ${which}.`];
 }
 
+/** That UNIX sockets have too. */
+const socketPoints: ReadonlySet<string> = new Set(
+  ["connect", "bind", "listen", "accept"].map((name) => `net.${name}`),
+);
+
 function narrowed({ header, points }: Known): string[] {
-  const { command, rules = [], redacted = false } = header.filter;
+  const { command, rules = [], redacted = false, unix } = header.filter;
   const planned = new Set(points.map(({ point }) => point));
   const left = header.schema
     .map(({ name }) => name)
     .filter((name) => name !== "process" && !planned.has(name));
+  const watched = points.flatMap(({ point, plan }) => (plan?.flavour ? [point] : []));
   return [
     ...(command === null
       ? []
@@ -142,6 +148,9 @@ function narrowed({ header, points }: Known): string[] {
         ]),
     ...(rules.length === 0 ? [] : [rulesText(rules)]),
     ...(redacted ? ["What looked like a secret in arguments: it is masked (--redact)."] : []),
+    ...(unix !== false || !watched.some((point) => socketPoints.has(point))
+      ? []
+      : ["UNIX sockets: not asked for (--unix)."]),
     ...(left.length === 0 ? [] : [`Not asked for: ${left.join(", ")}.`]),
   ];
 }
