@@ -29,6 +29,9 @@ export interface AgentRun {
   readonly timeout: number;
 }
 
+/** Milliseconds without an answer after which a guest is given up: its kernel hangs. */
+const patience = 120_000;
+
 interface Waiter {
   take(frame: Frame): void;
   fail(error: Error): void;
@@ -70,7 +73,8 @@ export class AgentClient {
   /** One request whose answer is "done" or an errno. @throws AgentError */
   async ask(type: number, parts: readonly Part[]): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
-    return await new Promise((resolve, reject) => {
+    const timer = this.#giveUpLater();
+    const answer = new Promise<Uint8Array>((resolve, reject) => {
       this.#post(type, parts, {
         take: (frame) => {
           if (frame.type === reply.data) pieces.push(frame.payload);
@@ -84,6 +88,7 @@ export class AgentClient {
         fail: reject,
       });
     });
+    return await answer.finally(() => clearTimeout(timer));
   }
 
   /** Asks for power off; the guest gives no answer to that. */
@@ -141,6 +146,7 @@ export class AgentClient {
       timer = setTimeout(() => {
         timedOut = true;
         kill(9).catch(() => undefined);
+        timer = this.#giveUpLater();
       }, run.timeout);
     }
     await started.promise.catch((error) => {
@@ -163,6 +169,11 @@ export class AgentClient {
     this.#waiters.set(id, waiter);
     this.#send(encodeFrame(type, id, parts));
     return id;
+  }
+
+  #giveUpLater(): NodeJS.Timeout {
+    const error = new Error(`the guest gave no answer for ${patience / 1000} s`);
+    return setTimeout(() => this.lose(error), patience);
   }
 
   #done(id: number, settle: () => void): void {
