@@ -114,16 +114,17 @@ export const executionRules: readonly Rule[] = [
     follow: () => {
       const downloaded = new Set<string>();
       return (event, scene) => {
+        const isExec = event.schema.name === "process.exec";
+        if (isExec ? downloaded.size === 0 : !scene.is(downloaders)) return null;
         const path = scene.path();
         if (path === null) return null;
-        if (event.schema.name === "process.exec") {
+        if (isExec) {
           const script = pathOf(event, "file");
           const ran = downloaded.has(path) ? path : script;
           return ran !== null && downloaded.has(ran) ? { subject: ran } : null;
         }
         const isWrite = event.schema.name !== "file.open" || hasBit(event, "open_flags", 0o103);
-        if (!isWrite || !scene.is(downloaders)) return null;
-        if (downloaded.size < maxDownloads) downloaded.add(path);
+        if (isWrite && downloaded.size < maxDownloads) downloaded.add(path);
         return null;
       };
     },
@@ -204,11 +205,10 @@ export const executionRules: readonly Rule[] = [
     look: "See whether the process went on as root (cred.change, what it started).",
     on: ["process.exec"],
     when: (event) => {
+      if (!hasBit(event, "exe_flags", exeFlag.setuid)) return null;
       const argv = wordsOf(event);
       const isEmpty = argv !== null && (argv.length === 0 || (argv.length === 1 && argv[0] === ""));
-      return isEmpty && hasBit(event, "exe_flags", exeFlag.setuid)
-        ? { subject: text(event, "path") }
-        : null;
+      return isEmpty ? { subject: text(event, "path") } : null;
     },
   },
   {
@@ -239,15 +239,12 @@ export const executionRules: readonly Rule[] = [
     on: ["process.exec"],
     when: (event, scene) => {
       const path = scene.path();
-      const isShell = shells.programs.has(scene.plainName());
+      const isSetuid = hasBit(event, "exe_flags", exeFlag.setuid);
+      const isOther = num(event, "euid") === 0 && num(event, "uid") !== 0;
+      if (path === null || !(isSetuid || isOther)) return null;
+      if (!shells.programs.has(scene.plainName())) return null;
       const keeps = wordsOf(event)?.some((word) => /^-[a-z]*p[a-z]*$/.test(word)) === true;
-      const uid = num(event, "uid");
-      const other = uid !== null && uid !== 0 && num(event, "euid") === 0;
-      return path !== null &&
-        isShell &&
-        (hasBit(event, "exe_flags", exeFlag.setuid) || (other && keeps))
-        ? { subject: path }
-        : null;
+      return isSetuid || keeps ? { subject: path } : null;
     },
   },
   {

@@ -2,7 +2,7 @@
 import { address, type Entry, num, text } from "../../../recording/values.ts";
 import { addressText } from "../../address.ts";
 import { isLocal } from "../addresses.ts";
-import { pathOf, succeeded } from "../facts.ts";
+import { succeeded } from "../facts.ts";
 import {
   init,
   interpreters,
@@ -16,7 +16,8 @@ import { PerProcess } from "../memory.ts";
 import type { Rule } from "../rule.ts";
 
 function isSocket(event: Entry, name: "stdin" | "stdout"): boolean {
-  return pathOf(event, name)?.startsWith("socket:") === true;
+  const target = text(event, name);
+  return typeof target === "string" && target.startsWith("socket:");
 }
 
 /**
