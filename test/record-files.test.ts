@@ -54,6 +54,8 @@ test("--max-size: files in a row, each whole, none of the events lost or told tw
       expect(previous?.file ?? null).toBe(names[i - 1] ?? null);
       if (hash !== null) expect(stderr).toContain(`${before}: full, sha256 ${hash}`);
     }
+    const summary = await sonde(["summary", files[1] ?? ""]);
+    expect(summary.stdout.replaceAll(/\s+/g, " ")).toContain(`before: it is in ${names[0]}`);
     // The command is in the later snapshots, with a path that could not be read there any more.
     const shell = of(readRecording(files[0] ?? ""), "process.exec")[0];
     const again = recordings[1]?.processes.find(

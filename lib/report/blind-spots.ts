@@ -146,6 +146,7 @@ function narrowed({ header, points }: Known): string[] {
       : [
           `All other processes: only \`${commandLine(command)}\` and what it started was recorded.`,
         ]),
+    ...(header.previous ? [`What came before: it is in ${visible(header.previous.file)}.`] : []),
     ...(rules.length === 0 ? [] : [rulesText(rules)]),
     ...(redacted ? ["What looked like a secret in arguments: it is masked (--redact)."] : []),
     ...(unix !== false || !watched.some((point) => socketPoints.has(point))
