@@ -19,10 +19,29 @@ export function signature(process: Process): string {
 }
 
 /** Equal for processes that ran the same program and ended alike. */
-export function programKey({ runs, comm, exit }: Process): string {
-  const last = runs.at(-1);
-  const ended = `${exit?.code} ${exit?.signal}`;
-  return bounded(`program ${ended} ${last ? `${last.uid} ${textKey(last.path)}` : textKey(comm)}`);
+export class ProgramKeys {
+  /** The key that was made last: the next one is often the same. */
+  #name: Text | null = null;
+  #uid: number | null = null;
+  #code = -1;
+  #signal = -1;
+  #key = "";
+
+  of({ runs, comm, exit }: Process): string {
+    const last = runs.at(-1);
+    const name = last === undefined ? comm : last.path;
+    const uid = last === undefined ? -1 : last.uid;
+    const code = exit?.code ?? -1;
+    const signal = exit?.signal ?? -1;
+    const isSame = name === this.#name && uid === this.#uid && code === this.#code;
+    if (isSame && signal === this.#signal && this.#key !== "") return this.#key;
+    this.#name = name;
+    this.#uid = uid;
+    this.#code = code;
+    this.#signal = signal;
+    this.#key = bounded(`program ${code} ${signal} ${uid} ${textKey(name)}`);
+    return this.#key;
+  }
 }
 
 function bounded(key: string): string {

@@ -5,7 +5,7 @@
  */
 import type { Text } from "../recording/values.ts";
 import { type Ended, Process, type Run } from "./process.ts";
-import { programKey, signature } from "./tree-keys.ts";
+import { ProgramKeys, signature } from "./tree-keys.ts";
 
 /** One process, or several that did the same. */
 export interface TreeNode {
@@ -45,6 +45,7 @@ export class Tree {
   readonly #roots = new Set<Process>();
   /** Stands for parents that the recording does not know. */
   readonly #unknown = new Process({ pid: 0, start: null, isRounded: false }, null, true);
+  readonly #keys = new ProgramKeys();
   #nodes = 0;
 
   /** A process was started. parent: null when it is not known. isNew: to be counted. */
@@ -109,7 +110,7 @@ export class Tree {
   #merge(parent: Process, process: Process): void {
     parent.ended ??= new Map();
     const lifetime = process.exit?.lifetime ?? 0;
-    const program = programKey(process);
+    const program = this.#keys.of(process);
     const varied = parent.ended.get(program);
     if (varied !== undefined) {
       parent.omitted += size(process) - 1;
