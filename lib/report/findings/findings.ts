@@ -19,6 +19,15 @@ export interface Found {
   readonly more: ReadonlyMap<Rule, number>;
 }
 
+/** Checks that remember nothing serve whoever asks: to make them takes longer than a small file. */
+const stateless = new WeakMap<readonly Rule[], readonly [string, Check][]>();
+
+function withoutMemory(rules: readonly Rule[]): readonly [string, Check][] {
+  const checks = stateless.get(rules) ?? [...programChecks(rules), ...pathCondition(rules)];
+  stateless.set(rules, checks);
+  return checks;
+}
+
 /** Are there any as serious as that? */
 export function hasAtLeast({ findings }: Found, least: Severity): boolean {
   const from = severities.indexOf(least);
@@ -52,8 +61,7 @@ export class Findings {
         });
       }
     }
-    for (const [point, check] of programChecks(rules)) this.#add(point, check);
-    for (const [point, check] of pathCondition(rules)) this.#add(point, check);
+    for (const [point, check] of withoutMemory(rules)) this.#add(point, check);
   }
 
   /** An event of any kind, after the history has heard of it. */
