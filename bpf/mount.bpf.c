@@ -37,6 +37,7 @@ struct mounting {
 
 static __noinline int before_mount(struct mounting *m)
 {
+	struct path *target = m->target;
 	struct fs_mount *e;
 	struct scratch *s;
 	u32 len;
@@ -52,8 +53,8 @@ static __noinline int before_mount(struct mounting *m)
 		e = mount_begin(s);
 		__builtin_memcpy(e->call, "mount", 6);
 		e->mount_flags = m->flags;
-		len = append_path(slot, sizeof(*e), (u64)BPF_CORE_READ(m->target, dentry),
-				  (u64)BPF_CORE_READ(m->target, mnt));
+		len = append_path(slot, sizeof(*e), (u64)BPF_CORE_READ(target, dentry),
+				  (u64)BPF_CORE_READ(target, mnt));
 		len = placed(&e->target, sizeof(*e), len);
 		len = placed(&e->source, len, append_kernel_string(s, len, m->source));
 		len = placed(&e->fs_type, len, append_kernel_string(s, len, m->type));
