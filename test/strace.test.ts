@@ -1,0 +1,109 @@
+/** Real jobs beside strace: the same names made, renamed, linked, removed and changed, no more and no less. */
+import { beforeAll, expect, test } from "bun:test";
+import { mkdirSync, realpathSync } from "node:fs";
+import { join, normalize } from "node:path";
+import { ensureTools } from "../build/tools.ts";
+import { type Entry, field, num } from "../lib/recording/values.ts";
+import { buildPatience, ensureBuilt } from "./built.ts";
+import { inDirectory, readRecording, sonde } from "./recording.ts";
+import { readTraces, type Traced, underStrace } from "./strace.ts";
+
+beforeAll(async () => {
+  ensureTools(["strace", "gcc"]);
+  await ensureBuilt();
+}, buildPatience);
+
+const points = [
+  ...["file.create", "file.mkdir", "file.rename", "file.link", "file.symlink"],
+  ...["file.unlink", "file.chmod", "file.chown"],
+];
+
+/** Each in an empty folder $T. */
+const jobs = {
+  "a compilation": `printf 'int main(void){return 0;}' > m.c; gcc -pipe -O1 -c m.c; gcc -o m m.o; strip m; chmod 4755 m`,
+  "a clone": `git init -q -b main a; cd a; git config user.email x@y; git config user.name z; for i in 1 2 3; do echo $i > f$i; git add f$i; git commit -q -m $i; done; git gc -q; cd ..; git clone -q a b; rm -rf a`,
+  "a package installation": `mkdir -p p/DEBIAN p/usr/bin p/etc; printf 'Package: sonde-x\\nVersion: 1\\nArchitecture: all\\nMaintainer: x <x@y>\\nDescription: x\\n' > p/DEBIAN/control; echo 1 > p/etc/x; ln -s x p/etc/y; echo 2 > p/usr/bin/x; chmod 755 p/usr/bin/x; dpkg-deb --root-owner-group -b p x.deb; mkdir -p r/var/lib/dpkg/info r/var/lib/dpkg/updates; touch r/var/lib/dpkg/status r/var/lib/dpkg/available; dpkg --root=$PWD/r --force-all -i x.deb; dpkg --root=$PWD/r --force-all -P sonde-x`,
+} as const;
+
+for (const [name, script] of Object.entries(jobs)) {
+  test(
+    name,
+    () =>
+      inDirectory(async (created) => {
+        const dir = realpathSync(created);
+        const traces = join(dir, "traces");
+        const work = join(dir, "work");
+        for (const folder of [traces, work]) mkdirSync(folder);
+        const file = join(dir, "out.sonde.cbor");
+        const command = underStrace(traces, ["bash", "-c", `cd ${work}; ${script}`]);
+        const run = await sonde([
+          "record",
+          "-o",
+          file,
+          "--events",
+          points.join(","),
+          "--",
+          ...command,
+        ]);
+        expect([run.code, run.stderr]).toEqual([0, expect.stringContaining(" 0 lost")]);
+
+        const traced = readTraces(traces);
+        const tids = new Set(traced.map(({ tid }) => tid));
+        const recorded = readRecording(file).events.filter((event) =>
+          tids.has(num(event, "tid") ?? 0),
+        );
+        expect(recorded.length).toBeGreaterThan(10);
+        expect(differences(traced, recorded)).toEqual([]);
+      }),
+    120_000,
+  );
+}
+
+function differences(traced: readonly Traced[], recorded: readonly Entry[]): string[] {
+  const rest = [...recorded];
+  const missing = traced.flatMap((one) => {
+    const at = rest.findIndex((event) => isSame(one, event));
+    if (at >= 0) rest.splice(at, 1);
+    // An open with O_CREAT that succeeds may have found the file.
+    else if (one.point !== "file.create" || (one.exclusive && one.ret === 0))
+      return [`- ${one.tid} ${one.point} ${one.paths.join(" ")} = ${one.ret}`];
+    return [];
+  });
+  return [
+    ...missing,
+    ...rest.map(
+      (event) => `+ ${num(event, "tid")} ${event.schema.name} ${pathsOf(event).join(" ")}`,
+    ),
+  ];
+}
+
+function isSame(one: Traced, event: Entry): boolean {
+  const ret = (num(event, "ret") ?? 0) < 0 ? -1 : 0;
+  const paths = pathsOf(event);
+  return (
+    event.schema.name === one.point &&
+    num(event, "tid") === one.tid &&
+    ret === one.ret &&
+    one.paths.length === paths.length &&
+    one.paths.every((path, i) => fits(path, paths[i] ?? ""))
+  );
+}
+
+/** A path of which strace knows no folder is the end of the whole one. What is open is known by its resolved path. */
+function fits(path: string, whole: string): boolean {
+  if (!path.startsWith("/")) return whole.endsWith(`/${path}`);
+  return path === whole || normalize(path) === whole;
+}
+
+function pathsOf(event: Entry): string[] {
+  const names = ["old_path", "new_path", "path"];
+  return names.flatMap((name) => {
+    if (!event.schema.fields.some((one) => one.name === name)) return [];
+    const value = field(event, name);
+    return [
+      typeof value === "string" || value instanceof Uint8Array
+        ? Buffer.from(value).toString("latin1")
+        : "",
+    ];
+  });
+}
