@@ -29,8 +29,8 @@ function showAddress(value: unknown): string {
 export interface PointCase {
   readonly name: string;
   readonly point: string;
-  /** Only events of this workload's processes are looked at: other workloads do the same by the way. */
-  readonly workload?: string;
+  /** Only events of these workloads' processes are looked at: other workloads do the same by the way. */
+  readonly workload?: string | readonly string[];
   /** What is impossible for this point alone; the rest is in lab/impossible.ts. */
   readonly limits?: readonly Limit[];
   /** A line for each event that must be there, in order; a flavour may lack fields. */
@@ -62,8 +62,9 @@ export function judge(point: PointCase, recorded: Recorded): Outcome {
 }
 
 /** Its own, and those of which it tells that they are its children or act for it. */
-function pidsOf(workload: string, { truth }: Recorded): ReadonlySet<number> {
-  const own = truth.workloads.filter(({ name }) => name === workload);
+function pidsOf(workload: string | readonly string[], { truth }: Recorded): ReadonlySet<number> {
+  const names = [workload].flat();
+  const own = truth.workloads.filter(({ name }) => names.includes(name));
   return new Set(
     own.flatMap(({ pid, acts }) => [
       pid,

@@ -122,8 +122,12 @@ test("a hook is verified when it was seen firing, and the self-test is not recor
     const { recorded } = await recordScript(dir, "--events", "process.*,file.*,net.*");
     // What makes the kernel start a program is not tried on a host.
     const untried = "process.usermodehelper";
-    expect(recorded.header.plan.map((p) => [p.point, p.state])).toEqual(
-      recorded.header.plan.map((p) => [p.point, p.point === untried ? "unverified" : "verified"]),
+    const plan = recorded.header.plan.filter(
+      // It is watched in functions alone, which not every kernel lets be hooked.
+      (p) => p.point !== "file.written" || p.state !== "not possible",
+    );
+    expect(plan.map((p) => [p.point, p.state])).toEqual(
+      plan.map((p) => [p.point, p.point === untried ? "unverified" : "verified"]),
     );
     expect(recorded.events.some((e) => text(e, "comm") === "sonde-self-test")).toBe(false);
     const file = join(dir, "untested.sonde.cbor");

@@ -1,9 +1,9 @@
 /** file.create, .mkdir, .rename, .link, .symlink: names of files. */
 import { type PointCase, shown } from "../compare.ts";
 import type { Act } from "../truth.ts";
-import { acts } from "./told.ts";
+import { outcome, path, seen } from "./uring.ts";
 
-const workload = "names";
+const workload = ["names", "uring"];
 
 /** At the end of the system call alone, and where it fails early, paths are what was passed. */
 const asPassed = (flavour: string, act: Act): boolean =>
@@ -17,7 +17,7 @@ const create: PointCase = {
   point: "file.create",
   workload,
   expected: ({ truth }, flavour) =>
-    acts(truth, "create")
+    seen(truth, "create", flavour)
       // A path in /proc is not followed there.
       .filter((act) => !flavour.startsWith("sys_exit") || act.text("how") !== "link-proc")
       .map((act) => `pid=${act.num("pid")} path=${act.text("path")} mode=${act.num("mode")} ret=0`),
@@ -29,10 +29,10 @@ const mkdir: PointCase = {
   name: "mkdir",
   point: "file.mkdir",
   workload,
-  expected: ({ truth }) =>
-    acts(truth, "mkdir").map(
+  expected: ({ truth }, flavour) =>
+    seen(truth, "mkdir", flavour).map(
       (act) =>
-        `pid=${act.num("pid")} path=${act.text("path")} mode=${act.num("flags")} ret=${act.num("ret")}`,
+        `pid=${act.num("pid")} path=${path(act, "path")} mode=${act.num("flags")} ret=${outcome(act, flavour)}`,
     ),
   line: (event) =>
     `pid=${shown(event, "pid")} path=${shown(event, "path")} mode=${shown(event, "mode")} ret=${shown(event, "ret")}`,
@@ -42,10 +42,10 @@ const rename: PointCase = {
   name: "file-rename",
   point: "file.rename",
   workload,
-  expected: ({ truth }) =>
-    acts(truth, "file_rename").map(
+  expected: ({ truth }, flavour) =>
+    seen(truth, "file_rename", flavour).map(
       (act) =>
-        `pid=${act.num("pid")} old=${act.text("old")} new=${act.text("path")} flags=${act.num("flags")} ret=${act.num("ret")}`,
+        `pid=${act.num("pid")} old=${path(act, "old")} new=${path(act, "path")} flags=${act.num("flags")} ret=${outcome(act, flavour)}`,
     ),
   line: (event) =>
     `pid=${shown(event, "pid")} old=${shown(event, "old_path")} new=${shown(event, "new_path")} flags=${shown(event, "rename_flags")} ret=${shown(event, "ret")}`,
@@ -56,10 +56,10 @@ const link: PointCase = {
   point: "file.link",
   workload,
   expected: ({ truth }, flavour) =>
-    acts(truth, "link").map((act) => {
-      let old = act.has("old") ? act.text("old") : nameless;
+    seen(truth, "link", flavour).map((act) => {
+      let old = act.has("old") ? path(act, "old") : nameless;
       if (asPassed(flavour, act) && act.has("old_given")) old = act.text("old_given");
-      return `pid=${act.num("pid")} old=${old} new=${act.text("path")} ret=${act.num("ret")}`;
+      return `pid=${act.num("pid")} old=${old} new=${path(act, "path")} ret=${outcome(act, flavour)}`;
     }),
   line: (event) => {
     const old = shown(event, "old_path");
@@ -71,10 +71,10 @@ const symlink: PointCase = {
   name: "symlink",
   point: "file.symlink",
   workload,
-  expected: ({ truth }) =>
-    acts(truth, "symlink").map(
+  expected: ({ truth }, flavour) =>
+    seen(truth, "symlink", flavour).map(
       (act) =>
-        `pid=${act.num("pid")} target=${act.text("target")} path=${act.text("path")} ret=${act.num("ret")}`,
+        `pid=${act.num("pid")} target=${act.text("target")} path=${path(act, "path")} ret=${outcome(act, flavour)}`,
     ),
   line: (event) =>
     `pid=${shown(event, "pid")} target=${shown(event, "target")} path=${shown(event, "path")} ret=${shown(event, "ret")}`,

@@ -1,17 +1,15 @@
 /** file.unlink, file.open. */
 import { type PointCase, shown } from "../compare.ts";
+import { outcome, seen } from "./uring.ts";
 
 const unlink: PointCase = {
   name: "unlink",
   point: "file.unlink",
-  expected: ({ truth }) =>
-    truth.workloads
-      .flatMap(({ acts }) => acts)
-      .filter((act) => act.name === "unlink")
-      .map(
-        (act) =>
-          `pid=${act.num("pid")} path=${act.text("path")} dir=${act.num("dir")} ret=${act.num("ret")}`,
-      ),
+  expected: ({ truth }, flavour) =>
+    seen(truth, "unlink", flavour).map(
+      (act) =>
+        `pid=${act.num("pid")} path=${act.text("path")} dir=${act.num("dir")} ret=${outcome(act, flavour)}`,
+    ),
   line: (event) =>
     `pid=${shown(event, "pid")} path=${shown(event, "path")} dir=${shown(event, "is_dir")} ret=${shown(event, "ret")}`,
 };
@@ -19,13 +17,13 @@ const unlink: PointCase = {
 const open: PointCase = {
   name: "open",
   point: "file.open",
-  expected: ({ truth }) =>
+  expected: ({ truth }, flavour) =>
     truth.workloads
       .flatMap(({ acts }) => acts)
       .filter((act) => act.name === "open")
       .map(
         (act) =>
-          `pid=${act.num("pid")} path=${act.text("path")} flags=${act.num("flags")} mode=${act.num("mode")} ret=${act.num("ret")}`,
+          `pid=${act.num("pid")} path=${act.text("path")} flags=${act.num("flags")} mode=${act.num("mode")} ret=${flavour.endsWith("fexit") ? Math.min(act.num("ret"), 0) : act.num("ret")}`,
       ),
   /** Other workloads open files too, and don't tell. */
   line: (event, { truth }) =>
