@@ -38,7 +38,8 @@ static __always_inline void write_tag(char *to, struct bpf_prog *prog)
 	}
 }
 
-static __noinline int on_bpf_load(struct call *call)
+/* Apart from what decides whether it is wanted: together they need too much stack. */
+static __noinline int send_bpf_load(struct call *call)
 {
 	struct {
 		struct kernel_bpf_load e;
@@ -50,8 +51,6 @@ static __noinline int on_bpf_load(struct call *call)
 	u64 size = call->arg[2];
 	long n;
 
-	if ((u32)call->arg[0] != BPF_PROG_LOAD || !wanted(KIND_KERNEL_BPF_LOAD))
-		return 0;
 	if (size > sizeof(attr))
 		size = sizeof(attr);
 	bpf_probe_read_user(&attr, size, (void *)call->arg[1]);
@@ -73,4 +72,11 @@ static __noinline int on_bpf_load(struct call *call)
 	}
 	submit(&r, sizeof(r), KIND_KERNEL_BPF_LOAD);
 	return done();
+}
+
+static __noinline int on_bpf_load(struct call *call)
+{
+	if ((u32)call->arg[0] != BPF_PROG_LOAD || !wanted(KIND_KERNEL_BPF_LOAD))
+		return 0;
+	return send_bpf_load(call);
 }

@@ -18,7 +18,7 @@
 
 #define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
 /* Longest string in a record built on the stack, which has 512 bytes for a whole chain of calls. */
-#define SMALL_STRING 128
+#define SMALL_STRING 96
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
 
