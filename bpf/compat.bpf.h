@@ -15,10 +15,40 @@
 const volatile struct config config SEC(".rodata.config") = { .cpus = 1, .kernel_reads = 1 };
 
 /*
+ * Does the kernel know a helper? Asked of its types when the object is loaded. What config says is
+ * not enough before 5.5 (a23740ec43ba): there the verifier does not know the values of constants,
+ * follows both branches and refuses a helper that it does not know in either. Goes with 5.4.
+ */
+#define HAS_HELPER(name) bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_##name)
+
+/* The BPF ring buffer: 457f44363a88, 5.8. Goes with 5.7. */
+static __always_inline bool through_perf(void)
+{
+	return !HAS_HELPER(ringbuf_output) || config.perf;
+}
+
+/*
+ * bpf_ktime_get_boot_ns: 71d19214776e, 5.8. Before it the monotonic clock, and what the host slept
+ * until sonde started; a later suspend is not counted.
+ */
+static __always_inline u64 boot_time(void)
+{
+	if (HAS_HELPER(ktime_get_boot_ns))
+		return bpf_ktime_get_boot_ns();
+	return bpf_ktime_get_ns() + config.boot_offset;
+}
+
+/*
  * bpf_get_current_task_btf: 3ca1032ab7ab, 5.11. Its result may be read by plain loads (about 1 ns
  * against 15 of bpf_probe_read_kernel), and is all that is left under lockdown=confidentiality.
  * config.typed_task is found by a trial load; GET() reads a field either way. Goes with 5.10.
  */
+
+/* Both, for the reason that HAS_HELPER gives. */
+static __always_inline bool typed_task(void)
+{
+	return HAS_HELPER(get_current_task_btf) && config.typed_task;
+}
 
 #define GET(typed, ptr, field)                                                                     \
 	({                                                                                         \
@@ -107,6 +137,12 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	return BPF_CORE_READ((struct kernfs_node___from_6_15 *)node, __parent);
 }
 
+/* The tracepoint task_rename says which thread, except from 6.16 to 6.18 (seen in Debian's). */
+static __always_inline s32 renamed_thread(struct trace_event_raw_task_rename *args, s32 unknown)
+{
+	return bpf_core_field_exists(args->pid) ? args->pid : unknown;
+}
+
 /* task_struct.loginuid is there only with CONFIG_AUDIT; -1 is the kernel's own "not set". */
 static __always_inline u32 login_uid(bool typed, struct task_struct *task)
 {
@@ -145,7 +181,7 @@ static __always_inline bool is_compat(bool typed, struct task_struct *task)
  */
 static __always_inline struct pt_regs *current_regs(void)
 {
-	if (config.task_pt_regs)
+	if (config.task_pt_regs && HAS_HELPER(task_pt_regs))
 		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct task_struct *task = (void *)bpf_get_current_task();
 	return (void *)((u64)BPF_CORE_READ(task, stack) + 16384 -

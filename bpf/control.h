@@ -18,6 +18,7 @@ struct config {
 	__u8 perf; /* records go through perf buffers, one per CPU: no ring buffer before 5.8 */
 	__u8 unix_sockets; /* UNIX sockets are wanted */
 	__u8 pad[2];
+	__u64 boot_offset; /* ns from the monotonic to the boot clock, when sonde started */
 };
 
 /* What there are rules about, beside processes and their descendants. */

@@ -54,6 +54,7 @@ struct scratch {
 	u64 root_mnt;
 	u64 walk[WALK_MAX]; /* names of a path, leaf first */
 	u32 walked; /* how many; in memory, where the verifier does not follow its value */
+	u32 end; /* where a path that is being put together ends, for the same reason */
 	u32 truncated; /* EVENT_TRUNCATED once a string was cut */
 	struct text environment[4];
 	u32 environment_end;
@@ -196,7 +197,7 @@ static __always_inline void fill_as(bool typed, struct event *e, enum kind kind,
 	u64 pid_tgid = bpf_get_current_pid_tgid();
 	u32 task_flags = GET(typed, task, flags);
 
-	e->ts = bpf_ktime_get_boot_ns();
+	e->ts = boot_time();
 	e->cgroup = bpf_get_current_cgroup_id();
 	e->ret = ret;
 	e->kind = kind;
@@ -330,7 +331,7 @@ static __always_inline int deliver(void *ctx, int ret)
 {
 	struct outbox *box;
 
-	if (!config.perf)
+	if (!through_perf())
 		return ret;
 	box = outbox();
 	if (box) {
@@ -369,7 +370,7 @@ static __always_inline void submit(void *record, u32 len, enum kind kind)
 {
 	if (!still_wanted(record, kind))
 		return;
-	if (config.perf)
+	if (through_perf())
 		post(record, len, kind);
 	else
 		send(record, len, kind);
@@ -380,7 +381,7 @@ static __always_inline void submit_up_to(void *record, u32 len, u32 size, enum k
 {
 	if (!still_wanted(record, kind))
 		return;
-	if (config.perf) {
+	if (through_perf()) {
 		post(record, len, kind);
 		return;
 	}

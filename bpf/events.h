@@ -220,7 +220,7 @@ struct process_exit {
 
 struct process_rename {
 	struct event common;
-	__u32 target; /* the renamed thread */
+	pid_opt_t target; /* the renamed thread */
 	__u32 pad_;
 	char old_comm[16];
 	char new_comm[16];

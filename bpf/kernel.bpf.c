@@ -13,7 +13,7 @@
 /* Which of the two calls the current process is in, and the file that it was given. */
 static __always_inline u32 current_module_call(u32 *fd)
 {
-	bool typed = config.typed_task;
+	bool typed = typed_task();
 	bool compat = is_compat(typed, current_task(typed));
 	struct pt_regs *regs = current_regs();
 #if defined(__TARGET_ARCH_x86)

@@ -16,7 +16,7 @@ static __noinline int on_wx(struct call *call, u32 body)
 	struct file *file = NULL;
 	struct mem_wx *e;
 	struct scratch *s;
-	bool compat = is_compat(config.typed_task, current_task(config.typed_task));
+	bool compat = is_compat(typed_task(), current_task(typed_task()));
 	bool indirect = body == BODY_MMAP && compat; /* i386's, replaced by mmap2 */
 	u32 args[5] = {};
 	u32 len = 0;

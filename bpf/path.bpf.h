@@ -64,10 +64,15 @@ __noinline int append_user_bytes(u32 slot, u32 off, u64 from, u64 len)
 	return bpf_probe_read_user(TAIL(s, off), len, (void *)from) ? 0 : len;
 }
 
+/* Written and read there and then. */
+#define KEPT(number) (*(volatile u32 *)&(number))
+
 static __always_inline void push(struct scratch *s, u64 name)
 {
-	s->walk[s->walked & (WALK_MAX - 1)] = name;
-	s->walked++;
+	u32 walked = KEPT(s->walked);
+
+	s->walk[walked & (WALK_MAX - 1)] = name;
+	KEPT(s->walked) = walked + 1;
 }
 
 static __always_inline void push_dentry(struct scratch *s, struct dentry *dentry)
@@ -117,36 +122,42 @@ static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, st
 	s->truncated = EVENT_TRUNCATED;
 }
 
-/* The names that were collected, from the root down. */
+/*
+ * The names that were collected, from the root down. Where the path ends is kept in memory: in a
+ * register the verifier would know what it can be after every number of names, and follow each.
+ */
 __noinline int append_walked(u32 slot, u32 off)
 {
 	struct scratch *s = scratch_of(slot);
-	u32 start = off;
+	u32 end;
 
 	if (!s || off >= RECORD_LIMIT || !config.kernel_reads)
 		return 0;
 	*TAIL(s, off) = '/';
+	KEPT(s->end) = off;
 	for (u32 i = 1; i <= WALK_MAX; i++) {
 		long len;
 		u64 name;
 
 		if (i > s->walked)
 			break;
-		if (off >= RECORD_LIMIT) {
+		end = KEPT(s->end);
+		if (end >= RECORD_LIMIT) {
 			s->truncated = EVENT_TRUNCATED;
 			break;
 		}
 		name = s->walk[(s->walked - i) & (WALK_MAX - 1)];
-		*TAIL(s, off) = '/';
-		len = bpf_probe_read_kernel_str(TAIL(s, off) + 1, NAME_MAX + 1, (void *)name);
+		*TAIL(s, end) = '/';
+		len = bpf_probe_read_kernel_str(TAIL(s, end) + 1, NAME_MAX + 1, (void *)name);
 		if (len > 0)
-			off += len;
+			KEPT(s->end) = end + len;
 	}
-	if (off == start && off < RECORD_LIMIT - 1) {
-		*TAIL(s, off + 1) = 0;
-		off++;
+	end = KEPT(s->end);
+	if (end == off && end < RECORD_LIMIT - 1) {
+		*TAIL(s, end + 1) = 0;
+		end++;
 	}
-	return off - start;
+	return end - off;
 }
 
 __noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)

@@ -111,7 +111,7 @@ int exit_tp(void *ctx)
 
 /* rename: not the one that exec itself does. */
 
-static __always_inline int on_rename(u32 target, const char *old_comm, const char *new_comm)
+static __always_inline int on_rename(s32 target, const char *old_comm, const char *new_comm)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct process_rename e = {};
@@ -141,5 +141,7 @@ int BPF_PROG(rename_raw_tp, struct task_struct *task, const char *comm)
 SEC("tp/task/task_rename")
 int rename_tp(struct trace_event_raw_task_rename *args)
 {
-	return deliver(args, on_rename(args->pid, args->oldcomm, args->newcomm));
+	s32 thread = renamed_thread(args, PID_UNKNOWN);
+
+	return deliver(args, on_rename(thread, args->oldcomm, args->newcomm));
 }

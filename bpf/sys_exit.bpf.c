@@ -208,7 +208,7 @@ static __noinline u32 body_of_socketcall(enum door door, struct call *c)
 
 static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32 bodies, s64 ret)
 {
-	bool typed = config.typed_task;
+	bool typed = typed_task();
 	bool compat = is_compat(typed, current_task(typed));
 	struct call call = { .ret = ret, .slot = SLOT_SYS_EXIT, .door = door, .compat = compat };
 

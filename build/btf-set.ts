@@ -8,7 +8,6 @@ import { parseBtf } from "../lib/btf/btf.ts";
 import { describe, readWanted, type Wanted } from "../lib/btf/relocations.ts";
 import { type BtfSet, decodeSet, encodeSet, type KnownKernel } from "../lib/btf/set.ts";
 import { neededTypes, writeTrimmed } from "../lib/btf/trim.ts";
-import { AptError } from "./apt.ts";
 import { type FullKernel, folderKernels } from "./btf-folder.ts";
 import { packagedBtf } from "./kernel-btf.ts";
 import { kernelPackages } from "./kernel-packages.ts";
@@ -42,7 +41,7 @@ export async function refreshSets(arches: readonly Arch[]): Promise<void> {
   for (const arch of arches) {
     const full: FullKernel[] = [];
     for (const one of packages.filter((found) => found.arch === arch)) {
-      const btf = await packagedBtf(one).catch(leftOut);
+      const btf = await packagedBtf(one);
       if (btf === null) continue;
       const distributionVersion = suiteVersions[one.suite] ?? null;
       const kernel = { ...btf.name, arch, distribution: "debian", distributionVersion };
@@ -54,13 +53,6 @@ export async function refreshSets(arches: readonly Arch[]): Promise<void> {
     writeFileSync(path, encodeSet(set));
     console.error(`${path}: ${setText(set)}, ${(statSync(path).size / 1024).toFixed(0)} KiB`);
   }
-}
-
-/** The mirror's list may name what it no longer has. */
-function leftOut(error: unknown): null {
-  if (!(error instanceof AptError)) throw error;
-  console.error(`left out: ${error.message}`);
-  return null;
 }
 
 /** Puts the executable's set in place: the committed one, with the kernels of some folders. */

@@ -2,11 +2,19 @@
  * Full BTF of packaged kernels, taken out of their images once and kept in the cache: some 5 MB
  * each, from packages of up to 170 MB.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { readKernelFile } from "../lib/btf/image.ts";
 import type { KernelName } from "../lib/btf/kernel-name.ts";
-import { cacheRoot, type Package } from "./apt.ts";
+import { AptError, cacheRoot, type Package } from "./apt.ts";
 import { textProperty } from "./json.ts";
 import type { KernelPackage } from "./kernel-packages.ts";
 import { BuildError, run } from "./run.ts";
@@ -20,15 +28,37 @@ export interface KernelBtf {
   read(): Uint8Array;
 }
 
-/** From the cache, or from the mirror. Null for a kernel without BTF. @throws BuildError, AptError */
+/**
+ * Of the newest that the mirror really has, from the cache or from there. Null where there is none,
+ * or it is without BTF. @throws BuildError
+ */
 export async function packagedBtf(kernel: KernelPackage): Promise<KernelBtf | null> {
-  const pkg = await kernel.apt.resolve(kernel.name, debianName[kernel.arch]);
+  for (const name of kernel.names) {
+    try {
+      return await onePackage(kernel, name);
+    } catch (error) {
+      if (!(error instanceof AptError)) throw error;
+      console.error(`${name}: the mirror lists it, but does not have it`);
+    }
+  }
+  return null;
+}
+
+/** What the mirror did not have is not asked for again for so long. */
+const absentHours = 12;
+
+async function onePackage(kernel: KernelPackage, name: string): Promise<KernelBtf | null> {
+  const pkg = await kernel.apt.resolve(name, debianName[kernel.arch]);
   const dir = join(cacheRoot("btf"), kernel.arch);
   const base = join(dir, `${pkg.name}_${pkg.version}`);
   if (!existsSync(`${base}.json`)) {
     mkdirSync(dir, { recursive: true });
+    const asked = statSync(`${base}.absent`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - asked < absentHours * 3_600_000) throw new AptError("not there", "try later");
+    writeFileSync(`${base}.absent`, "");
     console.error(`fetching ${pkg.name} ${pkg.version}, ${(pkg.size / 1e6).toFixed(0)} MB`);
     await fetchBtf(kernel, pkg, base);
+    rmSync(`${base}.absent`);
   }
   const known: unknown = JSON.parse(readFileSync(`${base}.json`, "utf8"));
   if (!existsSync(`${base}.btf.zst`)) return null;

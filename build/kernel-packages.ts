@@ -14,7 +14,8 @@ const suiteGroups = [
 ] as const;
 
 export interface KernelPackage {
-  readonly name: string;
+  /** Newest first: the mirror's list may name what it does not have. */
+  readonly names: readonly string[];
   readonly arch: Arch;
   /** The first suite of its group. */
   readonly suite: string;
@@ -28,7 +29,7 @@ export async function kernelPackages(): Promise<KernelPackage[]> {
     try {
       const apt = await aptState({ suites, architectures: ["amd64", "arm64"] });
       const names = await apt.names("^linux-(image|binary)-[0-9]+[.][0-9]+[.][0-9]");
-      for (const { name, arch } of newest(names)) found.push({ name, arch, suite: suites[0], apt });
+      for (const line of newest(names)) found.push({ ...line, suite: suites[0], apt });
     } catch (error) {
       if (!(error instanceof AptError)) throw error;
       console.error(`no kernels of ${suites.join(", ")}: ${error.message}`);
@@ -46,15 +47,15 @@ interface Named {
   readonly split: boolean;
 }
 
-/** Of each series ("6.12") and flavour the newest. Where the image is split off, that is its package. */
-export function newest(names: readonly string[]): { name: string; arch: Arch }[] {
+/** Of each series ("6.12") and flavour all, newest first. Where the image is split off, that is its package. */
+export function newest(names: readonly string[]): { names: string[]; arch: Arch }[] {
   const lines = Map.groupBy(
     names.flatMap((name) => parse(name) ?? []),
     ({ line }) => line,
   );
   return [...lines.values()].map((all) => {
-    const top = all.reduce((a, b) => (newerFirst(a, b) <= 0 ? a : b));
-    return { name: top.name, arch: top.arch };
+    const sorted = all.toSorted(newerFirst);
+    return { names: sorted.map(({ name }) => name), arch: sorted[0]?.arch ?? "x64" };
   });
 }
 

@@ -1,5 +1,6 @@
 /** sonde btf: how kernels describe their types. */
 import { usage } from "./arguments.ts";
+import { check } from "./btf-check.ts";
 import { list } from "./btf-list.ts";
 import { show } from "./btf-show.ts";
 import { type TrimFlags, trim } from "./btf-trim.ts";
@@ -9,6 +10,7 @@ export interface BtfFlags extends TrimFlags {
 }
 
 const actions: Readonly<Record<string, (args: readonly string[], flags: BtfFlags) => number>> = {
+  check,
   list,
   show,
   trim,

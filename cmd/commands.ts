@@ -135,6 +135,10 @@ export function declareCommands(cli: CAC): void {
     .option("--force-exit", "End even while ftrace is off, which may break it until reboot")
     .option("--no-self-test", "Do not try each hook first; they are then not known to work")
     .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
+    .option(
+      "--without <list>",
+      "Do as if the kernel lacked these: btf, mmap, a helper's name; for tests",
+    )
     .usage("record [options] [-- command …]")
     .example("  sonde record --for 1m -o host.sonde.cbor")
     .example("  sonde record -o build.sonde.cbor -- make -j4")
@@ -158,6 +162,7 @@ export function declareCommands(cli: CAC): void {
         selfTest: options.selfTest !== false,
         rules: filterRules(process.argv.slice(2)),
         btf: text(options.btf),
+        without: text(options.without),
         command: commandOf(options),
       }),
     );
@@ -273,13 +278,21 @@ export function declareCommands(cli: CAC): void {
     .action((file: string, options: Options) => verify(file, { json: options.json === true }));
 
   cli
-    .command("btf <action> [...args]", "Kernel types: show, trim")
-    .usage("btf show [FILE] [TYPE | FUNCTION]\n  $ sonde btf trim SRC… -o DIR")
+    .command("btf <action> [...args]", "Kernel types: list, show, trim, check")
+    .usage(
+      [
+        "btf list                              kernels whose types it brings along",
+        "btf show [FILE] [TYPE | FUNCTION]     what there is; one type, as C",
+        "btf trim SRC… -o DIR                  only what sonde needs of BTF or a vmlinux",
+        "btf check FILE                        would sonde's programs fit such a kernel?",
+      ].join("\n  $ sonde "),
+    )
     .option("-o, --output <dir>", "trim: write to this folder")
     .option("--force", "trim: overwrite existing files")
     .option("--json", "Print JSON")
     .example("  sonde btf show struct path")
     .example("  sonde btf show vmlinux.btf vfs_open")
+    .example("  sonde btf check trimmed/5.4.0-42-generic.btf")
     .example("  sonde btf trim /sys/kernel/btf/vmlinux -o trimmed")
     .action((action: string, args: readonly string[], options: Options) =>
       btf(action, args, {

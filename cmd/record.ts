@@ -1,4 +1,5 @@
 import { exitCode, SondeError } from "../lib/error.ts";
+import { parseLacking } from "../lib/hook/lacking.ts";
 import { type FilterRule, type Transport, transports } from "../lib/recording/format.ts";
 import { bytes, duration, flavourList, pointList, usage, wholeNumber } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
@@ -24,6 +25,8 @@ export interface RecordFlags {
   readonly rules: readonly FilterRule[];
   /** BTF for a kernel without. */
   readonly btf: string | undefined;
+  /** Comma-separated; undefined: nothing. */
+  readonly without: string | undefined;
   readonly command: readonly string[];
 }
 
@@ -52,9 +55,10 @@ export async function record(flags: RecordFlags): Promise<number> {
   const transport = transportOf(flags.transport);
   const buffer = flags.buffer === undefined ? undefined : bytes(flags.buffer);
   const run = async () => {
-    const types = kernelTypes(flags.btf);
+    const lacking = parseLacking(flags.without);
+    const types = kernelTypes(flags.btf, lacking);
     const what = { points, forced, command, rules, redact, allCreds, unixSockets };
-    const options = { ...what, compress, selfTest, types, buffer, transport };
+    const options = { ...what, compress, selfTest, types, lacking, buffer, transport };
     return await recordTo(target, options);
   };
   const end = await (command ? run().catch(asOwnFailure) : run());

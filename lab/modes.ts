@@ -42,6 +42,8 @@ export interface Mode {
   /** Capabilities that sonde keeps; all unless told. */
   readonly caps?: readonly (keyof typeof capability)[];
   readonly memlock?: "unlimited";
+  /** What `sonde record` is told to do without. */
+  readonly without?: readonly string[];
   /** The cgroup that sonde is put in. */
   readonly cgroup?: string;
 }
@@ -132,6 +134,20 @@ export const modes: readonly Mode[] = [
     enter: [{ mkdir: "/empty" }, { mount: "/empty", on: "/sys/kernel/btf", type: "", bind: true }],
     leave: [{ umount: "/sys/kernel/btf" }],
     runs: { points: true, why: "types from elsewhere serve all flavours that are left alike" },
+  },
+  {
+    name: "as-5.4",
+    desc: "without what came after 5.4: types, ring buffer, mapped arrays, helpers, functions verified once",
+    runs: {
+      points: true,
+      why: "the flavours that are left run as on the kernels that have no others",
+    },
+    evidence: [],
+    without: [
+      ...["btf", "mmap", "test_run", "global_functions", "ktime_get_boot_ns", "ringbuf_output"],
+      ...["get_current_task_btf", "task_pt_regs", "probe_read_user", "probe_read_kernel"],
+      ...["probe_read_user_str", "probe_read_kernel_str"],
+    ],
   },
   {
     name: "no-tracefs",

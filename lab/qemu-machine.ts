@@ -31,7 +31,7 @@ export function qemuMachine(
     timeout: options.timeout ?? 180_000,
   });
   const limited = (args: readonly string[], options?: RunOptions): AgentRun => ({
-    ...plain([guestSonde, ...withTypes(kernel, args)], options),
+    ...plain([guestSonde, ...withTypes(kernel, withLess(mode, args))], options),
     caps: capabilityMask(mode),
     cgroup: mode.cgroup ?? "",
     flags: mode.memlock === "unlimited" ? runFlag.memlock : 0,
@@ -55,6 +55,13 @@ export function qemuMachine(
     writeFile: async (path, data, fileMode = 0o644) =>
       void (await agent.ask(request.write, [fileMode, path, data])),
   };
+}
+
+/** A mode may take from sonde what the kernel has. */
+function withLess({ without }: Mode, args: readonly string[]): readonly string[] {
+  const [command = "", ...rest] = args;
+  if (command !== "record" || without === undefined) return args;
+  return [command, "--without", without.join(), ...rest];
 }
 
 /** A kernel that was built without types is given them, by each command that wants some. */

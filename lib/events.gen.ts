@@ -156,7 +156,7 @@ export const schema = [
       { name: "pidns", type: "u32" },
       { name: "mntns", type: "u32" },
       { name: "comm", type: "text" },
-      { name: "target", type: "u32" },
+      { name: "target", type: "s32" },
       { name: "old_comm", type: "text" },
       { name: "new_comm", type: "text" },
     ],
@@ -1206,7 +1206,7 @@ export const idsLayout = {
 
 /** Constants of the programs, set before they are loaded. */
 export const configLayout = {
-  size: 24,
+  size: 32,
   fields: {
     judgedLate: { at: 0, size: 8 },
     cpus: { at: 8, size: 4 },
@@ -1220,6 +1220,7 @@ export const configLayout = {
     includes: { at: 19, size: 1 },
     perf: { at: 20, size: 1 },
     unixSockets: { at: 21, size: 1 },
+    bootOffset: { at: 24, size: 8 },
   },
 } as const;
 
@@ -1471,7 +1472,7 @@ export const encoders: readonly (Encode | undefined)[] = [
     p = u32(o, p, s, r + 64);
     p = u32(o, p, s, r + 68);
     p = chars(o, p, s, r + 72, 16);
-    p = u32(o, p, s, r + 88);
+    p = s32OrNull(o, p, s, r + 88);
     p = chars(o, p, s, r + 96, 16);
     p = chars(o, p, s, r + 112, 16);
     return p;

@@ -4,6 +4,8 @@ export interface Section {
   readonly name: string;
   /** sh_type; include/uapi/linux/elf.h */
   readonly type: number;
+  /** sh_info: of relocations, the section that they are for. */
+  readonly info: number;
   /** A view into the file; empty for a section without contents. */
   readonly bytes: Uint8Array;
 }
@@ -45,6 +47,7 @@ export function readSections(bytes: Uint8Array): Section[] {
     return {
       name: nameAt(names, view.getUint32(at, true)),
       type: view.getUint32(at + 4, true),
+      info: view.getUint32(at + 44, true),
       bytes: part(index),
     };
   });

@@ -25,8 +25,6 @@ export const relocationKinds = [
 export type RelocationKind = (typeof relocationKinds)[number];
 
 export interface Relocation {
-  /** The function whose instruction it is; several programs may call it. */
-  readonly program: string;
   readonly kind: RelocationKind;
   /** Id of the object's own type where the access begins. */
   readonly type: number;
@@ -49,7 +47,7 @@ export function readWanted(object: Uint8Array): Wanted {
     return found.bytes;
   };
   const btf = parseBtf(bytes(".BTF"));
-  return { btf, relocations: readExt(bytes(".BTF.ext"), btf) };
+  return { btf, relocations: relocationsOf(bytes(".BTF.ext"), btf) };
 }
 
 interface Row {
@@ -72,30 +70,48 @@ function* table(view: DataView, start: number, size: number, btf: Btf): Generato
   }
 }
 
-function readExt(bytes: Uint8Array, btf: Btf): Relocation[] {
+/** What belongs to an instruction. */
+export interface Placed {
+  readonly name: string;
+  readonly section: string;
+  /** Of its section. */
+  readonly insn: number;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 32 || view.getUint16(0, true) !== 0xeb9f) throw new BtfError("no .BTF.ext");
-  const base = view.getUint32(4, true);
+  return view;
+}
+
+/** Functions and where they begin. */
+export function functionsOf(ext: Uint8Array, btf: Btf): Placed[] {
+  const view = viewOf(ext);
   const u32 = (at: number) => view.getUint32(at, true);
-  const functions = Map.groupBy(
-    [...table(view, base + u32(8), u32(12), btf)].map(({ section, at }) => ({
-      section,
-      insn: u32(at),
-      name: btf.name(u32(at + 4)),
-    })),
-    ({ section }) => section,
-  );
-  const programAt = (section: string, insn: number): string =>
+  return [...table(view, u32(4) + u32(8), u32(12), btf)].map(({ section, at }) => ({
+    name: btf.name(u32(at + 4)),
+    section,
+    insn: u32(at) / 8,
+  }));
+}
+
+/** `name` is that of the function. */
+export function relocationsOf(ext: Uint8Array, btf: Btf): (Relocation & Placed)[] {
+  const view = viewOf(ext);
+  const u32 = (at: number) => view.getUint32(at, true);
+  const functions = Map.groupBy(functionsOf(ext, btf), ({ section }) => section);
+  const functionAt = (section: string, insn: number): string =>
     functions.get(section)?.findLast((one) => one.insn <= insn)?.name ?? section;
-  if (base < 32) return []; // made before there were relocations
-  return [...table(view, base + u32(24), u32(28), btf)].map(({ section, at }) => {
+  if (u32(4) < 32) return []; // made before there were relocations
+  return [...table(view, u32(4) + u32(24), u32(28), btf)].map(({ section, at }) => {
     const kind = relocationKinds[u32(at + 12)];
     if (kind === undefined) throw new BtfError(`an unknown relocation, ${u32(at + 12)}`);
     const path = btf
       .string(u32(at + 8))
       .split(":")
       .map(Number);
-    return { program: programAt(section, u32(at)), kind, type: u32(at + 4), path };
+    const insn = u32(at) / 8;
+    return { name: functionAt(section, insn), section, insn, kind, type: u32(at + 4), path };
   });
 }
 

@@ -7,22 +7,27 @@ import { switchedOff } from "./classes.ts";
 import { BpfError, BpfObject, type Links, type Placed } from "./object.ts";
 import type { Rejections } from "./rejections.ts";
 
+export interface ObjectFiles {
+  readonly object: Uint8Array;
+  /** Types of a kernel that does not describe them itself. */
+  readonly btf: Uint8Array | undefined;
+}
+
 export interface Attached {
   readonly object: BpfObject;
   readonly links: Links;
 }
 
 /**
- * `prepare` sets up the freshly opened object (sizes, constants). btf: types of a kernel that does
- * not describe them itself. Undefined when a program failed, which is then among the rejections. @throws SondeError when it is no single program's fault
+ * `prepare` sets up the freshly opened object (sizes, constants). Undefined when a program failed, which is then among the rejections. @throws SondeError when it is no single program's fault
  */
 export function loadAndAttach(
   hooked: readonly Hooked[],
-  btf: Uint8Array | undefined,
+  { object: bytes, btf }: ObjectFiles,
   prepare: (object: BpfObject) => void,
   rejections: Rejections,
 ): Attached | undefined {
-  const object = BpfObject.open(btf);
+  const object = BpfObject.open(bytes, btf);
   if (load(object, hooked, prepare, rejections)) {
     const placed = hooked.flatMap((one) => place(one, rejections));
     if (placed.length === hooked.length) {

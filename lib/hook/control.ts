@@ -15,8 +15,9 @@ export type Control = Partial<Record<Exclude<ControlField, ControlCounter>, numb
 /** Mapped, so that steering needs no privilege. There is one at a time: of the object that is loaded. */
 export class ControlBlock {
   /** @throws BpfError */
-  constructor(object: BpfObject) {
-    const result = native().sonde_control_open(object.mapFd(".data.control"), controlLayout.size);
+  constructor(object: BpfObject, mapped: boolean) {
+    const { size } = controlLayout;
+    const result = native().sonde_control_open(object.mapFd(".data.control"), size, mapped);
     if (result < 0) throw new BpfError("map the control block", -result, "");
   }
 

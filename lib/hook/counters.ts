@@ -25,10 +25,10 @@ export class Counters {
   }
 
   /** @throws BpfError */
-  constructor(object: BpfObject, cpus: number) {
+  constructor(object: BpfObject, cpus: number, mapped: boolean) {
     this.#cpus = cpus;
     const bytes = Counters.entries(cpus) * countWords * 8;
-    const result = native().sonde_counts_open(object.mapFd("counts"), bytes);
+    const result = native().sonde_counts_open(object.mapFd("counts"), bytes, mapped);
     if (result < 0) throw new BpfError("map the counters", -result, "");
   }
 

@@ -4,8 +4,10 @@
  */
 
 import { idsLayout } from "../events.gen.ts";
+import { mappableArrays } from "../kernel/features.ts";
+import { requireFloor } from "../kernel/floor.ts";
 import type { ThreadIds } from "../kernel/thread-ids.ts";
-import { noTypes, type TypeSource } from "../kernel/type-source.ts";
+import { type TypeSource, typesMissing } from "../kernel/type-source.ts";
 import { type Hooked, isPointName, type PointName, point, type Via } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, detach, loadAndAttach } from "./attach.ts";
@@ -14,8 +16,10 @@ import { patchesText, sameClass, switchedOff } from "./classes.ts";
 import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
 import { rememberStart } from "./crash-guard.ts";
+import { type Lacking, nothing, withoutFeatures } from "./lacking.ts";
 import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
 import { BpfError, type BpfObject } from "./object.ts";
+import { objectBytes } from "./object-file.ts";
 import { pack } from "./pack.ts";
 import { fillRules, type ObjectOptions, prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
@@ -26,6 +30,8 @@ export interface HookOptions extends Wish, ObjectOptions {
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
   readonly types: TypeSource;
+  /** What the kernel is to be taken for lacking. */
+  readonly lacking?: Lacking;
 }
 
 interface HookParts {
@@ -36,6 +42,7 @@ interface HookParts {
   /** Thread group of this process, as the programs know it. */
   readonly self: number;
   readonly plan: readonly PlannedPoint[];
+  readonly mapped: boolean;
   /** Called when the kernel has forgotten them. */
   readonly onGone: (() => void) | undefined;
 }
@@ -43,6 +50,8 @@ interface HookParts {
 /** Hooks in place; nothing is recorded until control says so. */
 export class Hooks {
   readonly plan: readonly PlannedPoint[];
+  /** Counters and control need no privilege. */
+  readonly mapped: boolean;
   readonly counters: Counters;
   readonly object: BpfObject;
   readonly #parts: HookParts;
@@ -54,6 +63,7 @@ export class Hooks {
     this.object = attached.object;
     this.counters = counters;
     this.plan = plan;
+    this.mapped = parts.mapped;
     const canaries = hooked.filter(({ program }) => isCanary(program));
     this.#canaries = new CanaryWatch(
       control,
@@ -142,28 +152,33 @@ export class Hooks {
 
 /** @throws SondeError when no point at all is possible, or nothing may be loaded */
 export function attachHooks(options: HookOptions): Hooks {
+  requireFloor();
   const rejections = new Rejections();
-  rejectMissing(options, rejections);
+  rejectMissing(options, options.types, rejections);
+  const { lacking = nothing } = options;
+  const files = { object: withoutFeatures(objectBytes(), lacking), btf: btfOf(options.types) };
+  const mapped = !lacking.has("mmap") && mappableArrays();
   let guard: (() => void) | undefined;
   for (;;) {
     const choices = choose(options, rejections);
-    const prepare = (object: BpfObject) => prepareObject(object, options, choices);
-    const btf = btfOf(options.types);
+    const prepare = (object: BpfObject) => prepareObject(object, options, choices, mapped);
     const hooked = withCanaries(hookedBy(choices), rejections);
     if (hooked.some(({ hook }) => patchesText(hook.via))) guard ??= rememberStart();
-    const attached = loadAndAttach(hooked, btf, prepare, rejections);
+    const attached = loadAndAttach(hooked, files, prepare, rejections);
     if (!attached) continue;
     attached.object.update(".data.syscalls", 0, syscallTables(choices));
     fillRules(attached.object, options.filters);
-    const counters = new Counters(attached.object, options.cpus);
-    const control = new ControlBlock(attached.object);
-    const self = ownPid(attached.object, control);
-    const test = () => verify(attached.object, control, self, counters, choices);
+    const counters = new Counters(attached.object, options.cpus, mapped);
+    const control = new ControlBlock(attached.object, mapped);
+    const runs = !lacking.has("test_run");
+    const self = runs ? ownPid(attached.object, control) : process.pid;
+    const enlist = runs ? attached.object.helperFd("enlist") : -1;
+    const test = () => verify(attached.object, enlist, control, self, counters, choices);
     const states = options.selfTest ? test() : undefined;
     const silent = choices.filter((choice) => states?.get(choice.point) === "silent");
     if (silent.length === 0) {
       const plan = choices.map((choice) => planned(choice, stateOf(states?.get(choice.point))));
-      return new Hooks({ attached, hooked, counters, control, self, plan, onGone: guard });
+      return new Hooks({ attached, hooked, counters, control, self, plan, mapped, onGone: guard });
     }
     for (const { point, flavour } of silent) if (flavour) rejections.silent(point, flavour);
     counters.close();
@@ -172,9 +187,10 @@ export function attachHooks(options: HookOptions): Hooks {
   }
 }
 
+/** @throws SondeError */
 function btfOf(types: TypeSource): Uint8Array | undefined {
-  if (types.from === "kernel") return undefined;
-  return types.from === "nowhere" ? noTypes() : types.btf;
+  if (types.from === "nowhere") throw typesMissing();
+  return types.from === "kernel" ? undefined : types.btf;
 }
 
 /** Each once: points may share a program. */

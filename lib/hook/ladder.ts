@@ -3,6 +3,7 @@ import { exitCode, SondeError } from "../error.ts";
 import { type BtfName, kernelTypeIds } from "../kernel/btf-names.ts";
 import { preemptiblePrograms } from "../kernel/preemption.ts";
 import { hasTracepointEvent } from "../kernel/tracefs.ts";
+import type { TypeSource } from "../kernel/type-source.ts";
 import { type Flavour, type Hook, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { canaryHooks } from "./canary.ts";
@@ -70,10 +71,11 @@ function steadier(flavour: Flavour, ladder: readonly Flavour[]): readonly Flavou
 }
 
 /** What is not in the kernel's BTF does not exist: no need to try its programs. */
-export function rejectMissing({ points }: Wish, rejections: Rejections): void {
+export function rejectMissing({ points }: Wish, types: TypeSource, rejections: Rejections): void {
   const ofPoints = points.flatMap((name) => point(name).flavours.flatMap(({ hooks }) => hooks));
   const hooked = [...ofPoints, ...canaryHooks];
-  const ids = kernelTypeIds(hooked.map(({ hook }) => typeOf(hook)));
+  const own = types.from === "kernel";
+  const ids = own ? kernelTypeIds(hooked.map(({ hook }) => typeOf(hook))) : undefined;
   for (const { program, hook } of hooked) {
     if (ids === undefined) {
       const reason = needsBtf(hook) ? "this kernel shows no BTF, which it needs" : absent(hook);

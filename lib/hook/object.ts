@@ -7,7 +7,6 @@ import { type Program, programs } from "../events.gen.ts";
 import { missedRuns } from "../kernel/missed.ts";
 import { textOf } from "../kernel/text-file.ts";
 import { cstring, memfd, native, takeLog } from "../native/library.ts";
-import { objectBytes } from "./object-file.ts";
 
 /** A call into the kernel or libbpf failed; `log` is what libbpf and the verifier said. */
 export class BpfError extends Error {
@@ -70,11 +69,10 @@ export class BpfObject {
   }
 
   /**
-   * Opens the embedded object; nothing is in the kernel yet. btf: the kernel's types, where it does
-   * not describe them itself. @throws BpfError
+   * Opens the object; nothing is in the kernel yet. btf: the kernel's types, where it does not
+   * describe them itself. @throws BpfError
    */
-  static open(btf?: Uint8Array): BpfObject {
-    const bytes = objectBytes();
+  static open(bytes: Uint8Array, btf?: Uint8Array): BpfObject {
     const error = new Int32Array(1);
     const fd = btf && memfd("kernel.btf", btf);
     const path = fd === undefined ? null : cstring(`/proc/self/fd/${fd}`);
@@ -92,6 +90,11 @@ export class BpfObject {
   /** The map is not created: no program that is loaded gets to use it. */
   leaveOut(map: MapName): void {
     check(`leave out map ${map}`, native().bpf_map__set_autocreate(this.#map(map), false));
+  }
+
+  /** Of bpf(BPF_MAP_CREATE); before load. */
+  setMapFlags(map: MapName, flags: number): void {
+    check(`change map ${map}`, native().bpf_map__set_map_flags(this.#map(map), flags));
   }
 
   /** Contents of a constant section; before load. */

@@ -1,5 +1,6 @@
 /** Sets up the opened object before it is loaded, and its tables after that. */
 import { configLayout, countWords, pathKeyBytes, scratchBytes, slots } from "../events.gen.ts";
+import { readClocks } from "../kernel/clock.ts";
 import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
 import type { PointName } from "../points.ts";
 import type { Transport } from "../recording/format.ts";
@@ -47,11 +48,12 @@ const ofPerf = ["outboxes", "perf_events"] as const;
 /** Threads whose credentials are watched at a time; the least active are forgotten first. */
 const watchedThreads = 16_384;
 
-/** Sizes and constants. @throws BpfError */
+/** Sizes and constants. mapped: counters are read through a mapping. @throws BpfError */
 export function prepareObject(
   object: BpfObject,
   options: ObjectOptions,
   choices: readonly Choice[],
+  mapped: boolean,
 ): void {
   const { cpus, transport, ringBytes, treeEntries, filters } = options;
   const perf = transport === "perf";
@@ -60,6 +62,7 @@ export function prepareObject(
   object.setMaxEntries("perf_events", cpus);
   for (const map of perf ? ofRing : ofPerf) object.leaveOut(map);
   object.setMaxEntries("counts", Counters.entries(cpus));
+  if (!mapped) object.setMapFlags("counts", 0);
   object.setMaxEntries("scratches", cpus * slots);
   object.setMaxEntries("taken", cpus * slots);
   object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
@@ -69,6 +72,7 @@ export function prepareObject(
   object.setInitialValue(".rodata.carried", carriedTable());
   const watchCreds = hookOf(choices, "cred.escalation") !== undefined;
   object.setMaxEntries("explained", watchCreds ? watchedThreads : 1);
+  const clocks = readClocks();
   const config = {
     cpus,
     watchCreds,
@@ -82,6 +86,7 @@ export function prepareObject(
     judgedLate: filters.judgedLate,
     perf,
     unixSockets: options.unixSockets,
+    bootOffset: clocks.clock - clocks.awake,
   };
   object.setInitialValue(".rodata.config", pack(configLayout, config));
 }

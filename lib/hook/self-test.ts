@@ -48,11 +48,11 @@ export type Trial = { readonly done: true } | { readonly done: false; readonly r
 
 /**
  * Runs the child to its end. Points that are not in the result have no act. enlist: the program of
- * that name, by which the child becomes a member of the followed tree.
+ * that name, by which the child becomes a member of the followed tree; -1: by the map `tree` alone.
  */
-export function runSelfTest(enlist: number): ReadonlyMap<PointName, Trial> {
+export function runSelfTest(enlist: number, tree: number): ReadonlyMap<PointName, Trial> {
   const results = new Int32Array(acts.length);
-  const failed = native().sonde_self_test(enlist, results, acts.length);
+  const failed = native().sonde_self_test(enlist, tree, results, acts.length);
   return new Map(
     acts.map((name, i): [PointName, Trial] => {
       const errno = failed < 0 ? -failed : (results[i] ?? 0);

@@ -9,9 +9,13 @@ import { runSelfTest, type Trial } from "./self-test.ts";
 
 export type Verdict = "fired" | "silent" | "not tried";
 
-/** What the self-test's child does reaches the counters, and nothing else. */
+/**
+ * What the self-test's child does reaches the counters, and nothing else. enlist: a descriptor of the
+ * program of that name; -1: there is none that can be run.
+ */
 export function verify(
   object: BpfObject,
+  enlist: number,
   control: ControlBlock,
   self: number,
   counters: Counters,
@@ -20,7 +24,7 @@ export function verify(
   const hooked = choices.flatMap(({ flavour, point }) => (flavour ? [point] : []));
   const enabled = kindBits(hooked);
   control.write({ self, enabled, follow: 1, testing: 1 });
-  const trials = runSelfTest(object.helperFd("enlist"));
+  const trials = runSelfTest(enlist, object.mapFd("tree"));
   control.write({ self });
   const tallies = counters.read(hooked);
   return new Map(

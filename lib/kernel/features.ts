@@ -1,9 +1,9 @@
 /** Single questions that a recorder must ask before it loads anything; well under 1 ms each. */
 import { Descriptor } from "./descriptor.ts";
-import { createMap } from "./map.ts";
+import { createMap, makeMap, mappable, mapType } from "./map.ts";
 import { pageSize } from "./page-size.ts";
 import { loads } from "./program.ts";
-import { kernelReadProgram, taskPtRegsProgram, typedTaskProgram } from "./programs.ts";
+import { readTo, taskPtRegsProgram, typedTaskProgram } from "./programs.ts";
 
 /** bpf_get_current_task_btf and plain loads from its result: 3ca1032ab7ab, 5.11. */
 export const typedTask = (): boolean => loads("raw_tp", typedTaskProgram);
@@ -11,8 +11,12 @@ export const typedTask = (): boolean => loads("raw_tp", typedTaskProgram);
 /** bpf_task_pt_regs and plain loads from its result: dd6e10fbd9fb, 5.15. */
 export const taskPtRegs = (): boolean => loads("raw_tp", taskPtRegsProgram);
 
-/** bpf_probe_read_kernel, which lockdown=confidentiality forbids: 9d1f8be5cf42, 5.4. */
-export const kernelReads = (): boolean => loads("raw_tp", kernelReadProgram);
+/**
+ * bpf_probe_read_kernel, 6ae08ae3dea2, 5.5, or what libbpf puts in its place; lockdown=confidentiality
+ * forbids both: 9d1f8be5cf42, 5.4.
+ */
+export const kernelReads = (): boolean =>
+  loads("raw_tp", readTo("probe_read_kernel")) || loads("raw_tp", readTo("probe_read"));
 
 /** The BPF ring buffer: 457f44363a88, 5.8. */
 export function ringBuffers(): boolean {
@@ -21,3 +25,11 @@ export function ringBuffers(): boolean {
   map[Symbol.dispose]();
   return true;
 }
+
+/** Arrays that user space maps, instead of asking for each value: fc9702273e2e, 5.5. */
+export const mappableArrays = (): boolean => {
+  const map = makeMap({ type: mapType.array, key: 4, value: 8, entries: 1, flags: mappable });
+  if (!(map instanceof Descriptor)) return false;
+  map[Symbol.dispose]();
+  return true;
+};

@@ -26,6 +26,7 @@ export const helpers = {
   get_current_task: { number: 35, since: "4.8" },
   override_return: { number: 58, since: "4.16" },
   get_current_cgroup_id: { number: 80, since: "4.18" },
+  probe_read: { number: 4, since: "4.1" },
   probe_read_user: { number: 112, since: "5.5" },
   probe_read_kernel: { number: 113, since: "5.5" },
   probe_read_user_str: { number: 114, since: "5.5" },

@@ -1,7 +1,7 @@
 /** THE table of map types, as bpftool names them, and the smallest map of each. */
 import { type Finding, no, yes } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
-import { type MapShape, makeMap, noPrealloc } from "./map.ts";
+import { type MapShape, makeMap, mappable, noPrealloc } from "./map.ts";
 import { pageSize } from "./page-size.ts";
 import { putTypes, wordTypes } from "./small-types.ts";
 
@@ -20,8 +20,6 @@ interface MapType {
 
 const storage = { typed: true, shape: { entries: 0, flags: noPrealloc } } as const;
 const pages = { shape: { key: 0, value: 0, entries: pageSize() } } as const;
-/** BPF_F_MMAPABLE */
-const mappable = 1 << 10;
 
 export const mapTypes: readonly MapType[] = [
   { name: "hash", type: 1 },

@@ -10,6 +10,9 @@ export const mapType = { array: 2, perfEventArray: 4, ringBuffer: 27, taskStorag
 /** BPF_F_NO_PREALLOC */
 export const noPrealloc = 1;
 
+/** BPF_F_MMAPABLE */
+export const mappable = 1 << 10;
+
 export interface MapShape {
   readonly type: number;
   /** Bytes. */

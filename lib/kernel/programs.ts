@@ -51,7 +51,7 @@ export const taskPtRegsProgram = [
 ];
 
 /** Reads 8 bytes from address 0 to the stack. */
-const readTo = (helper: Helper) => [
+export const readTo = (helper: Helper) => [
   copy(r1, stack),
   add(r1, -8),
   set(r2, 8),
@@ -60,7 +60,7 @@ const readTo = (helper: Helper) => [
   ...end,
 ];
 
-export const kernelReadProgram = readTo("probe_read_kernel");
+const kernelReadProgram = readTo("probe_read_kernel");
 
 const boundedLoop = [set(r0, 0), add(r0, 1), jumpUnlessEqual(r0, 10, -2), ...end];
 
@@ -180,9 +180,9 @@ const programs: readonly Omit<Feature, "group">[] = [
   {
     id: "bounded_loops",
     title: "bounded loops",
-    lost: "programs that go through lists; they are refused",
+    lost: "everything: programs go through lists and paths",
     remedy: "Linux 5.3 or newer",
-    ask: () => accepts("raw_tp", boundedLoop),
+    ask: boundedLoops,
   },
   {
     id: "large_programs",
@@ -235,6 +235,11 @@ const programs: readonly Omit<Feature, "group">[] = [
     ask: () => accepts("raw_tp", [call("get_current_cgroup_id"), ...end]),
   },
 ];
+
+/** 2589726d12a1, 5.3. */
+export function boundedLoops(): Answer {
+  return accepts("raw_tp", boundedLoop);
+}
 
 export const programFeatures: readonly Feature[] = programs.map((one) => ({
   ...one,

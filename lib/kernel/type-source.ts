@@ -1,13 +1,14 @@
 /** Where the types of the running kernel are described: the first of these that there is. */
 import { accessSync, constants, readFileSync } from "node:fs";
 import kernelsPath from "#embed/kernels" with { type: "file" };
-import { BtfError, parseBtf } from "../btf/btf.ts";
+import { type Btf, BtfError, btfKind, parseBtf } from "../btf/btf.ts";
 import { architectureOf, type BtfFile, readBtfFile } from "../btf/file.ts";
 import { noteOf } from "../btf/note.ts";
 import { readWanted } from "../btf/relocations.ts";
 import { type BtfSet, decodeSet, findKernel } from "../btf/set.ts";
 import { neededTypes, writeTrimmed } from "../btf/trim.ts";
 import { exitCode, SondeError } from "../error.ts";
+import { type Lacking, nothing } from "../hook/lacking.ts";
 import { objectBytes } from "../hook/object-file.ts";
 import { vmlinuxBtf } from "./btf.ts";
 import { whyForeign } from "./foreign.ts";
@@ -25,8 +26,19 @@ export type TypeSource =
     }
   | { readonly from: "nowhere" };
 
-/** @throws SondeError the file is no BTF, or that of another kernel */
-export function findTypes(file: string | undefined): TypeSource {
+/**
+ * without: names of helpers that the kernel is to be taken for lacking, and "btf".
+ * @throws SondeError the file is no BTF, or that of another kernel
+ */
+export function findTypes(file: string | undefined, without = nothing): TypeSource {
+  const found = findAny(file);
+  if (without.size === 0 || found.from === "nowhere") return found;
+  if (found.from !== "kernel") return { ...found, btf: trimmed(parseBtf(found.btf), "", without) };
+  const { btf } = readBtfFile(vmlinuxBtf);
+  return { from: "file", name: vmlinuxBtf, btf: trimmed(btf, "", without) };
+}
+
+function findAny(file: string | undefined): TypeSource {
   if (describesItself()) return { from: "kernel" };
   if (file !== undefined) return { from: "file", name: file, btf: fitting(file) };
   const btf = findKernel(embeddedKernels(), runningKernel());
@@ -60,15 +72,22 @@ function fitting(path: string): Uint8Array {
         "Offsets of another kernel would record nonsense. Give BTF of this very build.",
       );
     }
-    return trimmed(file);
+    return trimmed(file.btf, noteOf(file.name), nothing);
   } catch (error) {
     if (!(error instanceof BtfError)) throw error;
     throw new SondeError(exitCode.badInput, `${path}: ${error.message}`, undefined, error);
   }
 }
 
-function trimmed({ btf, name }: BtfFile): Uint8Array {
-  return writeTrimmed(btf, neededTypes(btf, [readWanted(objectBytes())]), noteOf(name));
+function trimmed(btf: Btf, note: string, without: Lacking): Uint8Array {
+  const kept = new Map(neededTypes(btf, [readWanted(objectBytes())]));
+  // Programs ask for helpers by the enumerators of this one.
+  const id = btf.find(btfKind.enum, "bpf_func_id");
+  const names = id === 0 ? [] : btf.enumerators(id).map(({ name }) => name);
+  const asked = [...(kept.get(id) ?? [])];
+  const left = asked.filter((i) => !without.has(names[i]?.replace(/^BPF_FUNC_/, "") ?? ""));
+  if (id !== 0) kept.set(id, new Set(left));
+  return writeTrimmed(btf, kept, note);
 }
 
 function otherArchitecture({ btf }: BtfFile): string | null {
@@ -77,9 +96,15 @@ function otherArchitecture({ btf }: BtfFile): string | null {
   return arch === null ? "it has no registers that sonde knows" : `it is of an ${arch} kernel`;
 }
 
-/** BTF without any type: every question for one is answered with no. */
-export function noTypes(): Uint8Array {
-  return writeTrimmed(parseBtf(emptyBtf), new Map());
+/** Where there are none nothing can be watched, and somebody must make them. */
+export function typesMissing(): SondeError {
+  return new SondeError(
+    exitCode.unsupported,
+    `kernel ${runningKernel().release ?? ""} does not describe its types, and this executable does not know them: no audit point is possible`,
+    [
+      "Wherever this very build's vmlinux is, with its debug information:",
+      "  pahole -J --btf_encode_detached=vmlinux.btf vmlinux && sonde btf trim vmlinux.btf -o .",
+      "and here --btf FILE with the result.",
+    ].join("\n  "),
+  );
 }
-
-const emptyBtf = Uint8Array.from([0x9f, 0xeb, 1, 0, 24, ...new Array(15).fill(0), 1, 0, 0, 0, 0]);

@@ -24,7 +24,7 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <linux/bpf.h>
+#include "bpf.h"
 #include "sonde.h"
 
 /* The order is that of `acts` in lib/hook/self-test.ts. */
@@ -108,26 +108,39 @@ static int result(long returned)
 	return returned < 0 ? errno : 0;
 }
 
-static void exec_exit_program(int enlist)
+/*
+ * The calling process becomes a member of the recorded tree: by a program, which knows it as the
+ * initial pid namespace does, or before 5.10 (1b4d60ec162f), enlist < 0, by the number it has here.
+ */
+static int become_member(int enlist, int tree)
+{
+	uint32_t pid = getpid(), member = 1; /* MEMBER_IN */
+
+	if (enlist >= 0 && !sonde_test_run(enlist))
+		return 0;
+	return bpf_map_update_elem(tree, &pid, &member, BPF_ANY);
+}
+
+static void exec_exit_program(int enlist, int tree)
 {
 	static char *const none[] = { NULL };
 	int fd = syscall(SYS_memfd_create, "sonde-self-test", 0);
 
-	sonde_test_run(enlist);
+	become_member(enlist, tree);
 	if (fd >= 0 && write(fd, &exit_program, sizeof(exit_program)) == sizeof(exit_program))
 		syscall(SYS_execveat, fd, "", none, none, AT_EMPTY_PATH);
 	_exit(errno);
 }
 
 /* fork, exec and exit at once. */
-static void run_program(int results[ACT_MAX], int enlist)
+static void run_program(int results[ACT_MAX], int enlist, int tree)
 {
 	int status, pid = fork();
 
 	results[ACT_FORK] = result(pid);
 	results[ACT_EXEC] = results[ACT_EXIT] = results[ACT_FORK];
 	if (!pid)
-		exec_exit_program(enlist);
+		exec_exit_program(enlist, tree);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return;
 	results[ACT_EXEC] = WEXITSTATUS(status);
@@ -242,11 +255,11 @@ static void call(int results[ACT_MAX])
 	syscall(SYS_sethostname, "", 65); /* asks for CAP_SYS_ADMIN, then finds the name too long */
 }
 
-static void act(int results[ACT_MAX], int enlist)
+static void act(int results[ACT_MAX], int enlist, int tree)
 {
 	int alone = result(unshare(CLONE_NEWNET)); /* where it is permitted */
 
-	run_program(results, enlist);
+	run_program(results, enlist, tree);
 	results[ACT_RENAME] = result(prctl(PR_SET_NAME, "sonde-self-test"));
 	make_files(results);
 	results[ACT_CONNECT] = make_connection();
@@ -256,10 +269,10 @@ static void act(int results[ACT_MAX], int enlist)
 }
 
 /*
- * enlist: a program that the child runs to be known by the hooks. results: for every act 0, or the errno for which it could not be done. Returns when the child
+ * enlist, tree: a program that the child runs to be known by the hooks, and their map. results: for every act 0, or the errno for which it could not be done. Returns when the child
  * is gone.
  */
-int sonde_self_test(int enlist, int results[], uint32_t count)
+int sonde_self_test(int enlist, int tree, int results[], uint32_t count)
 {
 	int fds[2], status, pid;
 	ssize_t n;
@@ -275,9 +288,9 @@ int sonde_self_test(int enlist, int results[], uint32_t count)
 		return -errno;
 	}
 	if (!pid) {
-		if (sonde_test_run(enlist))
+		if (become_member(enlist, tree))
 			_exit(1);
-		act(results, enlist);
+		act(results, enlist, tree);
 		n = write(fds[1], results, count * sizeof(*results));
 		_exit(n < 0);
 	}

@@ -3,6 +3,7 @@
 #ifndef SONDE_H
 #define SONDE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default")))
@@ -29,12 +30,12 @@ EXPORT void sonde_ring_close(void);
 EXPORT int sonde_perf_open(int map_fd, const int32_t cpus[], uint32_t count, uint32_t bytes);
 
 /* counts.c: arrays of u64 counters shared with the programs. */
-EXPORT int sonde_counts_open(int map_fd, uint32_t bytes);
+EXPORT int sonde_counts_open(int map_fd, uint32_t bytes, bool mapped);
 EXPORT void sonde_counts_close(void);
 EXPORT void sonde_counts_sum(uint64_t *to, uint32_t rows, uint32_t copies, uint32_t columns);
 
 /* control.c: what steers the programs. */
-EXPORT int sonde_control_open(int map_fd, uint32_t bytes);
+EXPORT int sonde_control_open(int map_fd, uint32_t bytes, bool mapped);
 EXPORT void sonde_control_close(void);
 EXPORT void sonde_control_write(const uint64_t *from, uint32_t bytes);
 EXPORT void sonde_control_read(uint64_t *to);
@@ -48,7 +49,7 @@ EXPORT int sonde_release(const int fds[2]);
 EXPORT int sonde_wait(int pid, int *status);
 
 /* selftest.c: each audited thing once. */
-EXPORT int sonde_self_test(int enlist, int results[], uint32_t count);
+EXPORT int sonde_self_test(int enlist, int tree, int results[], uint32_t count);
 
 /* kernel.c: system calls without a libc wrapper in glibc 2.17. */
 EXPORT int sonde_mount_detached(const char *fstype);

@@ -5,6 +5,7 @@ import type { ClassChange } from "../hook/canary.ts";
 import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks } from "../hook/hooks.ts";
+import type { Lacking } from "../hook/lacking.ts";
 import { tableBytes } from "../hook/prepare.ts";
 import { readClocks } from "../kernel/clock.ts";
 import { onlineCpus, possibleCpus } from "../kernel/cpus.ts";
@@ -56,6 +57,8 @@ export interface RecordOptions {
   readonly transport: Transport | undefined;
   /** Bytes between the programs and the recorder; undefined: what fits the machine. */
   readonly buffer: number | undefined;
+  /** What the kernel is to be taken for lacking. */
+  readonly lacking?: Lacking;
   /** In zstd frames. */
   readonly compress: boolean;
   /** Someone looks on: events are handed over when they come, not in large pieces. */
@@ -110,7 +113,8 @@ export class Recorder {
     const tables = tableBytes(cpus, treeEntries, this.#filters);
     const left = memoryLeft();
     const around = { cpus: onlineCpus(), memory: totalMemory(), left, tables };
-    this.#transport = chooseTransport(options.transport);
+    const { lacking, transport } = options;
+    this.#transport = chooseTransport(lacking?.has("ringbuf_output") ? "perf" : transport);
     this.#bufferBytes = bufferBytes(options.buffer, around);
     this.#hooks = attachHooks({
       points: this.#follows() ? [...new Set([...points, ...treePoints])] : points,
@@ -118,6 +122,7 @@ export class Recorder {
       selfTest,
       types,
       unixSockets,
+      ...(options.lacking && { lacking: options.lacking }),
       cpus,
       transport: this.#transport,
       ringBytes: this.#bufferBytes,
@@ -148,7 +153,8 @@ export class Recorder {
     this.#snapshot();
     // A command is forked before, and keeps what it was given.
     if (command) this.#command = this.#fork(command);
-    dropPrivileges();
+    // Before 5.5 counters and control are reached by system calls, which need them.
+    if (this.#hooks.mapped) dropPrivileges();
     output.mustContinue();
     this.#command?.release();
   }
