@@ -18,7 +18,7 @@
 
 #define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
 /* Longest string in a record built on the stack, which has 512 bytes for a whole chain of calls. */
-#define SMALL_STRING 96
+#define SMALL_STRING 64
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
 
@@ -52,10 +52,13 @@ struct scratch {
 	struct event head; /* for those who build their record elsewhere */
 	u64 root; /* dentry up to which paths go; 0: the current process's */
 	u64 root_mnt;
+	u64 at; /* where a walk towards it is */
+	u64 at_mnt;
 	u64 walk[WALK_MAX]; /* names of a path, leaf first */
 	u32 walked; /* how many; in memory, where the verifier does not follow its value */
 	u32 end; /* where a path that is being put together ends, for the same reason */
 	u32 truncated; /* EVENT_TRUNCATED once a string was cut */
+	u32 filled; /* of a record so far, for the same reason */
 	struct text environment[4];
 	u32 environment_end;
 	u32 environment_torn;

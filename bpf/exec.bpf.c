@@ -231,12 +231,16 @@ static __always_inline void send_helper(struct scratch *s, u32 len, u32 flags)
 	submit_up_to(e, len, sizeof(s->data), KIND_PROCESS_USERMODEHELPER);
 }
 
+/*
+ * Where the record ends is kept in memory, where the verifier does not follow its value: else it
+ * would go through all that follows once for every string that may be absent.
+ */
 #define APPEND(field, length)                                                                      \
 	do {                                                                                       \
 		u32 len_ = (length);                                                               \
-		(field).off = len_ ? off : 0;                                                      \
+		(field).off = len_ ? KEPT(s->filled) : 0;                                          \
 		(field).len = len_;                                                                \
-		off += len_;                                                                       \
+		KEPT(s->filled) += len_;                                                           \
 	} while (0)
 
 /*
@@ -248,7 +252,6 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, const c
 				   u32 argc, bool secure)
 {
 	bool exec, helper;
-	u32 off = sizeof(struct process_exec);
 	struct process_exec *e;
 	struct mm_struct *mm;
 	struct scratch *s;
@@ -271,32 +274,34 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, const c
 		return 0;
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
+	KEPT(s->filled) = sizeof(*e);
 	e->argc = argc;
 	exec_file(typed, e, file, GET(typed, task, real_cred));
 	exec_ids(typed, e, task);
 
 	if (config.kernel_reads)
-		APPEND(e->path, append_file_path(SLOT_EXEC, off, file));
+		APPEND(e->path, append_file_path(SLOT_EXEC, KEPT(s->filled), file));
 	if (config.kernel_reads && filename)
-		APPEND(e->file, append_kernel_string(s, off, filename));
+		APPEND(e->file, append_kernel_string(s, KEPT(s->filled), filename));
 	else
-		APPEND(e->file, append_user_string(SLOT_EXEC, off, GET(typed, mm, env_end)));
+		APPEND(e->file,
+		       append_user_string(SLOT_EXEC, KEPT(s->filled), GET(typed, mm, env_end)));
 	start = GET(typed, mm, arg_start);
 	end = GET(typed, mm, arg_end);
-	APPEND(e->argv, append_user_bytes(SLOT_EXEC, off, start, end - start));
-	APPEND(e->cwd, append_cwd(SLOT_EXEC, off));
-	APPEND(e->stdin, append_descriptor(SLOT_EXEC, off, 0));
-	APPEND(e->stdout, append_descriptor(SLOT_EXEC, off, 1));
+	APPEND(e->argv, append_user_bytes(SLOT_EXEC, KEPT(s->filled), start, end - start));
+	APPEND(e->cwd, append_cwd(SLOT_EXEC, KEPT(s->filled)));
+	APPEND(e->stdin, append_descriptor(SLOT_EXEC, KEPT(s->filled), 0));
+	APPEND(e->stdout, append_descriptor(SLOT_EXEC, KEPT(s->filled), 1));
 	if (config.kernel_reads) {
 		char *tty = BPF_CORE_READ(task, signal, tty)->name;
 
-		APPEND(e->tty, append_kernel_string(s, off, tty));
+		APPEND(e->tty, append_kernel_string(s, KEPT(s->filled), tty));
 	}
-	APPEND(e->cgroup_path, append_cgroup(SLOT_EXEC, off));
+	APPEND(e->cgroup_path, append_cgroup(SLOT_EXEC, KEPT(s->filled)));
 
 	start = GET(typed, mm, env_start);
 	end = GET(typed, mm, env_end);
-	off += append_environment(SLOT_EXEC, off, start, end);
+	KEPT(s->filled) += append_environment(SLOT_EXEC, KEPT(s->filled), start, end);
 	e->ssh_connection = s->environment[VARIABLE_SSH_CONNECTION];
 	e->ld_preload = s->environment[VARIABLE_LD_PRELOAD];
 	e->ld_library_path = s->environment[VARIABLE_LD_LIBRARY_PATH];
@@ -309,10 +314,10 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, const c
 	flags = s->truncated | (config.kernel_reads ? 0 : EVENT_UNRESOLVED);
 	if (exec) {
 		fill(&e->common, KIND_PROCESS_EXEC, flags, 0);
-		submit_up_to(e, off, sizeof(s->data), KIND_PROCESS_EXEC);
+		submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_PROCESS_EXEC);
 	}
 	if (helper)
-		send_helper(s, off, flags);
+		send_helper(s, KEPT(s->filled), flags);
 	return 0;
 }
 
@@ -371,7 +376,6 @@ static __always_inline u32 helper_arguments(struct scratch *s, u32 off, char **a
 
 static __always_inline int on_helper(struct subprocess_info *info, int wait)
 {
-	u32 off = sizeof(struct process_usermodehelper);
 	struct process_usermodehelper *e;
 	struct scratch *s;
 
@@ -382,11 +386,12 @@ static __always_inline int on_helper(struct subprocess_info *info, int wait)
 		return 0;
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
-	APPEND(e->path, append_kernel_string(s, off, BPF_CORE_READ(info, path)));
-	APPEND(e->argv, helper_arguments(s, off, BPF_CORE_READ(info, argv)));
+	KEPT(s->filled) = sizeof(*e);
+	APPEND(e->path, append_kernel_string(s, KEPT(s->filled), BPF_CORE_READ(info, path)));
+	APPEND(e->argv, helper_arguments(s, KEPT(s->filled), BPF_CORE_READ(info, argv)));
 	e->wait = wait;
 	fill(&e->common, KIND_PROCESS_USERMODEHELPER, s->truncated, 0);
-	submit_up_to(e, off, sizeof(s->data), KIND_PROCESS_USERMODEHELPER);
+	submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_PROCESS_USERMODEHELPER);
 	return 0;
 }
 

@@ -128,9 +128,10 @@ static __noinline int on_open(struct call *c)
  * what it returns has the path, and its mount, of the file; what fails, the name that was given.
  */
 static __noinline int on_file_found(struct filename *name, struct open_flags *op, s32 dirfd,
-				    struct file *file)
+				    u64 found)
 {
-	s64 ret = (s64)file >= -4095 && (s64)file < 0 ? (s64)file : 0;
+	s64 ret = (s64)found >= -4095 && (s64)found < 0 ? (s64)found : 0;
+	struct file *file = (void *)found;
 	u32 flags = EVENT_HAS_RET, len;
 	struct opening o = {};
 	struct call c = {};
@@ -177,14 +178,14 @@ SEC("fexit/do_filp_open")
 int BPF_PROG(do_filp_open_fexit, int dfd, struct filename *name, struct open_flags *op,
 	     struct file *file)
 {
-	return on_file_found(name, op, dfd, file);
+	return on_file_found(name, op, dfd, number_of_pointer(file));
 }
 
 SEC("fexit/do_file_open")
 int BPF_PROG(do_file_open_fexit, int dfd, struct filename *name, struct open_flags *op,
 	     struct file *file)
 {
-	return on_file_found(name, op, dfd, file);
+	return on_file_found(name, op, dfd, number_of_pointer(file));
 }
 
 /* Success is process.exec. */

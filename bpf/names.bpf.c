@@ -299,9 +299,9 @@ static __noinline int on_resolved(u32 door, u32 kind, struct resolved *r)
 			len = placed(&e->of.path[0], len, append_kernel_string(s, len, r->target));
 		for (int i = 0; i < 2; i++)
 			if (r->dentry[i])
-				len = placed(
-					&e->of.path[i], len,
-					append_path(slot, len, (u64)r->dentry[i], (u64)r->mnt[i]));
+				len = placed(&e->of.path[i], len,
+					     append_path(slot, len, number_of_pointer(r->dentry[i]),
+							 number_of_pointer(r->mnt[i])));
 		set_number(e, kind, r->number);
 		leave(door, s, &e->common, kind, len, r->object);
 	}
@@ -378,7 +378,8 @@ static __always_inline int path_mknod(enum door door, struct path *dir, struct d
 	s = scratch_begin(slot);
 	if (s) {
 		e = create_begin(s);
-		len = append_path(slot, sizeof(*e), (u64)dentry, (u64)BPF_CORE_READ(dir, mnt));
+		len = append_path(slot, sizeof(*e), number_of_pointer(dentry),
+				  (u64)BPF_CORE_READ(dir, mnt));
 		len = placed(&e->path, sizeof(*e), len);
 		e->common.flags = s->truncated;
 		keep(s, KIND_FILE_CREATE, len, (u64)dentry);

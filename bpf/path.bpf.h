@@ -80,52 +80,87 @@ static __always_inline void push_dentry(struct scratch *s, struct dentry *dentry
 	push(s, (u64)BPF_CORE_READ(dentry, d_name.name));
 }
 
+/* One step towards the root. Returns 0 when there is no more to go. */
+__noinline int walk_step(u32 slot)
+{
+	struct scratch *s = scratch_of(slot);
+	struct dentry *dentry, *parent;
+	struct vfsmount *mnt;
+
+	if (!s)
+		return 0;
+	dentry = (void *)s->at;
+	mnt = (void *)s->at_mnt;
+	if (s->at == s->root && s->at_mnt == s->root_mnt)
+		return 0;
+	if (dentry == BPF_CORE_READ(mnt, mnt_root)) {
+		struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+		struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+		if (above == mount) {
+			if (!s->walked)
+				push_dentry(s, dentry);
+			return 0;
+		}
+		s->at = (u64)BPF_CORE_READ(mount, mnt_mountpoint);
+		s->at_mnt = (u64)above + bpf_core_field_offset(struct mount, mnt);
+		return 1;
+	}
+	parent = BPF_CORE_READ(dentry, d_parent);
+	push_dentry(s, dentry);
+	s->at = (u64)parent;
+	return parent != dentry;
+}
+
 /*
  * Collects the names from a path up to the process's root, through mounts. The file
  * systems' own names ("memfd:x", "pipe:[1]") have no parent and stand alone.
  */
-static __always_inline void walk_up(struct scratch *s, struct dentry *dentry, struct vfsmount *mnt)
+__noinline int walk_up(u32 slot, u64 dentry, u64 mnt)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
-	struct vfsmount *root_mnt = BPF_CORE_READ(task, fs, root.mnt);
+	struct scratch *s = scratch_of(slot);
 
-	if (s->root) {
-		root = (void *)s->root;
-		root_mnt = (void *)s->root_mnt;
+	if (!s)
+		return 0;
+	if (!s->root) {
+		s->root = (u64)BPF_CORE_READ(task, fs, root.dentry);
+		s->root_mnt = (u64)BPF_CORE_READ(task, fs, root.mnt);
 	}
+	s->at = dentry;
+	s->at_mnt = mnt;
 	s->walked = 0;
-	for (u32 i = 0; i < WALK_MAX; i++) {
-		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
-
-		if (dentry == root && mnt == root_mnt)
-			return;
-		if (dentry == BPF_CORE_READ(mnt, mnt_root)) {
-			struct mount *mount =
-				(void *)mnt - bpf_core_field_offset(struct mount, mnt);
-			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
-
-			if (above == mount) {
-				if (!s->walked)
-					push_dentry(s, dentry);
-				return;
-			}
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
-			continue;
-		}
-		push_dentry(s, dentry);
-		if (dentry == parent)
-			return;
-		dentry = parent;
-	}
+	for (u32 i = 0; i < WALK_MAX; i++)
+		if (!walk_step(slot))
+			return 0;
 	s->truncated = EVENT_TRUNCATED;
+	return 0;
 }
 
-/*
- * The names that were collected, from the root down. Where the path ends is kept in memory: in a
- * register the verifier would know what it can be after every number of names, and follow each.
- */
+/* Appends the name that is as far from the root, as struct scratch has them. 0: there are no more. */
+__noinline int append_step(u32 slot, u32 i)
+{
+	struct scratch *s = scratch_of(slot);
+	u32 end;
+	long len;
+	u64 name;
+
+	if (!s || i > s->walked)
+		return 0;
+	end = KEPT(s->end);
+	if (end >= RECORD_LIMIT) {
+		s->truncated = EVENT_TRUNCATED;
+		return 0;
+	}
+	name = s->walk[(s->walked - i) & (WALK_MAX - 1)];
+	*TAIL(s, end) = '/';
+	len = bpf_probe_read_kernel_str(TAIL(s, end) + 1, NAME_MAX + 1, (void *)name);
+	if (len > 0)
+		KEPT(s->end) = end + len;
+	return 1;
+}
+
+/* The names that were collected, from the root down. */
 __noinline int append_walked(u32 slot, u32 off)
 {
 	struct scratch *s = scratch_of(slot);
@@ -135,23 +170,9 @@ __noinline int append_walked(u32 slot, u32 off)
 		return 0;
 	*TAIL(s, off) = '/';
 	KEPT(s->end) = off;
-	for (u32 i = 1; i <= WALK_MAX; i++) {
-		long len;
-		u64 name;
-
-		if (i > s->walked)
+	for (u32 i = 1; i <= WALK_MAX; i++)
+		if (!append_step(slot, i))
 			break;
-		end = KEPT(s->end);
-		if (end >= RECORD_LIMIT) {
-			s->truncated = EVENT_TRUNCATED;
-			break;
-		}
-		name = s->walk[(s->walked - i) & (WALK_MAX - 1)];
-		*TAIL(s, end) = '/';
-		len = bpf_probe_read_kernel_str(TAIL(s, end) + 1, NAME_MAX + 1, (void *)name);
-		if (len > 0)
-			KEPT(s->end) = end + len;
-	}
 	end = KEPT(s->end);
 	if (end == off && end < RECORD_LIMIT - 1) {
 		*TAIL(s, end + 1) = 0;
@@ -162,12 +183,19 @@ __noinline int append_walked(u32 slot, u32 off)
 
 __noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
 {
-	struct scratch *s = scratch_of(slot);
-
-	if (!s || !dentry || !mnt || !config.kernel_reads)
+	if (!dentry || !mnt || !config.kernel_reads)
 		return 0;
-	walk_up(s, (void *)dentry, (void *)mnt);
+	walk_up(slot, dentry, mnt);
 	return append_walked(slot, off);
+}
+
+/* A typed pointer as the number that a global function takes: the verifier forgets what it was. */
+static __always_inline u64 number_of_pointer(const void *pointer)
+{
+	u64 number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	return number;
 }
 
 static __always_inline int append_file_path(u32 slot, u32 off, struct file *file)

@@ -1182,7 +1182,7 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Programs that have scratch memory on each CPU. */
-export const scratchBytes = 21216;
+export const scratchBytes = 21240;
 export const slots = 10;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
