@@ -33,11 +33,15 @@ export async function trace(
   }
 }
 
+/** What a link says and what is mounted come before the path, and are none themselves. */
+const notAPath = /^(\d+ +(?:symlink|symlinkat|mount)\()"(?:[^"\\]|\\.)*", /;
+
 /** Lines like `12 openat(AT_FDCWD</cwd>, "name", O_RDONLY) = 3</cwd/name>`. */
 function readLog(text: string, cwd: string): Access[] {
   return text.split("\n").flatMap((line) => {
+    const named = line.replace(notAPath, "$1");
     const match = /^\d+ +(\w+)\((?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"(.*)$/.exec(
-      line,
+      named,
     );
     if (match === null) return [];
     const [, call = "", base = cwd, name = "", rest = ""] = match;

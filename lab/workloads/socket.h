@@ -130,8 +130,10 @@ static inline long int80_5(long n, long a, long b, long c, long d, long e)
 }
 #endif
 
+#if defined(__i386__) || defined(__x86_64__)
 /* Static: for the 32-bit entry of a 64-bit process it must be below 4 GiB, as all that it points to. */
 static u32 call_arguments[6];
+#endif
 
 static inline long enter(enum way way, enum call call, long a, long b, long c, long d, long e,
 			 long f)
