@@ -12,19 +12,24 @@ export function print(text: string): void {
   write(1, text);
 }
 
+/** The same for those who would write more: false when the reader has gone away. @throws SondeError */
+export function offer(text: string): boolean {
+  return write(1, text);
+}
+
 /** One message on standard error. Not console.error, which makes it red on a terminal. */
 export function say(message: string): void {
   write(2, `${message}\n`);
 }
 
-function write(fd: number, text: string): void {
+function write(fd: number, text: string): boolean {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length; ) {
     try {
       done += writeSync(fd, bytes, done);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code === "EPIPE") return;
+      if (code === "EPIPE") return false;
       if (code !== "EAGAIN") {
         throw new SondeError(
           exitCode.badOutput,
@@ -36,4 +41,5 @@ function write(fd: number, text: string): void {
       Bun.sleepSync(5); // someone made the pipe non-blocking
     }
   }
+  return true;
 }

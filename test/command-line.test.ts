@@ -17,6 +17,7 @@ test("--help: on standard output, names every command", async () => {
     "probe",
     "record",
     "watch",
+    "export",
     "findings",
     "summary",
     "verify",

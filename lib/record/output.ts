@@ -1,4 +1,4 @@
-/** The file a recording goes to: never through a link, never over an existing file unless told. */
+/** The file that a recording, or an export of one, goes to: never through a link, never over an existing file unless told. */
 import {
   closeSync,
   constants,
@@ -18,23 +18,36 @@ export class OutputFile {
   /** False: it was there before, and is emptied by the first write. */
   readonly #isNew: boolean;
 
-  private constructor(path: string, fd: number, isNew: boolean) {
+  /** What of it is good when a write failed. */
+  readonly #intact: (bytes: number) => string;
+
+  private constructor(
+    path: string,
+    fd: number,
+    isNew: boolean,
+    intact: (bytes: number) => string = (bytes) =>
+      `Its ${bytes} bytes are intact up to the last whole event: \`sonde summary ${path}\` reads it.`,
+  ) {
     this.path = path;
+    this.#intact = intact;
     this.#fd = fd;
     this.#isNew = isNew;
   }
 
-  /** force: an existing regular file is written over. @throws SondeError */
-  static create(path: string, force: boolean): OutputFile {
+  /**
+   * force: an existing regular file is written over. intact: a sentence about what there is of the
+   * file when a write failed; it is taken for a recording where there is none. @throws SondeError
+   */
+  static create(path: string, force: boolean, intact?: (bytes: number) => string): OutputFile {
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     try {
-      return new OutputFile(path, openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o600), true);
+      return new OutputFile(path, openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o600), true, intact);
     } catch (error) {
       if (!force || codeOf(error) !== "EEXIST") throw openFailed(path, error);
     }
     try {
       const fd = openSync(path, O_WRONLY | O_NOFOLLOW);
-      if (fstatSync(fd).isFile()) return new OutputFile(path, fd, false);
+      if (fstatSync(fd).isFile()) return new OutputFile(path, fd, false, intact);
       closeSync(fd);
     } catch (error) {
       throw openFailed(path, error);
@@ -52,7 +65,7 @@ export class OutputFile {
       throw new SondeError(
         exitCode.badOutput,
         `cannot write to ${this.path}: ${reason(error)}`,
-        `Its ${this.size + done} bytes are intact up to the last whole event: \`sonde summary ${this.path}\` reads it.`,
+        this.#intact(this.size + done),
         error,
       );
     } finally {
@@ -98,7 +111,7 @@ function openFailed(path: string, error: unknown): SondeError {
     return new SondeError(
       exitCode.badOutput,
       `${path} is a symbolic link`,
-      "A recording is never written through a link: name the file itself.",
+      "sonde never writes through a link: name the file itself.",
       error,
     );
   }

@@ -2,6 +2,7 @@
 import { visible } from "./visible.ts";
 
 /** What JSON.stringify leaves alone and a terminal may obey or not show; its own newlines stay. */
+const printable = /^[ -~]*$/;
 const unfit = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
@@ -15,6 +16,12 @@ export function jsonText(value: unknown): string {
 /** The same on one line. */
 export function jsonLine(value: unknown): string {
   return `${JSON.stringify(value, replace).replace(unfit, escaped)}\n`;
+}
+
+/** The same of what holds no bytes, no bigint and no map: in half the time. */
+export function plainJsonLine(value: unknown): string {
+  const line = JSON.stringify(value);
+  return printable.test(line) ? `${line}\n` : `${line.replace(unfit, escaped)}\n`;
 }
 
 function replace(this: unknown, key: string, value: unknown): unknown {

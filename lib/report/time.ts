@@ -20,3 +20,15 @@ export function isoTime(wall: bigint): string | null {
   const date = new Date(Number(wall / 1_000_000n));
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
+
+/** The second that was asked for last: events come in order. */
+let known: { readonly second: bigint; readonly text: string | null } = { second: -1n, text: null };
+
+/** The same to the nanosecond, as RFC 3339 allows: "2026-11-20T09:30:02.123456789Z". */
+export function isoNanoseconds(wall: bigint): string | null {
+  const below = wall % 1_000_000_000n;
+  const whole = wall - below;
+  if (whole !== known.second) known = { second: whole, text: isoTime(whole)?.slice(0, -4) ?? null };
+  if (known.text === null || below < 0n) return isoTime(wall);
+  return `${known.text}${String(below).padStart(9, "0")}Z`;
+}
