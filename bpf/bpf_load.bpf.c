@@ -38,45 +38,48 @@ static __always_inline void write_tag(char *to, struct bpf_prog *prog)
 	}
 }
 
-/* Apart from what decides whether it is wanted: together they need too much stack. */
-static __noinline int send_bpf_load(struct call *call)
+struct bpf_load_record {
+	struct kernel_bpf_load e;
+	char tag[16];
+	char target[64];
+};
+
+/* In scratch memory, for the stack's sake. */
+static __noinline int on_bpf_load(struct call *call)
 {
-	struct {
-		struct kernel_bpf_load e;
-		char tag[16];
-		char target[64];
-	} r = {};
 	struct prog_load attr = {};
+	struct bpf_load_record *r;
 	struct bpf_prog *prog;
 	u64 size = call->arg[2];
+	struct scratch *s;
 	long n;
 
+	if ((u32)call->arg[0] != BPF_PROG_LOAD || !wanted(KIND_KERNEL_BPF_LOAD))
+		return 0;
+	s = scratch_begin(call->slot);
+	if (!s)
+		return 0;
+	r = (void *)s->data;
+	__builtin_memset(r, 0, sizeof(*r));
 	if (size > sizeof(attr))
 		size = sizeof(attr);
 	bpf_probe_read_user(&attr, size, (void *)call->arg[1]);
-	fill_call(&r.e.common, KIND_KERNEL_BPF_LOAD, CALL_FLAGS, call->ret);
-	r.e.prog_type = attr.prog_type;
-	r.e.attach_type = attr.attach_type;
-	__builtin_memcpy(r.e.name, attr.name, sizeof(attr.name));
+	fill_slot(call->slot, &r->e.common, KIND_KERNEL_BPF_LOAD, CALL_FLAGS, call->ret);
+	r->e.prog_type = attr.prog_type;
+	r->e.attach_type = attr.attach_type;
+	__builtin_memcpy(r->e.name, attr.name, sizeof(attr.name));
 	prog = call->ret >= 0 ? prog_of(call->ret) : NULL;
 	if (prog) {
-		r.e.tag.off = __builtin_offsetof(typeof(r), tag);
-		r.e.tag.len = sizeof(r.tag);
-		write_tag(r.tag, prog);
-		n = bpf_probe_read_kernel_str(r.target, sizeof(r.target),
+		r->e.tag.off = __builtin_offsetof(typeof(*r), tag);
+		r->e.tag.len = sizeof(r->tag);
+		write_tag(r->tag, prog);
+		n = bpf_probe_read_kernel_str(r->target, sizeof(r->target),
 					      BPF_CORE_READ(prog, aux, attach_func_name));
 		if (n > 1) {
-			r.e.target.off = __builtin_offsetof(typeof(r), target);
-			r.e.target.len = n - 1;
+			r->e.target.off = __builtin_offsetof(typeof(*r), target);
+			r->e.target.len = n - 1;
 		}
 	}
-	submit(&r, sizeof(r), KIND_KERNEL_BPF_LOAD);
+	submit(r, sizeof(*r), KIND_KERNEL_BPF_LOAD);
 	return done();
-}
-
-static __noinline int on_bpf_load(struct call *call)
-{
-	if ((u32)call->arg[0] != BPF_PROG_LOAD || !wanted(KIND_KERNEL_BPF_LOAD))
-		return 0;
-	return send_bpf_load(call);
 }

@@ -3,8 +3,8 @@
  * From a hook to the ring: is it wanted, count it as seen, fill the header, send it, and count
  * what could not be sent. Nothing else touches the ring or the counters.
  *
- * A small record is built on the stack, so that nesting needs no care and its cost is what it
- * holds; a large one in per-CPU scratch memory.
+ * A small record is built on the stack, so that nesting needs no care; one that holds strings in
+ * per-CPU scratch memory.
  */
 #ifndef SONDE_EVENT_BPF_H
 #define SONDE_EVENT_BPF_H
@@ -17,8 +17,6 @@
 #pragma clang diagnostic pop
 
 #define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
-/* Longest string in a record built on the stack, which has 512 bytes for a whole chain of calls. */
-#define SMALL_STRING 64
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
 

@@ -353,25 +353,23 @@ int exec_tp(struct trace_event_raw_sched_process_exec *args)
 
 #define HELPER_ARGUMENTS 16
 
-static __always_inline u32 helper_arguments(struct scratch *s, u32 off, char **argv)
+static __always_inline u32 helper_arguments(struct scratch *s, char **argv)
 {
-	u32 start = off;
+	u32 start = KEPT(s->filled);
 
+	KEPT(s->end) = start;
 	for (int i = 0; i < HELPER_ARGUMENTS; i++) {
 		char *argument = NULL;
-		u32 len;
+		u32 end = KEPT(s->end);
 
-		if (off >= RECORD_LIMIT ||
+		if (end >= RECORD_LIMIT - STRING_MAX ||
 		    bpf_probe_read_kernel(&argument, sizeof(argument), &argv[i]) || !argument)
 			break;
-		len = append_kernel_string(s, off, argument);
-		off += len;
-		if (off >= RECORD_LIMIT)
-			break;
-		*TAIL(s, off) = 0;
-		off++;
+		end += append_kernel_string(s, end, argument);
+		*TAIL(s, end) = 0;
+		KEPT(s->end) = end + 1;
 	}
-	return off - start;
+	return KEPT(s->end) - start;
 }
 
 static __always_inline int on_helper(struct subprocess_info *info, int wait)
@@ -388,7 +386,7 @@ static __always_inline int on_helper(struct subprocess_info *info, int wait)
 	__builtin_memset(e, 0, sizeof(*e));
 	KEPT(s->filled) = sizeof(*e);
 	APPEND(e->path, append_kernel_string(s, KEPT(s->filled), BPF_CORE_READ(info, path)));
-	APPEND(e->argv, helper_arguments(s, KEPT(s->filled), BPF_CORE_READ(info, argv)));
+	APPEND(e->argv, helper_arguments(s, BPF_CORE_READ(info, argv)));
 	e->wait = wait;
 	fill(&e->common, KIND_PROCESS_USERMODEHELPER, s->truncated, 0);
 	submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_PROCESS_USERMODEHELPER);

@@ -9,56 +9,40 @@ union path_event {
 	struct process_exec_failed exec_failed;
 };
 
-struct small_path_event {
-	union path_event e;
-	char path[SMALL_STRING];
-};
-
-static __always_inline void set_path(union path_event *e, u32 len)
+/* An absolute path, which most are, is read once; 0 for any other. */
+static __always_inline u32 append_absolute(struct scratch *s, const char *path)
 {
-	e->open.path.off = len ? sizeof(*e) : 0;
-	e->open.path.len = len;
-}
+	char *to = (char *)s->data + sizeof(union path_event);
+	long n = bpf_probe_read_user_str(to, STRING_MAX, path);
 
-static __always_inline void large_path_event(union path_event *small, enum kind kind, s32 dirfd,
-					     const char *path)
-{
-	struct scratch *s = scratch_begin(SLOT_SYS_EXIT);
-	union path_event *e;
-	u32 len;
-
-	if (!s)
-		return;
-	e = (void *)s->data;
-	*e = *small;
-	len = append_path_at(SLOT_SYS_EXIT, sizeof(*e), dirfd, (u64)path);
-	set_path(e, len);
-	e->common.flags |= s->truncated;
-	submit_up_to(e, sizeof(*e) + len, sizeof(s->data), kind);
+	if (n == STRING_MAX)
+		s->truncated = EVENT_TRUNCATED;
+	return n > 1 && *to == '/' ? n - 1 : 0;
 }
 
 /* extra: flags | mode << 32 of an open. */
 static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, const char *path,
 			      u64 extra)
 {
-	struct small_path_event r = {};
+	struct scratch *s = scratch_begin(SLOT_SYS_EXIT);
+	union path_event *e;
 	u32 len;
 
-	if (!wanted(kind))
+	if (!s || !wanted(kind))
 		return 0;
-	fill_call(&r.e.common, kind, CALL_FLAGS | EVENT_UNRESOLVED, call->ret);
+	e = (void *)s->data;
+	fill_call(&e->common, kind, CALL_FLAGS | EVENT_UNRESOLVED, call->ret);
+	__builtin_memset(&e->common + 1, 0, sizeof(*e) - sizeof(e->common));
 	if (kind == KIND_FILE_OPEN) {
-		r.e.open.open_flags = extra;
-		r.e.open.mode = extra >> 32;
+		e->open.open_flags = extra;
+		e->open.mode = extra >> 32;
 	}
-	/* With the ending NUL; negative, so huge, when it could not be read. */
-	len = bpf_probe_read_user_str(r.path, sizeof(r.path), path);
-	if (len > 1 && len < SMALL_STRING && r.path[0] == '/') {
-		set_path(&r.e, len - 1);
-		submit_up_to(&r, sizeof(r.e) + len, sizeof(r), kind);
-	} else {
-		large_path_event(&r.e, kind, dirfd, path);
-	}
+	len = append_absolute(s, path);
+	if (!len)
+		len = append_path_at(SLOT_SYS_EXIT, sizeof(*e), dirfd, (u64)path);
+	len = placed(&e->open.path, sizeof(*e), len);
+	e->common.flags |= s->truncated;
+	submit_up_to(e, len, sizeof(s->data), kind);
 	return done();
 }
 

@@ -98,6 +98,19 @@ static __always_inline bool accepts(enum filter filter, u32 verdict)
 	return verdict == VERDICT_ACCEPT;
 }
 
+/*
+ * Not an initializer of constants: clang would put it into a section without a variable, for which
+ * 5.10 refuses all types of the object.
+ */
+static __always_inline struct rule_key rule_about(enum filter filter)
+{
+	struct rule_key key = {};
+
+	barrier_var(filter);
+	key.filter = filter;
+	return key;
+}
+
 static __always_inline u32 verdict_on(struct rule_key *key)
 {
 	u32 *verdict = bpf_map_lookup_elem(&rules, key);
@@ -107,14 +120,15 @@ static __always_inline u32 verdict_on(struct rule_key *key)
 
 static __always_inline bool accepts_number(enum filter filter, u64 number)
 {
-	struct rule_key key = { .filter = filter, .value = { number } };
+	struct rule_key key = rule_about(filter);
 
+	key.value[0] = number;
 	return accepts(filter, verdict_on(&key));
 }
 
 static __always_inline bool accepts_comm(void)
 {
-	struct rule_key key = { .filter = FILTER_COMM };
+	struct rule_key key = rule_about(FILTER_COMM);
 
 	bpf_get_current_comm(key.value, sizeof(key.value));
 	return accepts(FILTER_COMM, verdict_on(&key));
@@ -137,7 +151,7 @@ static __always_inline bool accepts_cgroup(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
-	struct rule_key key = { .filter = FILTER_CGROUP };
+	struct rule_key key = rule_about(FILTER_CGROUP);
 
 	for (int level = 0; level < CGROUP_DEPTH && node; level++) {
 		u32 verdict;
@@ -194,7 +208,7 @@ static __always_inline u32 path_verdict(const void *record, u8 at, enum kind kin
 
 static __always_inline u32 port_verdict(const void *record, u8 at, bool *found)
 {
-	struct rule_key key = { .filter = FILTER_PORT };
+	struct rule_key key = rule_about(FILTER_PORT);
 	struct address address = {};
 
 	if (!at)

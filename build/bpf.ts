@@ -1,8 +1,10 @@
 /** Compiles the BPF object of one architecture: CO-RE against bpf/kernel.h, no debug sections. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readSections } from "../lib/btf/elf.ts";
 import type { SourceDirs } from "./libbpf.ts";
-import { run } from "./run.ts";
+import { BuildError, run } from "./run.ts";
+import { checkStack } from "./stack.ts";
 import { type Arch, targets } from "./targets.ts";
 
 /** Writes `out`. libbpf's headers are taken from its source tree as `<bpf/…>`. @throws BuildError */
@@ -26,6 +28,14 @@ export function buildBpf(
     ...["-c", "bpf/sonde.bpf.c", "-o", out],
   ]);
   run("llvm-strip", ["-g", out]);
+  const object = readFileSync(out);
+  checkStack(object);
+  const nameless = readSections(object).find(({ name }) => name === ".rodata");
+  if (nameless !== undefined) {
+    throw new BuildError(
+      `${out}: ${nameless.bytes.length} bytes of constants without a variable: for such a section 5.10 refuses all types of the object, and then follows every call anew`,
+    );
+  }
 }
 
 /** The object's own BTF. @throws BuildError */

@@ -63,6 +63,7 @@ export function declareCommands(cli: CAC): void {
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--no-self-test", "Do not try each hook; they are then not known to work")
     .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
+    .option("--programs", "Every program that sonde has: does it load, and what that takes")
     .option("--json", "Print JSON: the plan as a recording has it")
     .example("  sonde plan")
     .example("  sonde plan --why net.connect")
@@ -71,6 +72,7 @@ export function declareCommands(cli: CAC): void {
       plan({
         events: text(options.events),
         why: text(options.why),
+        programs: options.programs === true,
         flavour: texts(options.flavour),
         btf: text(options.btf),
         selfTest: options.selfTest !== false,

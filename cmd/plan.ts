@@ -1,10 +1,13 @@
 /** sonde plan: how each audit point would be watched here, and why not better. */
 import { exitCode } from "../lib/error.ts";
 import { makePlan } from "../lib/hook/plan.ts";
+import { loadEach } from "../lib/hook/programs.ts";
+import type { TypeSource } from "../lib/kernel/type-source.ts";
 import { type Hooked, isPointName, type PointName, point, pointNames } from "../lib/points.ts";
 import type { PlannedPoint } from "../lib/recording/format.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { planText, whyText } from "../lib/report/plan-text.ts";
+import { programsText } from "../lib/report/programs-text.ts";
 import { flavourList, pointList, usage } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
 import { print, say, terminal } from "./output.ts";
@@ -17,11 +20,14 @@ export interface PlanFlags {
   readonly selfTest: boolean;
   /** BTF for a kernel without. */
   readonly btf: string | undefined;
+  /** Every program instead of the points. */
+  readonly programs: boolean;
   readonly json: boolean;
 }
 
 /** Returns the exit code: a forced flavour that cannot work is told. @throws SondeError */
 export function plan(flags: PlanFlags): number {
+  if (flags.programs) return programs(kernelTypes(flags.btf), flags.json);
   const forced = flavourList(flags.flavour);
   const why = flags.why === undefined ? undefined : knownPoint(flags.why);
   const wanted = why === undefined ? pointList(flags.events ?? "*") : [why];
@@ -37,6 +43,12 @@ export function plan(flags: PlanFlags): number {
     say(`sonde: ${name} cannot be hooked that way: ${rejected.at(-1)?.reason ?? "no reason"}`);
   }
   return failed.length > 0 ? exitCode.checkFailed : exitCode.done;
+}
+
+function programs(types: TypeSource, json: boolean): number {
+  const loaded = loadEach(types);
+  print(json ? jsonText(loaded) : programsText(loaded, terminal().columns));
+  return exitCode.done;
 }
 
 function knownPoint(name: string): PointName {

@@ -28,7 +28,7 @@ export function loadAndAttach(
   rejections: Rejections,
 ): Attached | undefined {
   const object = BpfObject.open(bytes, btf);
-  if (load(object, hooked, prepare, rejections)) {
+  if (loadPrograms(object, hooked, prepare, rejections)) {
     const placed = hooked.flatMap((one) => place(one, rejections));
     if (placed.length === hooked.length) {
       const { links, failed } = object.attach(placed);
@@ -46,7 +46,8 @@ export function detach({ object, links }: Attached): void {
   object.close();
 }
 
-function load(
+/** False when a program was refused, which is then among the rejections. @throws SondeError */
+export function loadPrograms(
   object: BpfObject,
   hooked: readonly Hooked[],
   prepare: (object: BpfObject) => void,

@@ -7,7 +7,7 @@ import { idsLayout } from "../events.gen.ts";
 import { mappableArrays } from "../kernel/features.ts";
 import { requireFloor } from "../kernel/floor.ts";
 import type { ThreadIds } from "../kernel/thread-ids.ts";
-import { type TypeSource, typesMissing } from "../kernel/type-source.ts";
+import { type TypeSource, typeBytes } from "../kernel/type-source.ts";
 import { type Hooked, isPointName, type PointName, point, type Via } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, detach, loadAndAttach } from "./attach.ts";
@@ -156,7 +156,7 @@ export function attachHooks(options: HookOptions): Hooks {
   const rejections = new Rejections();
   rejectMissing(options, options.types, rejections);
   const { lacking = nothing } = options;
-  const files = { object: withoutFeatures(objectBytes(), lacking), btf: btfOf(options.types) };
+  const files = { object: withoutFeatures(objectBytes(), lacking), btf: typeBytes(options.types) };
   const mapped = !lacking.has("mmap") && mappableArrays();
   let guard: (() => void) | undefined;
   for (;;) {
@@ -185,12 +185,6 @@ export function attachHooks(options: HookOptions): Hooks {
     control.close();
     detach(attached);
   }
-}
-
-/** @throws SondeError */
-function btfOf(types: TypeSource): Uint8Array | undefined {
-  if (types.from === "nowhere") throw typesMissing();
-  return types.from === "kernel" ? undefined : types.btf;
 }
 
 /** Each once: points may share a program. */

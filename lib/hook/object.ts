@@ -56,6 +56,10 @@ export interface Attachment {
   readonly failed: ReadonlyMap<Program, BpfError>;
 }
 
+/** BPF_LOG_STATS, 5.2, 06ee7115b0d1: a few lines at the end, and nothing else. */
+const verifierStatistics = 4;
+const verifierLogBytes = 1 << 16;
+
 /** For programs without a perf event. */
 const noEvent = -1;
 
@@ -109,6 +113,15 @@ export class BpfObject {
       const load = selected.includes(program);
       check(`select ${program}`, native().bpf_program__set_autoload(this.#program(program), load));
     }
+  }
+
+  /** The verifier is to say what a program cost it: a log per program, read after load. */
+  askVerifier(program: Program): Uint8Array {
+    const log = new Uint8Array(verifierLogBytes);
+    const handle = this.#program(program);
+    check(`ask about ${program}`, native().bpf_program__set_log_level(handle, verifierStatistics));
+    check(`ask about ${program}`, native().bpf_program__set_log_buf(handle, log, log.length));
+    return log;
   }
 
   /** Creates the maps and verifies the selected programs. @throws BpfError */

@@ -1,6 +1,6 @@
 /** Which flavours cannot be used on this kernel, and why. */
 import type { Program } from "../events.gen.ts";
-import type { Flavour, PointName } from "../points.ts";
+import type { Flavour, Hooked, PointName } from "../points.ts";
 import { Classes } from "./classes.ts";
 
 export class Rejections {
@@ -17,15 +17,20 @@ export class Rejections {
     return this.#programs.has(program);
   }
 
+  /** What speaks against a program; asks the kernel about its class of hooks only when it comes to that. */
+  of({ program, hook }: Hooked): string | undefined {
+    return this.#programs.get(program) ?? this.#classes.reason(hook.via);
+  }
+
   /** It attaches, but does nothing for this point. */
   silent(point: PointName, flavour: Flavour): void {
     this.#silent.set(key(point, flavour), "attached, but did not fire in the self-test");
   }
 
-  /** What speaks against a flavour; asks the kernel about classes of hooks only when it comes to that. */
+  /** What speaks against a flavour. */
   reason(point: PointName, flavour: Flavour): string | undefined {
-    for (const { program, hook } of flavour.hooks) {
-      const reason = this.#programs.get(program) ?? this.#classes.reason(hook.via);
+    for (const hooked of flavour.hooks) {
+      const reason = this.of(hooked);
       if (reason !== undefined) return reason;
     }
     return this.#silent.get(key(point, flavour));

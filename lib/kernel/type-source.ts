@@ -96,8 +96,14 @@ function otherArchitecture({ btf }: BtfFile): string | null {
   return arch === null ? "it has no registers that sonde knows" : `it is of an ${arch} kernel`;
 }
 
-/** Where there are none nothing can be watched, and somebody must make them. */
-export function typesMissing(): SondeError {
+/** What libbpf is to be given; undefined where it finds them itself. @throws SondeError there are none */
+export function typeBytes(types: TypeSource): Uint8Array | undefined {
+  if (types.from === "nowhere") throw typesMissing();
+  return types.from === "kernel" ? undefined : types.btf;
+}
+
+/** Without them nothing can be watched, and somebody must make them. */
+function typesMissing(): SondeError {
   return new SondeError(
     exitCode.unsupported,
     `kernel ${runningKernel().release ?? ""} does not describe its types, and this executable does not know them: no audit point is possible`,

@@ -41,6 +41,8 @@ function load() {
     bpf_object__find_program_by_name: { args: [T.ptr, T.cstring], returns: T.ptr },
     bpf_object__find_map_by_name: { args: [T.ptr, T.cstring], returns: T.ptr },
     bpf_program__set_autoload: { args: [T.ptr, T.bool], returns: T.i32 },
+    bpf_program__set_log_level: { args: [T.ptr, T.u32], returns: T.i32 },
+    bpf_program__set_log_buf: { args: [T.ptr, T.ptr, T.u64], returns: T.i32 },
     bpf_program__fd: { args: [T.ptr], returns: T.i32 },
     bpf_map__fd: { args: [T.ptr], returns: T.i32 },
     bpf_map__set_max_entries: { args: [T.ptr, T.u32], returns: T.i32 },

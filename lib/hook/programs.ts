@@ -1,0 +1,95 @@
+/** Every program of the object on this kernel: does it load, and what did that cost the verifier. */
+import type { Program } from "../events.gen.ts";
+import { possibleCpus } from "../kernel/cpus.ts";
+import { ringBuffers } from "../kernel/features.ts";
+import { requireFloor } from "../kernel/floor.ts";
+import { type TypeSource, typeBytes } from "../kernel/type-source.ts";
+import { type Hooked, point, pointNames } from "../points.ts";
+import { loadPrograms } from "./attach.ts";
+import { canaryHooks } from "./canary.ts";
+import { compileFilters } from "./filters.ts";
+import { type Choice, rejectMissing } from "./ladder.ts";
+import { BpfObject } from "./object.ts";
+import { objectBytes } from "./object-file.ts";
+import { prepareObject } from "./prepare.ts";
+import { Rejections } from "./rejections.ts";
+
+export interface LoadedProgram {
+  readonly program: Program;
+  /** "fexit do_unlinkat" */
+  readonly hook: string;
+  /** What the verifier looked at, with those that it looked at again; null: the program did not load. */
+  readonly instructions: number | null;
+  /** What the verification took, µs. */
+  readonly verification: number | null;
+  /** Why it did not load. */
+  readonly reason: string | null;
+}
+
+/** Nothing is attached. @throws SondeError when nothing may be loaded */
+export function loadEach(types: TypeSource): readonly LoadedProgram[] {
+  requireFloor();
+  const rejections = new Rejections();
+  rejectMissing({ points: pointNames, forced: new Map() }, types, rejections);
+  const logs = loadAll(types, rejections);
+  return allHooked().map(({ program, hook }) => {
+    const log = logs.get(program);
+    return {
+      program,
+      hook: `${hook.via} ${hook.name}`,
+      instructions: figure(log, /^processed (\d+) insns/m),
+      verification: figure(log, /^verification time (\d+) usec/m),
+      reason: rejections.of({ program, hook }) ?? null,
+    };
+  });
+}
+
+/** What the verifier says of each program that it takes; the others are rejected one after the other. */
+function loadAll(types: TypeSource, rejections: Rejections): ReadonlyMap<Program, string> {
+  const bytes = objectBytes();
+  const btf = typeBytes(types);
+  for (;;) {
+    const hooked = allHooked().filter((one) => rejections.of(one) === undefined);
+    const object = BpfObject.open(bytes, btf);
+    try {
+      const logs = hooked.map(({ program }) => [program, object.askVerifier(program)] as const);
+      if (!loadPrograms(object, hooked, prepared, rejections)) continue;
+      return new Map(logs.map(([program, log]) => [program, new TextDecoder().decode(log)]));
+    } finally {
+      object.close();
+    }
+  }
+}
+
+/** With all that may be asked of the programs, as far as it is not a point's choice. */
+function prepared(object: BpfObject): void {
+  const options = {
+    cpus: possibleCpus(),
+    transport: ringBuffers() ? "ring" : "perf",
+    ringBytes: 1 << 16,
+    treeEntries: 0,
+    allCreds: true,
+    unixSockets: true,
+    filters: compileFilters([]),
+  } as const;
+  prepareObject(object, options, firstChoices(), false);
+}
+
+function firstChoices(): readonly Choice[] {
+  return pointNames.map((name) => ({
+    point: name,
+    flavour: point(name).flavours[0],
+    rejected: [],
+  }));
+}
+
+function allHooked(): readonly Hooked[] {
+  const ofPoints = pointNames.flatMap((name) => point(name).flavours.flatMap(({ hooks }) => hooks));
+  const each = new Map([...ofPoints, ...canaryHooks].map((one) => [one.program, one]));
+  return [...each.values()];
+}
+
+function figure(log: string | undefined, pattern: RegExp): number | null {
+  const found = log === undefined ? undefined : pattern.exec(log)?.[1];
+  return found === undefined ? null : Number(found);
+}

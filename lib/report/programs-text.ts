@@ -1,0 +1,24 @@
+/** The programs on a terminal: which load on this kernel, and what that takes. */
+import type { LoadedProgram } from "../hook/programs.ts";
+import { table } from "./table.ts";
+import { visible } from "./visible.ts";
+
+/** width: columns of the terminal. */
+export function programsText(programs: readonly LoadedProgram[], width: number): string {
+  const rows = programs.map(({ program, hook, instructions, verification, reason }) => [
+    program,
+    hook,
+    reason === null ? String(instructions ?? "?") : "-",
+    verification === null ? "" : (verification / 1000).toFixed(1),
+    visible(reason ?? ""),
+  ]);
+  return table(columns, rows, width);
+}
+
+const columns = [
+  { head: "program", whole: true },
+  { head: "hook", mayGo: true },
+  { head: "verified", figures: true },
+  { head: "ms", figures: true },
+  { head: "why not" },
+];
