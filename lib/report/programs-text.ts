@@ -1,7 +1,17 @@
 /** The programs on a terminal: which load on this kernel, and what that takes. */
-import type { LoadedProgram } from "../hook/programs.ts";
 import { table } from "./table.ts";
 import { visible } from "./visible.ts";
+
+/** A program and what the kernel's verifier says of it. */
+interface LoadedProgram {
+  readonly program: string;
+  /** "fexit do_unlinkat" */
+  readonly hook: string;
+  readonly instructions: number | null;
+  /** µs */
+  readonly verification: number | null;
+  readonly reason: string | null;
+}
 
 /** width: columns of the terminal. */
 export function programsText(programs: readonly LoadedProgram[], width: number): string {
