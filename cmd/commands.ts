@@ -264,13 +264,14 @@ export function declareCommands(cli: CAC): void {
   cli
     .command(
       "diff <before> <after>",
-      "Show what changed between two probes, as by a kernel upgrade",
+      "Show what a later recording, or probe, shows that an earlier one does not",
     )
+    .option("--top <n>", "Rows of each table (default: 20, with --json all)")
     .option("--json", "Print JSON")
-    .example("  sonde diff old.sonde.cbor new.sonde.cbor")
+    .example("  sonde diff monday.sonde.cbor tuesday.sonde.cbor && echo nothing new")
     .example("  sonde probe --json > now.json; sonde diff before.json now.json")
     .action((before: string, after: string, options: Options) =>
-      diff(before, after, { json: options.json === true }),
+      diff(before, after, { json: options.json === true, top: text(options.top) }),
     );
 
   cli

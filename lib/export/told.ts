@@ -4,7 +4,7 @@ import type { Item, StoredHeader } from "../recording/reader.ts";
 import { type Entry, int } from "../recording/values.ts";
 import { type Choice, eventTime } from "../report/choice.ts";
 import { History } from "../report/history.ts";
-import { type NameLookup, Names } from "../report/names.ts";
+import { KnownNames, type NameLookup } from "../report/known-names.ts";
 import type { Process } from "../report/process.ts";
 import { Containers } from "./containers.ts";
 
@@ -26,7 +26,7 @@ export interface Told {
 export class Teller {
   readonly #choice: Choice;
   readonly #visit: (told: Told) => void;
-  readonly #names = new Names();
+  readonly #names = new KnownNames();
   readonly #containers = new Containers();
   #header: StoredHeader | null = null;
   #history: History | null = null;

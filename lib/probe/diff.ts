@@ -1,5 +1,5 @@
 /** What differs between two probes, for example before and after a kernel upgrade. */
-import type { PlannedPoint } from "../recording/format.ts";
+import type { HostInfo, PlannedPoint } from "../recording/format.ts";
 import type { Finding } from "./answer.ts";
 import type { HelperGroups, ProbeReport, SettingAnswer } from "./report.ts";
 import type { StoredProbe } from "./source.ts";
@@ -30,12 +30,27 @@ export function compareProbes(before: StoredProbe, after: StoredProbe): Change[]
   return [
     ...of("kernel", ({ report }) => kernel(report)),
     ...of("feature", ({ report }) => findings(report.features)),
-    ...of("point", ({ plan }) => points(plan ?? [])),
+    ...comparePlans(before.plan ?? [], after.plan ?? []),
     ...of("setting", ({ report }) => settings(report)),
     ...of("helper", ({ report }) => helpers(report)),
     ...of("type", ({ report }) => findings({ ...report.programTypes, ...mapTypes(report) })),
     ...of("option", ({ report }) => options(report)),
   ];
+}
+
+/** What two plans have in common, and how it is watched otherwise. */
+export function comparePlans(
+  before: readonly PlannedPoint[],
+  after: readonly PlannedPoint[],
+): Change[] {
+  return changes("point", points(before), points(after));
+}
+
+/** Of what a recording tells of its host without a probe. */
+export function compareHosts(before: HostInfo, after: HostInfo): Change[] {
+  const facts = ({ kernel, build, arch, distribution, cpus }: HostInfo): Answers =>
+    told({ release: kernel, build, arch, distribution, cpus: String(cpus) });
+  return changes("kernel", facts(before), facts(after));
 }
 
 /** What one side did not ask is no change of the kernel. */

@@ -19,7 +19,12 @@ const brace = 0x7b;
 
 /** @throws SondeError when there is no report in the file that this version can read */
 export function readProbe(path: string): StoredProbe {
-  return beginsWithBrace(path) ? fromJson(path) : fromRecording(path);
+  return isPrinted(path) ? fromJson(path) : fromRecording(path);
+}
+
+/** Is it a printed probe, and no recording? False also for what can't be read. */
+export function isPrinted(path: string): boolean {
+  return path !== "-" && beginsWithBrace(path);
 }
 
 function beginsWithBrace(path: string): boolean {

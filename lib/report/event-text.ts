@@ -3,7 +3,7 @@ import { errnoName } from "../errno.ts";
 import { type Entry, field, int, num, text, texts } from "../recording/values.ts";
 import { commandLine, executed } from "./command-line.ts";
 import { parseDns } from "./dns/message.ts";
-import type { NameLookup } from "./names.ts";
+import type { NameLookup } from "./known-names.ts";
 import type { Process } from "./process.ts";
 import { by, result } from "./section-columns.ts";
 import { sections } from "./sections.ts";

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { type Entry, isText, type StoredSchema, type Text } from "../recording/values.ts";
 import type { Process } from "./process.ts";
 import type { Cells, Heading, Tally } from "./tally.ts";
-import { type Counted, type Rows, Top } from "./top.ts";
+import { type Counted, mapRows, type Rows, Top } from "./top.ts";
 
 /** What is counted of each group, in the order of the columns. */
 const counts = ["created", "written", "renamed", "deleted", "changed", "failed"] as const;
@@ -128,15 +128,15 @@ export class FileGroups implements Tally {
   }
 
   rows(limit: number): Rows<Cells> {
-    const { rows, others } = this.#top.top(limit);
-    const cells = ({ directory, program, path, counts }: Group): Cells => [
-      path ?? directory,
-      program,
-      ...counts,
-    ];
-    return { rows: rows.map((row) => ({ ...row, value: cells(row.value) })), others };
+    return mapRows(this.#top.top(limit), cells);
   }
 }
+
+const cells = ({ directory, program, path, counts }: Group): Cells => [
+  path ?? directory,
+  program,
+  ...counts,
+];
 
 /** Up to the last slash, which stays; of a name alone it is nothing. */
 export function directoryOf(path: Text): Text {

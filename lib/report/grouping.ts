@@ -1,6 +1,6 @@
 /** Events of one point, counted by what they have in common. */
 import type { Entry } from "../recording/values.ts";
-import type { NameLookup } from "./names.ts";
+import type { NameLookup } from "./known-names.ts";
 import type { Process } from "./process.ts";
 import type { Section } from "./section.ts";
 import type { Cells, Tally } from "./tally.ts";

@@ -2,7 +2,7 @@
 import type { Text } from "../recording/values.ts";
 import type { SectionFound, Summary } from "./summary-data.ts";
 import type { Cells, TallyColumn } from "./tally.ts";
-import type { Row, Rows } from "./top.ts";
+import { mapRows, type Row, type Rows } from "./top.ts";
 
 export interface OfHost {
   /** The host's name; with a number where several recordings are of it. */
@@ -57,8 +57,8 @@ export function mergedSections(hosts: readonly OfHost[], limit: number): Section
   });
 }
 
-function withHost(host: Text, { rows, others }: Rows<Cells>): Rows<Cells> {
-  return { rows: rows.map((row) => ({ ...row, value: [host, ...row.value] })), others };
+function withHost(host: Text, rows: Rows<Cells>): Rows<Cells> {
+  return mapRows(rows, (value) => [host, ...value]);
 }
 
 /** The `limit` largest of all; what is left out is summed. */

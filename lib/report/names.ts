@@ -1,15 +1,10 @@
-/**
- * Names that were asked for and what came back; and the names of addresses, as far as the answers
- * that are in the recording tell.
- */
-import { type Entry, field, num, type Text } from "../recording/values.ts";
-import { type DnsMessage, parseDns } from "./dns/message.ts";
+/** Names that were asked for and what came back. */
+import { type Entry, num, type Text } from "../recording/values.ts";
+import type { DnsMessage } from "./dns/message.ts";
+import { type KnownNames, nameIn } from "./known-names.ts";
 import type { Process } from "./process.ts";
 import type { Cells, Heading, Tally } from "./tally.ts";
-import { type Rows, Top } from "./top.ts";
-
-/** The name that an address was last the answer to; null: none that is known. */
-export type NameLookup = (address: string) => string | null;
+import { mapRows, type Rows, Top } from "./top.ts";
 
 interface Asked {
   readonly name: string;
@@ -26,8 +21,6 @@ interface Asked {
 
 const capacity = 8192;
 const maxAnswers = 8;
-const maxNames = 16_384;
-const mapped = "::ffff:";
 
 export class Names implements Tally {
   readonly heading: Heading = {
@@ -43,35 +36,22 @@ export class Names implements Tally {
       { name: "responses", head: "answered", figures: true },
     ],
   };
-  readonly point = "net.dns";
-  readonly points = [this.point];
-  readonly fields = ["message", "sent"];
+  readonly points: readonly string[];
+  readonly fields: readonly string[];
   readonly #top = new Top<Asked>(capacity);
-  readonly #names = new Map<string, string>();
-  /** Of the event that was learned last. */
-  #message: DnsMessage | null = null;
+  readonly #known: KnownNames;
 
-  readonly nameOf: NameLookup = (address) => {
-    const plain = address.startsWith(mapped) ? address.slice(mapped.length) : address;
-    return this.#names.get(plain) ?? null;
-  };
-
-  /** Comes before add(), and also for events that do not count. */
-  learn(event: Entry): void {
-    const bytes = field(event, "message");
-    this.#message = bytes instanceof Uint8Array ? parseDns(bytes) : null;
-    const { questions = [], answers = [] } = this.#message ?? {};
-    const name = questions[0]?.name.toLowerCase() ?? answers[0]?.name ?? "";
-    if (name === "") return;
-    for (const { type, data } of answers) {
-      if (type === "A" || type === "AAAA") this.#name(data, name);
-    }
+  /** known: has learned each event before it comes here. */
+  constructor(known: KnownNames) {
+    this.#known = known;
+    this.points = [known.point];
+    this.fields = [...known.fields, "sent"];
   }
 
   add(event: Entry, process: Process): void {
-    const message = this.#message;
+    const { message } = this.#known;
     const [question] = message?.questions ?? [];
-    const name = question?.name.toLowerCase() ?? message?.answers[0]?.name ?? "";
+    const name = nameIn(message);
     const type = question?.type ?? message?.answers[0]?.type ?? "";
     const program = process.program?.path ?? process.comm;
     const asked = this.#top.add([name, type, program], 1, () => ({
@@ -93,8 +73,7 @@ export class Names implements Tally {
   }
 
   rows(limit: number): Rows<Cells> {
-    const { rows, others } = this.#top.top(limit);
-    return { rows: rows.map((row) => ({ ...row, value: cells(row.value) })), others };
+    return mapRows(this.#top.top(limit), cells);
   }
 
   #answered(asked: Asked, { rcode, answers }: DnsMessage): void {
@@ -103,13 +82,6 @@ export class Names implements Tally {
       if (asked.answers.size < maxAnswers) asked.answers.add(data);
       else if (!asked.answers.has(data)) asked.isMore = true;
     }
-  }
-
-  #name(address: string, name: string): void {
-    if (this.#names.size >= maxNames) {
-      for (const old of [...this.#names.keys()].slice(0, maxNames / 2)) this.#names.delete(old);
-    }
-    this.#names.set(address, name);
   }
 }
 

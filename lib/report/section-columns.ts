@@ -75,18 +75,20 @@ export const remoteName: SectionColumn = {
   },
 };
 
-/** IPPROTO_*; else what kind of socket it is (SOCK_*). */
 export const protocol: SectionColumn = {
   name: "protocol",
   head: "",
   fields: ["protocol", "type"],
-  cell: (event) => {
-    const number = num(event, "protocol") ?? 0;
-    if (number !== 0) return protocols.get(number) ?? String(number);
-    const type = num(event, "type");
-    return type === null || type === 0 ? null : (socketTypes.get(type) ?? String(type));
-  },
+  cell: (event) => protocolText(event) || null,
 };
+
+/** IPPROTO_*; else what kind of socket it is (SOCK_*); empty when it is not known. */
+export function protocolText(event: Entry): string {
+  const number = num(event, "protocol") ?? 0;
+  if (number !== 0) return protocols.get(number) ?? String(number);
+  const type = num(event, "type") ?? 0;
+  return type === 0 ? "" : (socketTypes.get(type) ?? String(type));
+}
 
 const protocols: ReadonlyMap<number, string> = new Map([
   [1, "icmp"],

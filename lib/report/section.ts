@@ -1,6 +1,6 @@
 /** Tables that need no code of their own: what is equal in all columns is counted. */
 import type { Entry, Text } from "../recording/values.ts";
-import type { NameLookup } from "./names.ts";
+import type { NameLookup } from "./known-names.ts";
 import type { Process } from "./process.ts";
 import type { Heading, TallyColumn } from "./tally.ts";
 

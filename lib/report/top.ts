@@ -18,6 +18,11 @@ export interface Rows<T> {
   readonly others: { readonly count: number; readonly keys: number | null } | null;
 }
 
+/** The same rows with other values. */
+export function mapRows<T, U>({ rows, others }: Rows<T>, value: (row: T) => U): Rows<U> {
+  return { rows: rows.map((row) => ({ ...row, value: value(row.value) })), others };
+}
+
 /** What a key is made of: text as it was in the recording, or nothing. */
 export type Key = readonly (Text | number | null)[];
 

@@ -3,7 +3,7 @@ import { type Entry, int, num, text } from "../recording/values.ts";
 import { commandLine } from "../report/command-line.ts";
 import { eventText } from "../report/event-text.ts";
 import type { History } from "../report/history.ts";
-import type { NameLookup } from "../report/names.ts";
+import type { NameLookup } from "../report/known-names.ts";
 import type { Process } from "../report/process.ts";
 import { result } from "../report/section-columns.ts";
 import { isoTime } from "../report/time.ts";

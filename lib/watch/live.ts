@@ -5,7 +5,7 @@ import { StreamReader } from "../recording/reader-stream.ts";
 import type { Finding } from "../report/findings/finding.ts";
 import { Findings } from "../report/findings/findings.ts";
 import { History } from "../report/history.ts";
-import { Names } from "../report/names.ts";
+import { KnownNames } from "../report/known-names.ts";
 import type { Seen } from "./columns.ts";
 
 export interface Listener {
@@ -26,7 +26,7 @@ export class Live {
   readonly #reader = new StreamReader((item) => this.#item(item));
   #history = new History(0);
   #findings = new Findings(this.#history);
-  readonly #names = new Names();
+  readonly #names = new KnownNames();
   #offset = 0n;
   /** Newest finding comes after the event that shows it. */
   #found: Finding[] = [];
