@@ -4,7 +4,7 @@
  *   bun build.ts [--arch x64|arm64 | --all] [--embed-only] [--btfhub DIR]
  *   bun build.ts --btf-set
  *
- * sources -> libbpf.so and sonde.bpf.o -> lib/events.gen.ts -> one executable in dist/.
+ * sources -> libbpf.so and sonde.bpf.o -> lib/events.gen.ts, the page of exports -> one executable in dist/.
  * --btf-set makes btfhub/ anew, from the kernels of Debian's mirror and for the programs as they are.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ import { bundle } from "./build/bundle.ts";
 import { eventsFile, eventsText } from "./build/generated.ts";
 import { buildLibbpf, fetchSources, type SourceDirs } from "./build/libbpf.ts";
 import { collectLicenses } from "./build/licenses.ts";
+import { buildPage } from "./build/page.ts";
 import { BuildError } from "./build/run.ts";
 import { type Arch, embedDir, hostArch, targets } from "./build/targets.ts";
 import { buildTools, ensureTools } from "./build/tools.ts";
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   for (const arch of arches) await embedSet(arch, values.btfhub);
   writeIfChanged(eventsFile, eventsText(join(embedDir(arches[0] ?? "x64"), "sonde.bpf.o")));
   writeIfChanged("dist/embed/licenses.txt", collectLicenses(dirs));
+  await buildPage();
   if (values["embed-only"] || values["btf-set"]) return;
   for (const arch of arches) console.error(`built ${bundle(arch)}`);
   linkHost(arches);

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checks, runCheck } from "./check.ts";
 import { closingLine, none, readJunit, sum, type Tally } from "./tally.ts";
-import { ensureTools } from "./tools.ts";
+import { browserTools, ensureTools } from "./tools.ts";
 
 /** Milliseconds for one test, on a machine that is busy with others. */
 const patience = 30_000;
@@ -38,6 +38,11 @@ async function unit(): Promise<Tally> {
     ensureTools(["bpftool", "strace"]);
   } catch (error) {
     return { ...none, failed: [`tools of the tests: ${String(error)}`] };
+  }
+  try {
+    ensureTools(browserTools);
+  } catch (error) {
+    console.log(`tests in a browser are skipped: ${String(error)}`);
   }
   const xml = "dist/test.xml";
   rmSync(xml, { force: true });

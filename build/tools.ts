@@ -29,6 +29,7 @@ const packages = {
   bpftrace: "bpftrace",
   bpftool: "bpftool",
   opensnoop: "libbpf-tools",
+  "chromium-headless-shell": "chromium-headless-shell",
 } as const;
 
 export type Tool = keyof typeof packages;
@@ -47,6 +48,9 @@ export function buildTools(arches: readonly Arch[]): Tool[] {
     ...arches.flatMap((arch) => (arch === host ? (["gcc"] as const) : cross[arch])),
   ];
 }
+
+/** What the exported page is looked at with. */
+export const browserTools: readonly Tool[] = ["chromium-headless-shell"];
 
 /** All that the lab runs; `kernels`: to build some, too. */
 export function labTools(kernels: boolean): Tool[] {

@@ -1,19 +1,28 @@
 /** sonde export: recordings in other forms, for other programs. */
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import style from "#embed/page.css" with { type: "file" };
+import script from "#embed/page.js" with { type: "file" };
 import { exitCode, SondeError } from "../lib/error.ts";
+import { htmlOf } from "../lib/export/html.ts";
 import { type Exported, exportLines, lineForms, type Take } from "../lib/export/lines.ts";
+import { pageOf } from "../lib/export/page-data.ts";
 import { OutputFile } from "../lib/record/output.ts";
+import type { Choice } from "../lib/report/choice.ts";
 import { plural } from "../lib/report/number.ts";
 import { visible } from "../lib/report/visible.ts";
-import { usage } from "./arguments.ts";
+import { usage, wholeNumber } from "./arguments.ts";
 import { type ChoiceFlags, choiceOf } from "./choice.ts";
 import { offer, say } from "./output.ts";
 
-const forms = ["ndjson", "csv"] as const;
+const forms = ["ndjson", "csv", "html"] as const;
+/** Events in the list of a page. */
+const eventLimit = 100_000;
 
 export interface ExportFlags extends Pick<ChoiceFlags, "process" | "since" | "until" | "events"> {
   readonly to: string | undefined;
   readonly ecs: boolean;
+  /** Of html: events in the list. */
+  readonly limit: string | undefined;
   /** Undefined or "-": standard output. */
   readonly output: string | undefined;
   readonly force: boolean;
@@ -21,9 +30,9 @@ export interface ExportFlags extends Pick<ChoiceFlags, "process" | "since" | "un
 
 /** @throws SondeError also for a damaged recording, when all that can be read of it is written */
 export function exportTo(paths: readonly string[], flags: ExportFlags): void {
-  const form = formOf(flags);
+  const write = writerOf(flags);
   const choice = choiceOf({ ...flags, json: true, top: undefined, section: [] });
-  const exported = intoOutput(paths, flags, (take) => exportLines(paths, choice, form, take));
+  const exported = intoOutput(paths, flags, (take) => write(paths, choice, take));
   for (const { path, ending, lost } of exported) {
     const name = visible(path);
     if (ending.state === "cut") say(`${name} is cut at byte ${ending.at}: its end is not in it`);
@@ -32,14 +41,28 @@ export function exportTo(paths: readonly string[], flags: ExportFlags): void {
   refuseDamaged(exported);
 }
 
-function formOf({ to, ecs }: ExportFlags): (typeof lineForms)[keyof typeof lineForms] {
+type Writer = (paths: readonly string[], choice: Choice, take: Take) => readonly Exported[];
+
+function writerOf({ to, ecs, limit }: ExportFlags): Writer {
   const form = forms.find((each) => each === to);
   if (form === undefined) {
     const message = to === undefined ? "sonde export needs --to" : `there is no form "${to}"`;
     throw usage(message, `There are ${forms.join(", ")}.`);
   }
   if (ecs && form !== "ndjson") throw usage("--ecs is for ndjson", "Write --to ndjson --ecs.");
-  return lineForms[ecs ? "ecs" : form];
+  if (limit !== undefined && form !== "html") {
+    throw usage("--limit is for html", "The other forms hold all events; `head` takes the first.");
+  }
+  if (form !== "html") {
+    return (paths, choice, take) => exportLines(paths, choice, lineForms[ecs ? "ecs" : form], take);
+  }
+  const events = limit === undefined ? eventLimit : wholeNumber(limit);
+  return (paths, choice, take) => {
+    const page = pageOf(paths, choice, events);
+    const parts = { script: readFileSync(script, "utf8"), style: readFileSync(style, "utf8") };
+    take(htmlOf(page, parts));
+    return page.read;
+  };
 }
 
 /** Opens what is written to, and leaves nothing behind when nothing could be read. */

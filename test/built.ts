@@ -30,7 +30,7 @@ export async function ensureBuilt(): Promise<void> {
 function newestSource(): number {
   const folders = ["bpf", "build", "cmd", "lib"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.(ts|c|h|json|map|txt)$/.test(name) && !name.endsWith(".test.ts"))
+      .filter((name) => /\.(ts|c|h|css|json|map|txt)$/.test(name) && !name.endsWith(".test.ts"))
       .map((name) => join(folder, name)),
   );
   const files = [...folders, "build.ts", "package.json", "package-lock.json"];

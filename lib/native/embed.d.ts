@@ -18,3 +18,13 @@ declare module "#embed/licenses.txt" {
   const path: string;
   export default path;
 }
+
+declare module "#embed/page.js" {
+  const path: string;
+  export default path;
+}
+
+declare module "#embed/page.css" {
+  const path: string;
+  export default path;
+}

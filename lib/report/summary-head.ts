@@ -11,8 +11,15 @@ const nameColumns = 11;
 
 /** A line for each, broken where it is longer than the terminal is wide. */
 export function head(summary: Summary, columns: number): string {
+  return headFacts(summary)
+    .map(([name, text]) => wrap(text, columns, name.padEnd(nameColumns), " ".repeat(nameColumns)))
+    .join("");
+}
+
+/** The same as names and texts, fit to be printed. */
+export function headFacts(summary: Summary): (readonly [string, string])[] {
   const { host, begin, seconds, filter, processes } = summary;
-  const lines: (readonly [string, string])[] = [
+  return [
     ["Recording", `${visible(summary.path)}, ${fileText(summary)}`],
     [
       "Host",
@@ -28,9 +35,6 @@ export function head(summary: Summary, columns: number): string {
       `${countText(processes.running)} at the beginning, ${countText(processes.started)} started`,
     ],
   ];
-  return lines
-    .map(([name, text]) => wrap(text, columns, name.padEnd(nameColumns), " ".repeat(nameColumns)))
-    .join("");
 }
 
 function fileText({ ending }: Summary): string {

@@ -58,16 +58,32 @@ function rows(
 }
 
 function row(node: TreeNode, indent: string, inGroup: boolean): string[] {
+  const { label, pid, user, ended, after } = nodeCells(node, inGroup);
+  return [indent + label, pid === null ? "" : String(pid), user, ended, after];
+}
+
+/** What is said of a node, fit to be printed. inGroup: see rows(). */
+export function nodeCells(node: TreeNode, inGroup: boolean): NodeCells {
   const { count, pid, lifetime } = node;
   const times = count > 1 ? `${countText(count)} × ` : "";
   const longest = lifetime === null ? "" : durationText(lifetime);
-  return [
-    indent + times + label(node),
-    inGroup || count > 1 || pid === 0 ? "" : String(pid),
-    userText(node),
-    endText(node),
-    inGroup ? "" : count > 1 ? `≤ ${longest}` : longest,
-  ];
+  return {
+    label: times + label(node),
+    pid: inGroup || count > 1 || pid === 0 ? null : pid,
+    user: userText(node),
+    ended: endText(node),
+    after: inGroup ? "" : count > 1 ? `≤ ${longest}` : longest,
+  };
+}
+
+export interface NodeCells {
+  readonly label: string;
+  /** Null: several, or not known. */
+  readonly pid: number | null;
+  readonly user: string;
+  readonly ended: string;
+  /** From fork to end. */
+  readonly after: string;
 }
 
 /** The last program in full; of those before it the names. */

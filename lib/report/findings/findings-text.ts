@@ -47,8 +47,22 @@ export function findingsList(
   ];
   const shown = groups.slice(0, layout.limit);
   const left = groups.slice(layout.limit).flat().length;
+  return (
+    shown.map((group) => groupText(group, layout)).join("") +
+    findingNotes({ findings, more }, blind, left)
+      .map((note) => wrap(note, layout.columns, "", ""))
+      .join("")
+  );
+}
+
+/** What the list does not say. left: findings that it leaves out. */
+export function findingNotes(
+  { findings, more }: Found,
+  blind: readonly Blind[],
+  left: number,
+): string[] {
   const events = [...more.values()].reduce((sum, each) => sum + each, 0);
-  const notes = [
+  return [
     ...(findings.length === 0 ? ["Nothing suspicious was found."] : []),
     ...(left > 0 ? [`${plural(left, "more finding")}, none more serious than these.`] : []),
     ...(events > 0 ? [`${plural(events, "more event")} of rules that found too much.`] : []),
@@ -56,10 +70,6 @@ export function findingsList(
       ? [`${plural(blind.length, "rule")} could not look: what they need was not recorded.`]
       : []),
   ];
-  return (
-    shown.map((group) => groupText(group, layout)).join("") +
-    notes.map((note) => wrap(note, layout.columns, "", "")).join("")
-  );
 }
 
 /** Findings of one rule that are equally serious. */
@@ -101,11 +111,19 @@ export interface DetailLayout {
 
 /** One finding in full: who, what, why it matters, how to look closer. */
 export function findingText(finding: Finding, layout: DetailLayout): string {
-  const { severity, rule, subject, process, ancestors, first, last, count, point } = finding;
+  const { severity, rule } = finding;
   const title = `${severity.toUpperCase()}  ${rule.title}`;
   const head = layout.colour ? `\x1b[${colours[severity]}m${title}\x1b[0m` : title;
-  const time = (ts: number): string => isoTime(BigInt(ts) + layout.offset) ?? "unknown";
-  const lines: [string, string | null][] = [
+  return `${head}\n${findingFacts(finding, layout.offset)
+    .map(([name, text]) => wrap(text, layout.columns, `  ${name.padEnd(9)}`, " ".repeat(11)))
+    .join("")}`;
+}
+
+/** The same as names and texts, fit to be printed. offset: as above. */
+export function findingFacts(finding: Finding, offset: bigint): (readonly [string, string])[] {
+  const { rule, subject, process, ancestors, first, last, count, point } = finding;
+  const time = (ts: number): string => isoTime(BigInt(ts) + offset) ?? "unknown";
+  const facts: (readonly [string, string | null])[] = [
     ["rule", `${rule.id}, ATT&CK ${rule.technique}`],
     ["what", subject === null ? null : visible(subject)],
     ["by", processText(process)],
@@ -118,11 +136,7 @@ export function findingText(finding: Finding, layout: DetailLayout): string {
     ["why", rule.why],
     ["next", rule.look],
   ];
-  return `${head}\n${lines
-    .map(([name, text]) =>
-      text === null ? "" : wrap(text, layout.columns, `  ${name.padEnd(9)}`, " ".repeat(11)),
-    )
-    .join("")}`;
+  return facts.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const]));
 }
 
 function processText(actor: Actor): string {
