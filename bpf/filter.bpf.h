@@ -22,11 +22,41 @@ struct {
 	__type(value, u32); /* enum member */
 } tree SEC(".maps");
 
+/*
+ * Processes that have left the tree, by the start time of their leader: their files are closed after
+ * that. Should so many leave at a time that one is forgotten before its files are closed, it is taken
+ * for a stranger.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u64);
+	__type(value, u32); /* enum member, or MEMBER_NONE */
+} gone SEC(".maps");
+
+#define MEMBER_NONE 255
+
+/* What the current process was, when it is about to end. Global, to be looked at once. */
+__noinline int left_as(void)
+{
+	bool typed = !config.kernel_reads;
+	struct task_struct *task = current_task(typed);
+	u64 start;
+	u32 *member;
+
+	if (!(GET(typed, task, flags) & PF_EXITING))
+		return MEMBER_NONE;
+	start = start_time(typed, GET(typed, task, group_leader));
+	member = bpf_map_lookup_elem(&gone, &start);
+	return member ? *member : MEMBER_NONE;
+}
+
 static __always_inline bool in_tree(u32 pid)
 {
-	u32 *member = bpf_map_lookup_elem(&tree, &pid);
+	u32 *found = bpf_map_lookup_elem(&tree, &pid);
+	u32 member = found ? *found : left_as();
 
-	return member ? *member == MEMBER_IN : control.strangers;
+	return member == MEMBER_NONE ? control.strangers : member == MEMBER_IN;
 }
 
 static __always_inline void tree_fork(u32 parent, u32 child)
@@ -52,6 +82,18 @@ static __always_inline void tree_exec(u32 pid)
 
 	if (member && *member == MEMBER_WAITING)
 		*member = MEMBER_IN;
+}
+
+/*
+ * start: of the process's leader. False when the process has been here before: two last threads that
+ * leave together may both find nobody else alive.
+ */
+static __always_inline bool leaves_first(u32 pid, u64 start)
+{
+	u32 *found = bpf_map_lookup_elem(&tree, &pid);
+	u32 member = found ? *found : MEMBER_NONE;
+
+	return bpf_map_update_elem(&gone, &start, &member, BPF_NOEXIST) != -EEXIST;
 }
 
 static __always_inline void tree_exit(u32 pid)

@@ -28,6 +28,7 @@ typedef _Bool bool;
 #define AF_INET 2
 #define AF_INET6 10
 #define EAGAIN 11
+#define EEXIST 17
 #define IPPROTO_UDP 17
 #define MSG_PEEK 2
 #define MSG_ERRQUEUE 0x2000
@@ -52,6 +53,7 @@ typedef _Bool bool;
 #define S_IXGRP 0000010
 #define PIPEFS_MAGIC 0x50495045
 #define PF_IO_WORKER 0x00000010
+#define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
 #define PTRACE_TRACEME 0
@@ -263,7 +265,6 @@ struct css_set {
 
 struct signal_struct {
 	atomic_t live;
-	int nr_threads;
 	int group_exit_code;
 	u32 flags;
 	struct pid *pids[4];

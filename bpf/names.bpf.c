@@ -201,6 +201,14 @@ static __noinline int on_unlink(struct call *c)
 	return on_names(c, KIND_FILE_UNLINK, &p);
 }
 
+/* In a function that removes nothing else: io_uring has no system call that says so. */
+static __always_inline int on_rmdir(struct call *c)
+{
+	if (!c->body)
+		c->body = BODY_RMDIR;
+	return on_unlink(c);
+}
+
 static __noinline int on_mkdir(struct call *c)
 {
 	struct passed p = { .path = { c->arg[0] }, .dirfd = { AT_FDCWD }, .number = c->arg[1] };
@@ -567,13 +575,13 @@ int BPF_PROG(filename_unlinkat_fexit, int dfd, void *name, int ret)
 SEC("fexit/do_rmdir")
 int BPF_PROG(do_rmdir_fexit, int dfd, void *name, int ret)
 {
-	return end_of(KIND_FILE_UNLINK, ret, on_unlink);
+	return end_of(KIND_FILE_UNLINK, ret, on_rmdir);
 }
 
 SEC("fexit/filename_rmdir")
 int BPF_PROG(filename_rmdir_fexit, int dfd, void *name, int ret)
 {
-	return end_of(KIND_FILE_UNLINK, ret, on_unlink);
+	return end_of(KIND_FILE_UNLINK, ret, on_rmdir);
 }
 
 SEC("fexit/do_mkdirat")

@@ -49,17 +49,6 @@ int fork_tp(struct trace_event_raw_task_newtask *args)
 
 /* exit: once per process, when its last thread leaves. */
 
-/*
- * Two last threads that leave together may both find nobody alive: the count has dropped for both
- * before either gets here. Only the first one reports.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1024);
-	__type(key, u64); /* start time of the leader */
-	__type(value, u32);
-} gone SEC(".maps");
-
 static __always_inline int on_exit(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
@@ -73,8 +62,7 @@ static __always_inline int on_exit(void)
 	if (BPF_CORE_READ(signal, live.counter) > 0)
 		return 0;
 	start = start_time(false, leader);
-	if (BPF_CORE_READ(signal, nr_threads) > 1 &&
-	    bpf_map_update_elem(&gone, &start, &pid, BPF_NOEXIST))
+	if (!leaves_first(pid, start))
 		return 0;
 	if (wanted(KIND_PROCESS_EXIT)) {
 		if (BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT)

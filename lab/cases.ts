@@ -8,6 +8,7 @@ import { mode } from "./cases/mode.ts";
 import { pointCases } from "./cases/points.ts";
 import { probe } from "./cases/probe.ts";
 import { probeGolden } from "./cases/probe-golden.ts";
+import { programs } from "./cases/programs.ts";
 import { workloads } from "./cases/workloads.ts";
 import { chosenCase, forcedCases } from "./point-cases.ts";
 
@@ -16,6 +17,7 @@ export const cases: readonly Case[] = [
   workloads,
   probe,
   probeGolden(false),
+  programs(false),
   bpftool,
   limits,
   refusal,

@@ -62,14 +62,14 @@ export const limits: readonly Limit[] = [
   {
     mode: "lsm-no-bpf",
     flavour: "lsm",
-    reason: /did not fire|not in the active|lsm=/,
+    reason: /did not fire|not an active security module/,
     why: "programs of security modules are not called unless bpf is in the list of them",
   },
   {
     kernel: "5.10",
     mode: "!lsm-bpf",
     flavour: "lsm",
-    reason: /did not fire|not in the active|lsm=/,
+    reason: /did not fire|not an active security module/,
     why: "Debian's 5.10 has bpf not in its own list of security modules",
   },
   {

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { ensureTools, labTools } from "../build/tools.ts";
 import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { buildKernel } from "./build-kernel.ts";
-import { casesIn } from "./case.ts";
+import { type Case, casesIn } from "./case.ts";
 import { probeGolden } from "./cases/probe-golden.ts";
+import { programs } from "./cases/programs.ts";
 import { cases } from "./cases.ts";
 import { junit } from "./junit.ts";
 import { type Kernel, kernels } from "./kernels.ts";
@@ -21,11 +22,7 @@ import { runShell } from "./shell.ts";
 async function main(args: Arguments): Promise<number> {
   if (args.help) return print(usage);
   if (args.list) return list();
-  const golden = probeGolden(true);
-  const plan = makePlan(
-    args,
-    args.updateGolden ? cases.map((one) => (one.name === golden.name ? golden : one)) : cases,
-  );
+  const plan = makePlan(args, args.updateGolden ? cases.map(keeping) : cases);
   const [first] = plan.boots;
   if ((first === undefined && !args.native) || plan.cases.length === 0) {
     process.stderr.write("lab: nothing is selected; --list shows the names\n");
@@ -46,6 +43,13 @@ async function main(args: Arguments): Promise<number> {
   const { passed, failed, skipped } = totals(results);
   print(`${matrix(results)}\n\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed > 0 ? 1 : 0;
+}
+
+/** Cases that take what they see for right, and keep it. */
+const keepers = [probeGolden(true), programs(true)];
+
+function keeping(one: Case): Case {
+  return keepers.find(({ name }) => name === one.name) ?? one;
 }
 
 async function runAll(

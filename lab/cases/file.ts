@@ -1,6 +1,6 @@
 /** file.unlink, file.open. */
 import { type PointCase, shown } from "../compare.ts";
-import { outcome, seen } from "./uring.ts";
+import { outcome, path, seen } from "./uring.ts";
 
 const unlink: PointCase = {
   name: "unlink",
@@ -8,7 +8,7 @@ const unlink: PointCase = {
   expected: ({ truth }, flavour) =>
     seen(truth, "unlink", flavour).map(
       (act) =>
-        `pid=${act.num("pid")} path=${act.text("path")} dir=${act.num("dir")} ret=${outcome(act, flavour)}`,
+        `pid=${act.num("pid")} path=${path(act, "path")} dir=${act.num("dir")} ret=${outcome(act, flavour)}`,
     ),
   line: (event) =>
     `pid=${shown(event, "pid")} path=${shown(event, "path")} dir=${shown(event, "is_dir")} ret=${shown(event, "ret")}`,

@@ -6,7 +6,7 @@ import { pointCases } from "./points.ts";
 
 const filters = [
   ...["--not-comm", "nobody", "--not-uid", "4242", "--not-mntns", "1", "--not-pid", "1"],
-  ...["--path", "/", "--not-port", "4242"],
+  ...["--not-path", "/nowhere", "--not-port", "4242"],
 ];
 
 export const filtered: Case = {

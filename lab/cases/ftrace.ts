@@ -13,7 +13,7 @@ export const ftraceOff: Case = {
   limits: [
     {
       kernel: "5.10",
-      reason: /EBUSY|busy/,
+      reason: /ftrace_enabled: errno 16/,
       why: "5.10 does not let ftrace be switched off while a trampoline is in place",
     },
     {
