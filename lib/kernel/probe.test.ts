@@ -7,7 +7,7 @@ import { linkOf } from "./process-status.ts";
 import { Session } from "./session.ts";
 import { settings } from "./settings.ts";
 import { textOf } from "./text-file.ts";
-import { hasTracepointBtf } from "./tracefs.ts";
+import { hasTracepointEvent } from "./tracefs.ts";
 import { tryHook } from "./trial.ts";
 
 const root = process.getuid?.() === 0;
@@ -75,7 +75,7 @@ describe.skipIf(!root)("this kernel (needs root)", () => {
   test("a hook that nothing fires is no, though it is attached", async () => {
     // Fires only when a whole cgroup hierarchy ends.
     const silent = "cgroup_destroy_root";
-    if (hasTracepointBtf(silent) !== true) return;
+    if (hasTracepointEvent("cgroup", silent) !== true) return;
     await using session = new Session();
     const answer = tryHook(session, {
       kind: "raw_tp",

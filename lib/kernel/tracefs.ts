@@ -1,7 +1,6 @@
-/** Tracepoints, as tracefs numbers them and as BTF names them. */
+/** Tracepoints, as tracefs numbers them. */
 import { exitCode, SondeError } from "../error.ts";
 import { type No, no } from "../probe/answer.ts";
-import { btfBytes } from "./btf.ts";
 import { readKernelFs } from "./filesystem.ts";
 
 /** The number by which perf_event_open() knows a tracepoint, e.g. ("raw_syscalls", "sys_exit"). */
@@ -30,12 +29,4 @@ export function hasTracepointEvent(category: string, name: string): boolean | un
   if (typeof found === "number") return true;
   const others = typeof findTracepoint("raw_syscalls", "sys_exit") === "number";
   return found.errno === "ENOENT" && others ? false : undefined;
-}
-
-/**
- * Is there a tracepoint of this name to which a tp_btf or raw_tp program could attach? Found by its
- * typedef's name alone, without parsing. undefined: there is no BTF to tell.
- */
-export function hasTracepointBtf(name: string): boolean | undefined {
-  return btfBytes()?.includes(`btf_trace_${name}\0`);
 }
