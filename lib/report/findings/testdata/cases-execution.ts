@@ -216,7 +216,8 @@ export const executionCases: readonly Case[] = [
       s
         .runs(9, ["/usr/bin/nc", "-zv", "example.org", "80"])
         .runs(10, ["/usr/bin/python3", "-c", "import socket; print(socket.gethostname())"])
-        .runs(11, ["/bin/ls", "/dev/tcp"]),
+        .runs(11, ["/bin/ls", "/dev/tcp"])
+        .runs(12, ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9"]),
   },
   {
     rule: "encoded-command",
