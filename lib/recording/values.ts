@@ -103,7 +103,8 @@ function isPort(value: Data | undefined): boolean {
 
 /** The value of a field; null when it is absent or the entry has no such field. */
 export function field(entry: Entry, name: string): Value {
-  return entry.values[entry.schema.index.get(name) ?? -1] ?? null;
+  const index = entry.schema.index.get(name);
+  return index === undefined ? null : (entry.values[index] ?? null); // [-1] would be slow
 }
 
 /** An integer; bigint from 2^53 on. Null when absent or something else. */

@@ -1,8 +1,8 @@
 /** What one event says, in one line: for those who look on while it happens. */
 import { errnoName } from "../errno.ts";
-import { type Entry, field, int, num, text, texts } from "../recording/values.ts";
+import { type Entry, int, num, text, texts } from "../recording/values.ts";
 import { commandLine, executed } from "./command-line.ts";
-import { parseDns } from "./dns/message.ts";
+import { dnsOf } from "./dns/of-event.ts";
 import type { NameLookup } from "./known-names.ts";
 import type { Process } from "./process.ts";
 import { by, result } from "./section-columns.ts";
@@ -54,8 +54,7 @@ function exitText(event: Entry): string {
 }
 
 function dnsText(event: Entry): string {
-  const bytes = field(event, "message");
-  const message = bytes instanceof Uint8Array ? parseDns(bytes) : null;
+  const message = dnsOf(event);
   if (message === null) return "not readable";
   const asked = message.questions.map(({ name, type }) => `${visible(name)} ${visible(type)}`);
   if (!message.isResponse) return asked.join(", ");

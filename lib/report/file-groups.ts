@@ -1,5 +1,6 @@
 /** What became of files, by directory and program: the many files of one job are one row. */
 import { isUtf8 } from "node:buffer";
+import { PerKind } from "../recording/per-kind.ts";
 import { type Entry, isText, type StoredSchema, type Text } from "../recording/values.ts";
 import type { Process } from "./process.ts";
 import type { Cells, Heading, Tally } from "./tally.ts";
@@ -65,14 +66,14 @@ export class FileGroups implements Tally {
   readonly points = [...points.keys()];
   readonly fields = ["path", "new_path", "ret"];
   readonly #top = new Top<Group>(capacity);
-  readonly #kinds = new Map<StoredSchema, Kind>();
+  readonly #kinds = new PerKind(kindOf);
   #recent: Counted<Group>[] = [];
   #oldest = 0;
   #evictions = 0;
 
   add(event: Entry, process: Process): void {
     const { schema, values } = event;
-    const kind = this.#kinds.get(schema) ?? this.#kind(schema);
+    const kind = this.#kinds.of(schema);
     const value = values[kind.path];
     const path = isText(value) ? value : "";
     const found = this.#group(path, process.program?.path ?? process.comm);
@@ -83,18 +84,6 @@ export class FileGroups implements Tally {
     const isFailed = (typeof ret === "number" || typeof ret === "bigint") && ret < 0;
     const what = isFailed ? failed : kind.counts;
     group.counts[what] = (group.counts[what] ?? 0) + 1;
-  }
-
-  #kind(schema: StoredSchema): Kind {
-    const { name, index } = schema;
-    const point = points.get(name);
-    const kind = {
-      path: index.get(point?.field ?? "") ?? -1,
-      ret: index.get("ret") ?? -1,
-      counts: point?.counts ?? failed,
-    };
-    this.#kinds.set(schema, kind);
-    return kind;
   }
 
   /** Most likely one of the last few. */
@@ -130,6 +119,15 @@ export class FileGroups implements Tally {
   rows(limit: number): Rows<Cells> {
     return mapRows(this.#top.top(limit), cells);
   }
+}
+
+function kindOf({ name, index }: StoredSchema): Kind {
+  const point = points.get(name);
+  return {
+    path: index.get(point?.field ?? "") ?? index.size,
+    ret: index.get("ret") ?? index.size,
+    counts: point?.counts ?? failed,
+  };
 }
 
 const cells = ({ directory, program, path, counts }: Group): Cells => [

@@ -1,4 +1,6 @@
 /** From the items of a recording, one after the other, to a summary; in bounded memory. */
+
+import { PerKind } from "../recording/per-kind.ts";
 import type { Ending, Item, StoredHeader, Wants } from "../recording/reader.ts";
 import type { Entry, StoredSchema } from "../recording/values.ts";
 import { Account, type Counter } from "./account.ts";
@@ -21,10 +23,10 @@ import { TimelineCounter } from "./timeline.ts";
 
 /** Everything about one kind of event, so that it is looked up once. */
 interface Kind {
-  readonly point: string;
   readonly counter: Counter;
   /** Where the time is among the values. */
   readonly ts: number;
+  readonly tellsNames: boolean;
   /** Its events count. */
   readonly isChosen: boolean;
   readonly timeline: Float64Array;
@@ -37,7 +39,7 @@ export class Fold {
   readonly #looks: boolean;
   readonly #names = new KnownNames();
   readonly #tallies: readonly Tally[];
-  readonly #kinds = new Map<StoredSchema, Kind>();
+  readonly #kinds = new PerKind((schema) => this.#kind(schema));
   #recording: Recording | null = null;
   #chosen = 0;
 
@@ -123,13 +125,13 @@ export class Fold {
       recording.history.snapshot(record);
       return;
     }
-    const kind = this.#kinds.get(record.schema) ?? this.#kind(record.schema, recording);
+    const kind = this.#kinds.of(record.schema);
     const ts = Number(record.values[kind.ts] ?? 0);
     kind.counter.events++;
     if (ts > recording.account.last) recording.account.last = ts;
     const process = recording.history.event(record, whole);
     // What an address is called is of use whoever asked for it.
-    if (kind.point === this.#names.point) this.#names.learn(record);
+    if (kind.tellsNames) this.#names.learn(record);
     if (!kind.isChosen || !recording.isInTime(ts) || !recording.history.isChosen(process)) return;
     this.#chosen++;
     process.events++;
@@ -138,18 +140,16 @@ export class Fold {
     recording.findings?.event(record, process);
   }
 
-  #kind(schema: StoredSchema, { account, timeline }: Recording): Kind {
-    const { name } = schema;
-    const kind = {
-      point: name,
+  #kind({ name, index }: StoredSchema): Kind {
+    const { account, timeline } = this.#begun();
+    return {
       counter: account.counter(name),
-      ts: schema.index.get("ts") ?? -1,
+      ts: index.get("ts") ?? index.size,
+      tellsNames: name === this.#names.point,
       isChosen: this.#choice.isPoint(name),
       timeline: timeline.row(name),
       tallies: this.#listeners(name),
     };
-    this.#kinds.set(schema, kind);
-    return kind;
   }
 
   /** Who listens to a point. */

@@ -1,4 +1,5 @@
 /** Follows processes through a recording: who they are, what they run, what they start. */
+import { PerKind } from "../recording/per-kind.ts";
 import { type Entry, int, num, type StoredSchema, text, texts } from "../recording/values.ts";
 import type { Process, Run } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
@@ -45,7 +46,7 @@ export class History {
   readonly tree = new Tree();
   readonly programs = new Programs();
   readonly #table: ProcessTable;
-  readonly #kinds = new Map<StoredSchema, Kind>();
+  readonly #kinds = new PerKind(kindOf);
   readonly #scope: Scope;
 
   /** begin: time of the recording's beginning, ns since boot. */
@@ -67,7 +68,7 @@ export class History {
 
   /** An event of any kind. whole: the same with all its fields. Returns its process. */
   event(event: Entry, whole = (): Entry => event): Process {
-    const kind = this.#kinds.get(event.schema) ?? this.#kind(event.schema);
+    const kind = this.#kinds.of(event.schema);
     const pid = event.values[kind.pid];
     const start = event.values[kind.start];
     const process = this.#table.at(
@@ -120,18 +121,6 @@ export class History {
   /** The recording has ended: every event is on some program's account. */
   end(): void {
     this.#table.clear();
-  }
-
-  #kind(schema: StoredSchema): Kind {
-    const { name, index } = schema;
-    const kind = {
-      name,
-      pid: index.get("pid") ?? -1,
-      start: index.get("start") ?? -1,
-      tellsWho: whoFields.every((field) => index.has(field)),
-    };
-    this.#kinds.set(schema, kind);
-    return kind;
   }
 
   /** Neither in the snapshot nor forked while recorded; or forked, and this is its first event. */
@@ -192,6 +181,15 @@ export class History {
     const { until } = this.#scope;
     return until === null || (time(event, "ts") ?? 0) <= until;
   }
+}
+
+function kindOf({ name, index }: StoredSchema): Kind {
+  return {
+    name,
+    pid: index.get("pid") ?? index.size,
+    start: index.get("start") ?? index.size,
+    tellsWho: whoFields.every((field) => index.has(field)),
+  };
 }
 
 /** In ns; from 2^53 on, 104 days, no longer exact but still the same for the same process. */

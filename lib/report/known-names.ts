@@ -1,6 +1,7 @@
 /** What addresses are called, as far as the answers in the recording tell. */
-import { type Entry, field } from "../recording/values.ts";
-import { type DnsMessage, parseDns } from "./dns/message.ts";
+import type { Entry } from "../recording/values.ts";
+import type { DnsMessage } from "./dns/message.ts";
+import { dnsOf } from "./dns/of-event.ts";
 
 /** The name that an address was last the answer to; null: none that is known. */
 export type NameLookup = (address: string) => string | null;
@@ -22,8 +23,7 @@ export class KnownNames {
 
   /** An event of the point. */
   learn(event: Entry): void {
-    const bytes = field(event, "message");
-    this.message = bytes instanceof Uint8Array ? parseDns(bytes) : null;
+    this.message = dnsOf(event);
     const name = nameIn(this.message);
     if (name === "" || this.message === null) return;
     for (const { type, data } of this.message.answers) {

@@ -2,6 +2,7 @@
 
 import { ProbeShapeError, parseProbe } from "../../probe/parse.ts";
 import type { ProbeReport } from "../../probe/report.ts";
+import { PerKind } from "../../recording/per-kind.ts";
 import { type Ending, eachItem, type Wants } from "../../recording/reader.ts";
 import { type Entry, type StoredSchema, text } from "../../recording/values.ts";
 import { Account, type Counter } from "../account.ts";
@@ -83,7 +84,7 @@ interface Kind {
 class Painter {
   probe: ProbeReport | null = null;
   readonly #names = new KnownNames();
-  readonly #kinds = new Map<StoredSchema, Kind>();
+  readonly #kinds = new PerKind((schema) => this.#kind(schema));
   readonly #things = new Map<Trait, Things>(traits.map((trait) => [trait, new Things()]));
   #begun: { readonly account: Account; history: History; findings: Findings } | null = null;
 
@@ -104,7 +105,7 @@ class Painter {
       this.#running(record, account);
       return;
     }
-    const kind = this.#kinds.get(record.schema) ?? this.#kind(record.schema, account);
+    const kind = this.#kinds.of(record.schema);
     kind.counter.events++;
     const ts = Number(record.values[kind.ts] ?? 0);
     if (ts > account.last) account.last = ts;
@@ -140,15 +141,12 @@ class Painter {
     this.#of(executables).add({ key: [lastingPath(path)] }, "process.exec", null);
   }
 
-  #kind(schema: StoredSchema, account: Account): Kind {
-    const { name, index } = schema;
-    const kind = {
-      counter: account.counter(name),
+  #kind({ name, index }: StoredSchema): Kind {
+    return {
+      counter: this.account().counter(name),
       sources: sourcesOf(name),
-      ts: index.get("ts") ?? -1,
+      ts: index.get("ts") ?? index.size,
     };
-    this.#kinds.set(schema, kind);
-    return kind;
   }
 
   #of(trait: Trait): Things {

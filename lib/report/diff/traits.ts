@@ -1,7 +1,7 @@
 /** THE table of what two recordings are compared in. */
 import { address, type Entry, field, num, text } from "../../recording/values.ts";
 import { hostText } from "../address.ts";
-import { parseDns } from "../dns/message.ts";
+import { dnsOf } from "../dns/of-event.ts";
 import { succeeded } from "../findings/facts.ts";
 import { nameIn } from "../known-names.ts";
 import type { Process } from "../process.ts";
@@ -152,8 +152,7 @@ export const traits: readonly Trait[] = [
         point: "net.dns",
         fields: ["message"],
         see: (event) => {
-          const bytes = field(event, "message");
-          const name = bytes instanceof Uint8Array ? nameIn(parseDns(bytes)) : "";
+          const name = nameIn(dnsOf(event));
           return name === "" ? null : { key: [visible(name)] };
         },
       },

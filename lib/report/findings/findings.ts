@@ -1,7 +1,9 @@
 /** Looks for what the rules describe, one event after the other, in bounded memory. */
+import { PerKind } from "../../recording/per-kind.ts";
 import { type Entry, int, type Text } from "../../recording/values.ts";
 import type { History } from "../history.ts";
 import type { Process } from "../process.ts";
+import { executableChecks } from "./executable-rules.ts";
 import { actorsOf, type Finding } from "./finding.ts";
 import { pathCondition } from "./path-rules.ts";
 import { programChecks } from "./program-rules.ts";
@@ -23,7 +25,11 @@ export interface Found {
 const stateless = new WeakMap<readonly Rule[], readonly [string, Check][]>();
 
 function withoutMemory(rules: readonly Rule[]): readonly [string, Check][] {
-  const checks = stateless.get(rules) ?? [...programChecks(rules), ...pathCondition(rules)];
+  const checks = stateless.get(rules) ?? [
+    ...executableChecks(rules),
+    ...programChecks(rules),
+    ...pathCondition(rules),
+  ];
   stateless.set(rules, checks);
   return checks;
 }
@@ -37,6 +43,7 @@ export function hasAtLeast({ findings }: Found, least: Severity): boolean {
 export class Findings {
   readonly #scene: Scene;
   readonly #checks = new Map<string, Check[]>();
+  readonly #ofKind = new PerKind(({ name }) => this.#checks.get(name) ?? []);
   readonly #byRule = new Map<Rule, Map<string, Finding>>();
   readonly #more = new Map<Rule, number>();
   readonly #onNew: (finding: Finding) => void;
@@ -52,7 +59,7 @@ export class Findings {
     this.#onNew = onNew;
     for (const rule of rules) {
       if ("access" in rule) continue;
-      if ("when" in rule && rule.programs !== undefined) continue;
+      if ("when" in rule && (rule.programs ?? rule.judges) !== undefined) continue;
       const condition = "when" in rule ? rule.when : rule.follow();
       for (const point of rule.on) {
         this.#add(point, (event, scene, report) => {
@@ -66,8 +73,8 @@ export class Findings {
 
   /** An event of any kind, after the history has heard of it. */
   event(event: Entry, process: Process): void {
-    const checks = this.#checks.get(event.schema.name);
-    if (checks === undefined) return;
+    const checks = this.#ofKind.of(event.schema);
+    if (checks.length === 0) return;
     this.#scene.begin(event, process);
     for (const check of checks) check(event, this.#scene, this.#report);
   }

@@ -8,6 +8,9 @@ export class PerProcess<T> {
   #young = new Map<Process, T>();
   #old = new Map<Process, T>();
   readonly #make: () => T;
+  /** Whom it was asked for last: mostly the same again. */
+  #process: Process | null = null;
+  #value: T | null = null;
 
   constructor(make: () => T) {
     this.#make = make;
@@ -15,6 +18,13 @@ export class PerProcess<T> {
 
   /** Of this process; those that were not asked for in a while are forgotten. */
   of(process: Process): T {
+    if (process === this.#process && this.#value !== null) return this.#value;
+    this.#process = process;
+    this.#value = this.#known(process);
+    return this.#value;
+  }
+
+  #known(process: Process): T {
     const known = this.#young.get(process);
     if (known !== undefined) return known;
     const value = this.#old.get(process) ?? this.#make();

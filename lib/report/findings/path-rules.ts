@@ -1,7 +1,8 @@
 /** Rules on files, asked together: the path is taken apart once, and few rules match its beginning. */
 import { type Entry, num, text } from "../../recording/values.ts";
-import { pathOf, succeeded } from "./facts.ts";
+import { succeeded } from "./facts.ts";
 import type { Check, PathRule, Rule } from "./rule.ts";
+import type { PathField } from "./scene.ts";
 
 /** asm-generic/fcntl.h: not O_RDONLY, or it creates or empties the file. */
 const writes = 0o3 | 0o100 | 0o1000;
@@ -9,7 +10,7 @@ const writes = 0o3 | 0o100 | 0o1000;
 interface Access {
   readonly point: string;
   readonly access: PathRule["access"];
-  readonly field: string;
+  readonly field: PathField;
   readonly applies: (event: Entry) => boolean;
 }
 
@@ -39,15 +40,13 @@ export function pointsOf(rule: Rule): readonly string[] {
 export function pathCondition(rules: readonly Rule[]): [string, Check][] {
   const pathRules = rules.filter((rule) => "access" in rule);
   return accesses.map(({ point, access, field, applies }) => {
-    const mine = pathRules.filter((rule) => rule.access === access);
-    const table = byDirectory(mine);
-    const anywhere = mine.filter(({ under }) => under.includes("*"));
+    const candidates = new Candidates(pathRules.filter((rule) => rule.access === access));
     const check: Check = (event, scene, report) => {
-      const path = field === "path" ? scene.path() : pathOf(event, field);
+      const path = scene.path(field);
       if (path === null) return;
-      const candidates = table.get(directoryKey(path)) ?? anywhere;
-      if (candidates.length === 0 || !applies(event) || !succeeded(event)) return;
-      for (const rule of candidates) {
+      const found = candidates.of(path);
+      if (found.length === 0 || !applies(event) || !succeeded(event)) return;
+      for (const rule of found) {
         if (!rule.match.test(path)) continue;
         if (rule.also?.(path, event, scene) === false) continue;
         const given = text(event, field);
@@ -58,19 +57,95 @@ export function pathCondition(rules: readonly Rule[]): [string, Check][] {
   });
 }
 
+/** Rules for paths of one first directory. */
+interface Region {
+  readonly all: readonly PathRule[];
+  /** Those for paths without any name that begins with a dot. */
+  readonly plain: readonly PathRule[];
+}
+
+/** A rule for paths that end in a certain way. */
+interface Ending {
+  readonly rule: PathRule;
+  readonly ends: readonly string[];
+  /** Of the directories; null: any. */
+  readonly keys: ReadonlySet<number> | null;
+}
+
+/** Finds the few rules that may match a path, by its beginning and its last letter. */
+class Candidates {
+  readonly #regions: ReadonlyMap<number, Region>;
+  readonly #elsewhere: readonly PathRule[];
+  readonly #byLast: ReadonlyMap<number, readonly Ending[]>;
+
+  constructor(rules: readonly PathRule[]) {
+    const endless = rules.filter(({ ends }) => ends === undefined);
+    this.#elsewhere = endless.filter(({ under }) => under.includes(anywhere));
+    this.#regions = regionsOf(endless);
+    this.#byLast = endingsOf(rules);
+  }
+
+  of(path: string): readonly PathRule[] {
+    const key = directoryKey(path);
+    const region = this.#regions.get(key);
+    const found = region === undefined ? this.#elsewhere : inRegion(region, path);
+    const endings = this.#byLast.get(path.charCodeAt(path.length - 1));
+    if (endings === undefined) return found;
+    const more = endings.filter(
+      ({ ends, keys }) => keys?.has(key) !== false && ends.some((end) => path.endsWith(end)),
+    );
+    return more.length === 0 ? found : [...found, ...more.map(({ rule }) => rule)];
+  }
+}
+
+function inRegion({ all, plain }: Region, path: string): readonly PathRule[] {
+  return all.length > plain.length && path.includes("/.") ? all : plain;
+}
+
+function endingsOf(rules: readonly PathRule[]): ReadonlyMap<number, readonly Ending[]> {
+  const all = rules.flatMap((rule) => {
+    const { ends, under } = rule;
+    if (ends === undefined) return [];
+    const keys = under.includes(anywhere) ? null : new Set(under.map(keyOf));
+    return [{ rule, ends, keys }];
+  });
+  const lastOf = (end: string) => end.charCodeAt(end.length - 1);
+  const codes = new Set(all.flatMap(({ ends }) => ends.map(lastOf)));
+  return new Map(
+    [...codes].map((code) => [
+      code,
+      all.filter(({ ends }) => ends.some((end) => lastOf(end) === code)),
+    ]),
+  );
+}
+
 /** Of a path's first two letters: made without a string of its own, and tells enough apart. */
 function directoryKey(path: string): number {
   return path.charCodeAt(1) * 65_536 + path.charCodeAt(2);
 }
 
-/** First directory -> rules; those for any directory are in every list. */
-function byDirectory(rules: readonly PathRule[]): ReadonlyMap<number, readonly PathRule[]> {
-  const keyOf = (directory: string) => directoryKey(`/${directory}`);
-  const keys = new Set(rules.flatMap(({ under }) => under.map(keyOf)));
+/** Of a directory in `under`. */
+function keyOf(under: string): number {
+  return directoryKey(`/${under}`);
+}
+
+const anywhere = "*";
+/** Behind a directory in `under`. */
+const hiddenOnly = "/.";
+
+function regionsOf(rules: readonly PathRule[]): ReadonlyMap<number, Region> {
+  const local = rules.flatMap(({ under }) => under.filter((each) => each !== anywhere));
+  const within = (key: number, isWanted: (under: string) => boolean) =>
+    rules.filter(({ under }) =>
+      under.some((each) => each === anywhere || (keyOf(each) === key && isWanted(each))),
+    );
   return new Map(
-    [...keys].map((key) => [
+    [...new Set(local.map(keyOf))].map((key) => [
       key,
-      rules.filter(({ under }) => under.includes("*") || under.some((each) => keyOf(each) === key)),
+      {
+        all: within(key, () => true),
+        plain: within(key, (under) => !under.endsWith(hiddenOnly)),
+      },
     ]),
   );
 }

@@ -44,6 +44,8 @@ export interface EventRule extends Described {
   readonly programs?: readonly string[];
   /** With `programs`: or one that lies outside the system's directories. */
   readonly orElsewhere?: boolean;
+  /** The answer follows from path and flags of the executable alone. */
+  readonly judges?: "executable";
   readonly when: Condition;
 }
 
@@ -57,8 +59,13 @@ export interface MemoryRule extends Described {
 /** Looks at files that are changed, read or removed. */
 export interface PathRule extends Described {
   readonly access: "change" | "read" | "remove";
-  /** First directories of all paths that `match` may match; "*": any. */
+  /**
+   * First directories of all paths that `match` may match; "home/.": only those with a name that
+   * begins with a dot; "*": any.
+   */
   readonly under: readonly string[];
+  /** The ends of all paths that `match` may match; absent: any. */
+  readonly ends?: readonly string[];
   readonly match: RegExp;
   /** Asked last. False: nothing to say. */
   readonly also?: (path: string, event: Entry, scene: Scene) => boolean;

@@ -1,7 +1,7 @@
 /** What a rule may look at beside the event itself: its process, and where that comes from. */
 import type { Entry, Text } from "../../recording/values.ts";
 import type { History } from "../history.ts";
-import { Process } from "../process.ts";
+import { Process, type Run } from "../process.ts";
 import { asText, pathOf, wordsOf } from "./facts.ts";
 import { type Group, interpreters, isSystemPath, plainName, shells } from "./groups.ts";
 
@@ -9,6 +9,9 @@ import { type Group, interpreters, isSystemPath, plainName, shells } from "./gro
 const maxAncestors = 32;
 /** Paths whose names are kept. */
 const maxNames = 4096;
+
+/** Where rules find paths. */
+export type PathField = "path" | "old_path" | "new_path";
 
 /** A program as groups know it. */
 interface Name {
@@ -27,6 +30,12 @@ export class Scene {
   #event: Entry | null = null;
   #line: string | null = null;
   #path: string | null | undefined = undefined;
+  #oldPath: string | null | undefined = undefined;
+  #newPath: string | null | undefined = undefined;
+  /** What is known of the program that was asked for last. */
+  #run: Run | null = null;
+  #name: Name = noName;
+  readonly #isOf = new Map<Group, boolean>();
   readonly #history: History;
   readonly #names = new Map<string, Name>();
 
@@ -39,15 +48,25 @@ export class Scene {
     this.#event = event;
     this.#line = null;
     this.#path = undefined;
+    this.#oldPath = undefined;
+    this.#newPath = undefined;
     this.process = process;
+    if (process.program !== this.#run) this.#look(process.program);
   }
 
-  /** The event's field `path` in its plain form, for matching; null when absent. */
-  path(): string | null {
-    if (this.#path === undefined) {
-      this.#path = this.#event === null ? null : pathOf(this.#event, "path");
+  /** A field of the event in its plain form, for matching; null when absent. */
+  path(field: PathField = "path"): string | null {
+    switch (field) {
+      case "path":
+        if (this.#path === undefined) this.#path = this.#plain(field);
+        return this.#path;
+      case "old_path":
+        if (this.#oldPath === undefined) this.#oldPath = this.#plain(field);
+        return this.#oldPath;
+      case "new_path":
+        if (this.#newPath === undefined) this.#newPath = this.#plain(field);
+        return this.#newPath;
     }
-    return this.#path;
   }
 
   /** The event's command line as one text, for matching; empty when there is none. */
@@ -80,12 +99,21 @@ export class Scene {
 
   /** Does the process run a program of the group, or a script of it? */
   is(group: Group, process: Process = this.process): boolean {
-    const name = this.#name(asText(process.program?.path ?? null));
+    if (process.program !== this.#run) return this.#isRun(group, process.program);
+    const known = this.#isOf.get(group);
+    if (known !== undefined) return known;
+    const is = this.#isRun(group, this.#run);
+    this.#isOf.set(group, is);
+    return is;
+  }
+
+  #isRun(group: Group, run: Run | null): boolean {
+    const name = this.#nameOf(asText(run?.path ?? null));
     if (!name.isSystem) return false;
     if (group.programs.has(name.plain)) return true;
     const isHost = shells.programs.has(name.plain) || interpreters.programs.has(name.plain);
     if (!isHost) return false;
-    const script = this.#name(scriptOf(process.program?.argv ?? null));
+    const script = this.#nameOf(scriptOf(run?.argv ?? null));
     return script.isSystem && group.programs.has(script.plain);
   }
 
@@ -96,7 +124,7 @@ export class Scene {
 
   /** How groups know the program of the present process. */
   name(): Name {
-    return this.#name(asText(this.process.program?.path ?? null));
+    return this.#name;
   }
 
   /** Of the script that the present process interprets; null when there is none. */
@@ -104,15 +132,26 @@ export class Scene {
     const { plain } = this.name();
     const isHost = shells.programs.has(plain) || interpreters.programs.has(plain);
     const path = isHost ? scriptOf(this.process.program?.argv ?? null) : null;
-    return path === null ? null : this.#name(path);
+    return path === null ? null : this.#nameOf(path);
   }
 
   /** "python" of /usr/bin/python3.11 and of /tmp/python; empty when not known. */
   plainName(process: Process = this.process): string {
-    return this.#name(asText(process.program?.path ?? null)).plain;
+    if (process === this.process) return this.#name.plain;
+    return this.#nameOf(asText(process.program?.path ?? null)).plain;
   }
 
-  #name(path: string | null): Name {
+  #plain(field: PathField): string | null {
+    return this.#event === null ? null : pathOf(this.#event, field);
+  }
+
+  #look(run: Run | null): void {
+    this.#run = run;
+    this.#name = this.#nameOf(asText(run?.path ?? null));
+    this.#isOf.clear();
+  }
+
+  #nameOf(path: string | null): Name {
     if (path === null) return noName;
     const known = this.#names.get(path);
     if (known !== undefined) return known;

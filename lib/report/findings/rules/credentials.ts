@@ -24,7 +24,7 @@ export const credentialRules: readonly Rule[] = [
     why: "With it whoever has read it logs in elsewhere.",
     look: "See which program; replace the key if it is not one that uses keys.",
     access: "read",
-    under: ["root", "home", "etc", "var"],
+    under: ["root/.", "home/.", "etc", "var/."],
     match:
       /^\/(?:root|home\/[^/]+|var\/lib\/[^/]+)\/\.(?:ssh\/(?:id_[^/]+|identity)(?<!\.pub)$|gnupg\/(?:private-keys-v1\.d\/|secring))|^\/etc\/(?:ssh\/ssh_host_.*_key$|ssl\/private\/)/,
     exceptBy: [keyUsers],
@@ -68,7 +68,7 @@ export const credentialRules: readonly Rule[] = [
     why: "Passwords that were typed into command lines are in it.",
     look: "See whose history and who read it.",
     access: "read",
-    under: ["root", "home"],
+    under: ["root/.", "home/."],
     match:
       /^\/(?:root|home\/[^/]+)\/\.(?:bash_history|zsh_history|mysql_history|psql_history|python_history|ash_history)$/,
     also: (_path, _event, scene) =>

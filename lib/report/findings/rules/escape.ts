@@ -23,6 +23,7 @@ export const escapeRules: readonly Rule[] = [
     look: "Read the file; see process.usermodehelper for whether it ran.",
     access: "change",
     under: ["*"],
+    ends: ["/release_agent"],
     match: /\/release_agent$/,
     lowBy: [init],
   },
@@ -53,9 +54,8 @@ export const escapeRules: readonly Rule[] = [
         // Where the call itself can't be hooked: what a kernel thread starts.
         const parent = scene.parent();
         const isKernel =
-          parent !== null &&
+          parent?.program?.path === null &&
           /^kworker|^kthreadd/.test(asText(parent.comm) ?? "") &&
-          parent.program?.path === null &&
           (parent.ppid === 2 || parent.pid === 2);
         if (!isKernel) return null;
       }

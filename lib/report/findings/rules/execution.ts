@@ -36,6 +36,7 @@ export const executionRules: readonly Rule[] = [
     why: "It was never a file: nothing on disk can be examined or hashed. Loaders of malware do so; container runtimes do it with their own executable.",
     look: "See process.memfd of the same pid or its parent for who made it; if it still runs, copy /proc/PID/exe.",
     on: ["process.exec"],
+    judges: "executable",
     lowWithin: [runtimes],
     when: (event, scene) =>
       hasBit(event, "exe_flags", exeFlag.memfd) || scene.path()?.startsWith("/memfd:")
@@ -50,6 +51,7 @@ export const executionRules: readonly Rule[] = [
     why: "Deleting a program before or while it runs hides what it was.",
     look: "If it still runs, copy /proc/PID/exe; look who deleted the path (file.unlink).",
     on: ["process.exec"],
+    judges: "executable",
     lowWithin: [packageManagers],
     when: (event, scene) => {
       const isMemory = hasBit(event, "exe_flags", exeFlag.memfd);
@@ -69,6 +71,7 @@ export const executionRules: readonly Rule[] = [
     why: "/dev/shm is writable for all, gone after a reboot, and no place for programs.",
     look: "Copy the file, look who wrote it (file.create, file.written).",
     on: ["process.exec"],
+    judges: "executable",
     when: (_event, scene) => {
       const path = scene.path();
       return path?.startsWith("/dev/") ? { subject: path } : null;
@@ -82,6 +85,7 @@ export const executionRules: readonly Rule[] = [
     why: "A name that begins with a dot, below /tmp or its like, is chosen to be overlooked.",
     look: "Copy the file, look who wrote it and what it started.",
     on: ["process.exec"],
+    judges: "executable",
     when: (_event, scene) => {
       const path = scene.path();
       return path !== null && isForAll(path) && isHidden(path) ? { subject: path } : null;
@@ -95,6 +99,7 @@ export const executionRules: readonly Rule[] = [
     why: "Builds and installers do so, and so does almost every intruder's first step.",
     look: "See who wrote it and what it did afterwards.",
     on: ["process.exec"],
+    judges: "executable",
     when: (_event, scene) => {
       const path = scene.path();
       // Those from /dev and the hidden ones have rules of their own.
@@ -169,6 +174,7 @@ export const executionRules: readonly Rule[] = [
     why: "Blanks at the end, control characters or a reversed writing direction make a name look like another one.",
     look: "Compare the path byte by byte; JSON shows it in full.",
     on: ["process.exec"],
+    judges: "executable",
     when: (event, scene) => {
       const path = scene.path();
       // Printable ASCII that does not end in a blank is told apart first: that is quick.
@@ -189,7 +195,7 @@ export const executionRules: readonly Rule[] = [
     when: (event) => {
       if (event.schema.name === "process.exec") {
         const name = firstWord(event);
-        return name !== null && /^\[.+\]$/.test(name) ? { subject: name } : null;
+        return name?.[0] === "[" && /^\[.+\]$/.test(name) ? { subject: name } : null;
       }
       const isKernel = hasBit(event, "flags", 8) || hasBit(event, "flags", 16);
       const name = pathOf(event, "new_comm");
@@ -219,6 +225,7 @@ export const executionRules: readonly Rule[] = [
     why: "Set-user-id, set-group-id and capable programs belong to packages; elsewhere they are back doors.",
     look: "See who made it so (file.chmod, file.create) and remove the bit.",
     on: ["process.exec"],
+    judges: "executable",
     when: (event, scene) => {
       const path = scene.path();
       const { setuid, setgid, caps } = exeFlag;

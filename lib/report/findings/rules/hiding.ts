@@ -29,7 +29,9 @@ export const hidingRules: readonly Rule[] = [
     on: ["file.unlink", "file.symlink"],
     when: (event, scene) => {
       const path = scene.path();
-      return path !== null && historyFile.test(path) && succeeded(event) ? { subject: path } : null;
+      return path?.endsWith("history") && historyFile.test(path) && succeeded(event)
+        ? { subject: path }
+        : null;
     },
   },
   {

@@ -1,6 +1,6 @@
 /** Damage: many files at a time, disks, services. */
 import { num } from "../../../recording/values.ts";
-import { pathOf, succeeded } from "../facts.ts";
+import { succeeded } from "../facts.ts";
 import { fileMovers, init, logKeepers, packageManagers, shells } from "../groups.ts";
 import { Distinct, PerProcess } from "../memory.ts";
 import type { Rule } from "../rule.ts";
@@ -24,10 +24,10 @@ export const impactRules: readonly Rule[] = [
     follow: () => {
       const counts = new PerProcess(() => ({ count: 0 }));
       return (event, scene) => {
-        const old = pathOf(event, "old_path");
-        const made = pathOf(event, "new_path");
-        if (old === null || made === null || !succeeded(event)) return null;
-        if (!made.startsWith(`${old}.`)) return null;
+        const old = scene.path("old_path");
+        const made = scene.path("new_path");
+        if (old === null || made === null || made[old.length] !== ".") return null;
+        if (!made.startsWith(old) || !succeeded(event)) return null;
         const state = counts.of(scene.process);
         return ++state.count === manyRenamed ? { subject: `*${made.slice(old.length)}` } : null;
       };
@@ -168,10 +168,14 @@ export const impactRules: readonly Rule[] = [
   },
 ];
 
-const documents = [".txt", ".html", ".htm", ".hta", ".md", ".rtf", ".TXT", ".HTML"] as const;
+/** Extensions of up to four letters; most other files are told by where their dot is. */
+const documents = /\.(?:txt|html?|hta|md|rtf)$/i;
+const dot = ".".charCodeAt(0);
 
 function isDocument(path: string): boolean {
-  return documents.some((ending) => path.endsWith(ending));
+  const { length } = path;
+  const isShort = [3, 4, 5].some((back) => path.charCodeAt(length - back) === dot);
+  return isShort && documents.test(path);
 }
 
 const note =

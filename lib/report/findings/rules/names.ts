@@ -1,6 +1,5 @@
 /** Names that nobody thought of: made by a machine, to find its master or to carry data. */
-import { type Entry, field } from "../../../recording/values.ts";
-import { type DnsMessage, parseDns } from "../../dns/message.ts";
+import { dnsOf } from "../../dns/of-event.ts";
 import { Distinct, PerProcess } from "../memory.ts";
 import type { Rule } from "../rule.ts";
 
@@ -22,7 +21,7 @@ export const nameRules: readonly Rule[] = [
     follow: () => {
       const unknown = new PerProcess(() => new Distinct(manyUnknown));
       return (event, scene) => {
-        const message = messageOf(event);
+        const message = dnsOf(event);
         const name = message?.questions[0]?.name.toLowerCase();
         if (name === undefined || message?.rcode !== "NXDOMAIN" || !message.isResponse) return null;
         const label = name.split(".").at(-2) ?? "";
@@ -42,7 +41,7 @@ export const nameRules: readonly Rule[] = [
     follow: () => {
       const domains = new Map<string, Distinct>();
       return (event) => {
-        const question = messageOf(event)?.questions[0];
+        const question = dnsOf(event)?.questions[0];
         const labels = question?.name.toLowerCase().split(".") ?? [];
         const domain = labels.slice(-2).join(".");
         const below = labels.slice(0, -2).join("");
@@ -60,11 +59,6 @@ export const nameRules: readonly Rule[] = [
     },
   },
 ];
-
-function messageOf(event: Entry): DnsMessage | null {
-  const bytes = field(event, "message");
-  return bytes instanceof Uint8Array ? parseDns(bytes) : null;
-}
 
 /** Fewer vowels than words have, or letters and digits in turns. */
 export function looksRandom(label: string): boolean {

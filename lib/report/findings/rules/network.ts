@@ -21,6 +21,8 @@ function isUnderWay(event: Parameters<typeof num>[0]): boolean {
   return succeeded(event) || num(event, "ret") === -115;
 }
 
+const torPrograms = new Set(["tor", "torsocks", "torify", "proxychains"]);
+
 export const networkRules: readonly Rule[] = [
   {
     id: "cloud-metadata",
@@ -140,9 +142,7 @@ export const networkRules: readonly Rule[] = [
     on: ["net.connect", "process.exec"],
     when: (event, scene) => {
       if (event.schema.name === "process.exec") {
-        return /^(?:tor|torsocks|torify|proxychains|proxychains4)$/.test(scene.plainName())
-          ? { subject: scene.line() }
-          : null;
+        return torPrograms.has(scene.plainName()) ? { subject: scene.line() } : null;
       }
       const remote = address(event, "remote");
       const isTor = remote?.port === 9050 || remote?.port === 9150;

@@ -12,7 +12,7 @@ import {
 } from "../groups.ts";
 import type { Rule } from "../rule.ts";
 
-const homes = ["root", "home", "var"];
+const homes = ["root/.", "home/.", "var/."];
 
 export const persistenceRules: readonly Rule[] = [
   {
@@ -86,7 +86,7 @@ export const persistenceRules: readonly Rule[] = [
     why: "It starts at boot or at times, as any user.",
     look: "`systemctl cat` the unit; see who wrote it.",
     access: "change",
-    under: ["etc", "usr", "lib", "run", "root", "home"],
+    under: ["etc", "usr", "lib", "run", "root/.", "home/."],
     match:
       /^\/(?:etc|run|usr\/lib|lib|usr\/local\/lib)\/systemd\/(?:system|user|system-generators|user-generators|system-shutdown|system-sleep|system-environment-generators)\/|^\/(?:root|home\/[^/]+)\/\.(?:config|local\/share)\/systemd\/user\//,
     lowWithin: [packageManagers],
@@ -154,7 +154,7 @@ export const persistenceRules: readonly Rule[] = [
     why: "Every shell of the user runs it, with the user's rights.",
     look: "Read the file's last lines; see who wrote it.",
     access: "change",
-    under: ["etc", "root", "home"],
+    under: ["etc", "root/.", "home/."],
     match:
       /^\/etc\/(?:profile(?:$|\.d\/)|bash\.bashrc$|bashrc$|environment$|zsh\/|zshrc$|skel\/\.)|^\/(?:root|home\/[^/]+)\/\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|xprofile|xinitrc|kshrc)$|^\/(?:root|home\/[^/]+)\/\.config\/fish\//,
     lowWithin: [packageManagers],
@@ -168,7 +168,7 @@ export const persistenceRules: readonly Rule[] = [
     why: "It runs at every login to the desktop.",
     look: "Read the entry's Exec line.",
     access: "change",
-    under: ["etc", "root", "home"],
+    under: ["etc", "root/.", "home/."],
     match: /^\/etc\/xdg\/autostart\/|^\/(?:root|home\/[^/]+)\/\.config\/autostart\//,
     lowWithin: [packageManagers],
   },
@@ -288,6 +288,7 @@ export const persistenceRules: readonly Rule[] = [
     look: "Read the file; lines of a .pth that begin with import are run.",
     access: "change",
     under: ["usr", "root", "home", "etc", "opt"],
+    ends: [".pth", "customize.py"],
     match: /\/(?:site|dist)-packages\/[^/]+\.pth$|\/(?:site|user)customize\.py$/,
     lowWithin: [packageManagers],
     also: (path, _event, scene) =>

@@ -102,12 +102,9 @@ export const privilegeRules: readonly Rule[] = [
     on: ["file.chmod"],
     when: (event, scene) => {
       const mode = num(event, "mode") ?? 0;
+      const isForOthers = (mode & 0o002) !== 0 && (mode & 0o1000) === 0; // not sticky
       const path = scene.path() ?? "";
-      const isSystem = /^\/(?:etc|usr|bin|sbin|lib|lib64|boot|root)\//.test(path);
-      const isSticky = (mode & 0o1000) !== 0;
-      return isSystem && (mode & 0o002) !== 0 && !isSticky && succeeded(event)
-        ? { subject: path }
-        : null;
+      return isForOthers && systemFile.test(path) && succeeded(event) ? { subject: path } : null;
     },
   },
   {
@@ -119,13 +116,12 @@ export const privilegeRules: readonly Rule[] = [
     look: "See who wrote the file and whether it was run.",
     on: ["file.chmod"],
     when: (event, scene) => {
-      const path = scene.path() ?? "";
-      const isNew = ((num(event, "old_mode") ?? 0) & execute) === 0;
+      const old = num(event, "old_mode") ?? 0;
       const isProgram = ((num(event, "mode") ?? 0) & execute) !== 0;
-      const isDirectory = ((num(event, "old_mode") ?? 0) & 0o170000) === 0o040000;
-      return isForAll(path) && isNew && isProgram && !isDirectory && succeeded(event)
-        ? { subject: path }
-        : null;
+      const isDirectory = (old & 0o170000) === 0o040000;
+      if (!isProgram || isDirectory || (old & execute) !== 0) return null;
+      const path = scene.path() ?? "";
+      return isForAll(path) && succeeded(event) ? { subject: path } : null;
     },
   },
   {
@@ -249,3 +245,5 @@ export const privilegeRules: readonly Rule[] = [
     },
   },
 ];
+
+const systemFile = /^\/(?:etc|usr|bin|sbin|lib|lib64|boot|root)\//;
