@@ -18,24 +18,24 @@ export interface Attached {
   readonly links: Links;
 }
 
-/**
- * `prepare` sets up the freshly opened object (sizes, constants). Undefined when a program failed, which is then among the rejections. @throws SondeError when it is no single program's fault
- */
+/** Sets up the freshly opened object, of which these are to be loaded: sizes, constants. */
+export type Prepare = (object: BpfObject, hooked: readonly Hooked[]) => void;
+
+/** Undefined when programs failed, which are then among the rejections. @throws SondeError when it is no single program's fault */
 export function loadAndAttach(
   hooked: readonly Hooked[],
-  { object: bytes, btf }: ObjectFiles,
-  prepare: (object: BpfObject) => void,
+  files: ObjectFiles,
+  prepare: Prepare,
   rejections: Rejections,
 ): Attached | undefined {
-  const object = BpfObject.open(bytes, btf);
-  if (loadPrograms(object, hooked, prepare, rejections)) {
-    const placed = hooked.flatMap((one) => place(one, rejections));
-    if (placed.length === hooked.length) {
-      const { links, failed } = object.attach(placed);
-      for (const [program, error] of failed) rejections.program(program, reasonOf("attach", error));
-      if (failed.size === 0) return { object, links };
-      links.detach();
-    }
+  const object = loadPrograms(hooked, files, prepare, rejections);
+  if (object === undefined) return undefined;
+  const placed = hooked.flatMap((one) => place(one, rejections));
+  if (placed.length === hooked.length) {
+    const { links, failed } = object.attach(placed);
+    for (const [program, error] of failed) rejections.program(program, reasonOf("attach", error));
+    if (failed.size === 0) return { object, links };
+    links.detach();
   }
   object.close();
   return undefined;
@@ -46,25 +46,54 @@ export function detach({ object, links }: Attached): void {
   object.close();
 }
 
-/** False when a program was refused, which is then among the rejections. @throws SondeError */
+/**
+ * All in one object, which the caller closes. The kernel's first refusal ends that: then each program
+ * is tried alone, so that all that are refused are known at once, and undefined is returned.
+ * @throws SondeError as loadAndAttach
+ */
 export function loadPrograms(
-  object: BpfObject,
   hooked: readonly Hooked[],
-  prepare: (object: BpfObject) => void,
+  files: ObjectFiles,
+  prepare: Prepare,
   rejections: Rejections,
-): boolean {
+): BpfObject | undefined {
+  const object = load(hooked, files, prepare);
+  if (object instanceof BpfObject) return object;
+  if (culpritOf(object, hooked) === undefined) throw loadFailed(object);
+  for (const one of hooked) {
+    if (rejections.accepts(one.program)) continue;
+    const alone = load([one], files, prepare);
+    if (alone instanceof BpfObject) {
+      rejections.accept(one.program);
+      alone.close();
+    } else {
+      if (culpritOf(alone, [one]) === undefined) throw loadFailed(alone);
+      rejections.program(one.program, reasonOf("load", alone));
+    }
+  }
+  return undefined;
+}
+
+function load(
+  hooked: readonly Hooked[],
+  { object: bytes, btf }: ObjectFiles,
+  prepare: Prepare,
+): BpfObject | BpfError {
+  const object = BpfObject.open(bytes, btf);
   try {
-    prepare(object);
+    prepare(object, hooked);
     object.selectPrograms(hooked.map(({ program }) => program));
     object.load();
-    return true;
+    return object;
   } catch (error) {
-    if (!(error instanceof BpfError)) throw error;
-    const culprit = hooked.find(({ program }) => error.log.includes(`prog '${program}': `));
-    if (!culprit) throw loadFailed(error);
-    rejections.program(culprit.program, reasonOf("load", error));
-    return false;
+    object.close();
+    if (error instanceof BpfError) return error;
+    throw error;
   }
+}
+
+function culpritOf({ log }: BpfError, hooked: readonly Hooked[]): Hooked | undefined {
+  return hooked.find(({ program }) => log.includes(`prog '${program}': `));
 }
 
 /** Where a program goes; nothing when that cannot be told or must not be touched now. */

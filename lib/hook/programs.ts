@@ -9,7 +9,7 @@ import { loadPrograms } from "./attach.ts";
 import { canaryHooks } from "./canary.ts";
 import { compileFilters } from "./filters.ts";
 import { type Choice, rejectMissing } from "./ladder.ts";
-import { BpfObject } from "./object.ts";
+import type { BpfObject } from "./object.ts";
 import { objectBytes } from "./object-file.ts";
 import { prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
@@ -44,25 +44,27 @@ export function loadEach(types: TypeSource): readonly LoadedProgram[] {
   });
 }
 
-/** What the verifier says of each program that it takes; the others are rejected one after the other. */
+/** What the verifier says of each program that it takes; the others are rejected. */
 function loadAll(types: TypeSource, rejections: Rejections): ReadonlyMap<Program, string> {
-  const bytes = objectBytes();
-  const btf = typeBytes(types);
+  const files = { object: objectBytes(), btf: typeBytes(types) };
   for (;;) {
     const hooked = allHooked().filter((one) => rejections.of(one) === undefined);
-    const object = BpfObject.open(bytes, btf);
-    try {
-      const logs = hooked.map(({ program }) => [program, object.askVerifier(program)] as const);
-      if (!loadPrograms(object, hooked, prepared, rejections)) continue;
-      return new Map(logs.map(([program, log]) => [program, new TextDecoder().decode(log)]));
-    } finally {
-      object.close();
-    }
+    const logs = new Map<Program, Uint8Array>();
+    const prepare = (object: BpfObject, some: readonly Hooked[]) => {
+      prepareWhole(object);
+      // One that is tried alone was refused, and the log is to say why.
+      if (some.length === 1) return;
+      for (const { program } of some) logs.set(program, object.askVerifier(program));
+    };
+    const object = loadPrograms(hooked, files, prepare, rejections);
+    if (object === undefined) continue;
+    object.close();
+    return new Map([...logs].map(([program, log]) => [program, new TextDecoder().decode(log)]));
   }
 }
 
 /** With all that may be asked of the programs, as far as it is not a point's choice. */
-function prepared(object: BpfObject): void {
+function prepareWhole(object: BpfObject): void {
   const options = {
     cpus: possibleCpus(),
     transport: ringBuffers() ? "ring" : "perf",

@@ -6,6 +6,7 @@ import { Classes } from "./classes.ts";
 export class Rejections {
   readonly #classes = new Classes();
   readonly #programs = new Map<Program, string>();
+  readonly #accepted = new Set<Program>();
   readonly #silent = new Map<string, string>();
 
   /** The program does not load or attach: for every flavour that would use it. */
@@ -20,6 +21,15 @@ export class Rejections {
   /** What speaks against a program; asks the kernel about its class of hooks only when it comes to that. */
   of({ program, hook }: Hooked): string | undefined {
     return this.#programs.get(program) ?? this.#classes.reason(hook.via);
+  }
+
+  /** The program was seen loading. */
+  accept(program: Program): void {
+    this.#accepted.add(program);
+  }
+
+  accepts(program: Program): boolean {
+    return this.#accepted.has(program);
   }
 
   /** It attaches, but does nothing for this point. */
