@@ -6,17 +6,16 @@ import { columnList, filterRules, severity, usage } from "./arguments.ts";
 import { audit } from "./audit.ts";
 import { btf } from "./btf.ts";
 import { diff } from "./diff.ts";
+import { declareExport } from "./export-command.ts";
 import { findings } from "./findings.ts";
 import { printLicenses } from "./licenses.ts";
+import { type Options, optionText as text } from "./options.ts";
 import { plan } from "./plan.ts";
 import { probe } from "./probe.ts";
 import { record } from "./record.ts";
 import { summary } from "./summary.ts";
 import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
-
-/** As cac parsed them: an option given twice is an array, one that looks like a number is one. */
-type Options = Readonly<Record<string, unknown>>;
 
 /** Every action returns the exit code, or nothing for 0. */
 export function declareCommands(cli: CAC): void {
@@ -261,6 +260,8 @@ export function declareCommands(cli: CAC): void {
       });
     });
 
+  declareExport(cli);
+
   cli
     .command(
       "diff <before> <after>",
@@ -334,10 +335,6 @@ function commandOf(options: Options): string[] {
   const command = texts(options["--"]);
   if (command.length > 0 || !process.argv.includes("--")) return command;
   throw usage("there is no command behind --", "Write it there, or leave -- out.");
-}
-
-function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(Array.isArray(value) ? value.at(-1) : value);
 }
 
 function texts(value: unknown): string[] {

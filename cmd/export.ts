@@ -1,5 +1,6 @@
 /** sonde export: recordings in other forms, for other programs. */
 import { readFileSync, statSync } from "node:fs";
+import { isatty } from "node:tty";
 import style from "#embed/page.css" with { type: "file" };
 import script from "#embed/page.js" with { type: "file" };
 import { exitCode, SondeError } from "../lib/error.ts";
@@ -43,7 +44,7 @@ export function exportTo(paths: readonly string[], flags: ExportFlags): void {
 
 type Writer = (paths: readonly string[], choice: Choice, take: Take) => readonly Exported[];
 
-function writerOf({ to, ecs, limit }: ExportFlags): Writer {
+function writerOf({ to, ecs, limit, output }: ExportFlags): Writer {
   const form = forms.find((each) => each === to);
   if (form === undefined) {
     const message = to === undefined ? "sonde export needs --to" : `there is no form "${to}"`;
@@ -55,6 +56,9 @@ function writerOf({ to, ecs, limit }: ExportFlags): Writer {
   }
   if (form !== "html") {
     return (paths, choice, take) => exportLines(paths, choice, lineForms[ecs ? "ecs" : form], take);
+  }
+  if ((output === undefined || output === "-") && isatty(1)) {
+    throw usage("a page is not written to a terminal", "Name a file with -o: -o host.html");
   }
   const events = limit === undefined ? eventLimit : wholeNumber(limit);
   return (paths, choice, take) => {

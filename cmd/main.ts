@@ -5,13 +5,11 @@ import { version } from "../lib/version.ts";
 import { joinDash, usage } from "./arguments.ts";
 import { declareCommands } from "./commands.ts";
 import { refuseEnvironment } from "./environment.ts";
-import { declareExport } from "./export-command.ts";
 import { print, say } from "./output.ts";
 
 const cli = cac("sonde");
 
 declareCommands(cli);
-declareExport(cli);
 cli.option("-v, --version", "Display version number");
 cli.help();
 

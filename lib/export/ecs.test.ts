@@ -120,6 +120,14 @@ test("who did what to whom", () => {
   expect(exit).toMatchObject({ "process.exit_code": 1, "event.type": ["end"] });
 });
 
+test("what a helper of the kernel is given is not what the process has", () => {
+  const helper = { pid: 7, start: startClock, path: "/sbin/modprobe", argv: ["modprobe", "-q"] };
+  const story = new Builder().header().record("process.usermodehelper", helper).trailer();
+  const [row] = rows(story, "ecs");
+  expect(row).toMatchObject({ "file.path": "/sbin/modprobe", "sonde.argv": ["modprobe", "-q"] });
+  expect(row).not.toHaveProperty("process.args");
+});
+
 test("a point that this version does not know is told as well", () => {
   const fields = [
     { name: "ts", type: "u64" },

@@ -50,7 +50,7 @@ export function pageOf(paths: readonly string[], choice: Choice, eventLimit: num
   const hasHosts = hosts.length > 1;
   const nameOf = (i: number): string => (hasHosts ? visible(hosts[i]?.host ?? "") : "");
   const data: PageData = {
-    title: [...new Set(hosts.map(({ host }) => visible(host)))].join(", "),
+    title: titleOf(all.map(({ summary }) => visible(summary.host.hostname))),
     sonde: all[0]?.header.sonde ?? "",
     hasHosts,
     recordings: hosts.map(recording),
@@ -79,16 +79,22 @@ export function pageOf(paths: readonly string[], choice: Choice, eventLimit: num
   return { data, details: list.details(), read: files };
 }
 
+/** More are counted. */
+const namedHosts = 3;
+
+function titleOf(names: readonly string[]): string {
+  const different = [...new Set(names)];
+  return different.length > namedHosts ? `${different.length} hosts` : different.join(", ");
+}
+
 function read(path: string, choice: Choice, list: PageEventList): Read {
   const fold = new Fold(choice);
   const teller = new Teller(choice, (told) => list.add(told));
+  list.next();
   let header: StoredHeader | undefined;
   let probe: ProbeReport | null = null;
   const ending = eachItem(path, {}, (item, whole) => {
-    if (item.type === "header") {
-      header = item.header;
-      list.host(visible(header.host.hostname));
-    }
+    if (item.type === "header") header = item.header;
     if (item.type === "probe") probe = probeOf(item.report);
     fold.add(item, whole);
     teller.add(item);

@@ -42,15 +42,15 @@ export class PageEventList {
   /** ns since 1970. */
   #begin: bigint | null = null;
   #omitted = 0;
-  #host = "";
+  #recording = -1;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Another recording: events are of this host from now on. */
-  host(name: string): void {
-    this.#host = name;
+  /** Events are of the next recording from now on. */
+  next(): void {
+    this.#recording++;
     this.#kinds.clear();
     this.#actors.clear();
   }
@@ -116,7 +116,7 @@ export class PageEventList {
     if (known !== undefined) return known;
     const { program, comm } = process;
     const made = this.#told.push([
-      this.#index(this.#host),
+      this.#recording,
       process.pid,
       this.#index(shown(program?.path ?? comm)),
       this.#index(command(program)),

@@ -7,7 +7,7 @@ import { wordsOf } from "./page/query.ts";
 import { pageOf } from "./page-data.ts";
 
 const { events } = pageOf([temporary(small().bytes)], inFull, 100).data;
-const index = new EventIndex(events);
+const index = new EventIndex(events, ["web-1"]);
 
 function points(found: Int32Array): (string | undefined)[] {
   return [...found].map((i) => events.points[events.point[i] ?? 0]);
@@ -35,6 +35,8 @@ test.each([
   ["user:1000 -point:exec -point:exit", 3],
   ["dash", 5],
   ["program:dash", 5],
+  ["host:web-1 unlink", 2],
+  ["host:web-2", 0],
   ["no such thing", 0],
 ])("%j finds %d", (query, count) => {
   expect(index.find(query, null)).toHaveLength(count);

@@ -10,12 +10,17 @@ export function probeTables(report: ProbeReport, host: string): PageTable[] {
   return [
     {
       title: `What the kernel allows${of}`,
-      columns: [{ head: "feature" }, { head: "answer" }, { head: "what it is" }, { head: "more" }],
+      columns: [
+        { head: "feature" },
+        { head: "answer" },
+        { head: "what it is", prose: true },
+        { head: "more", prose: true },
+      ],
       rows: Object.entries(report.features).map(([name, one]) => featureRow(name, one)),
     },
     {
       title: `Settings${of}`,
-      columns: [{ head: "setting" }, { head: "value" }, { head: "note" }],
+      columns: [{ head: "setting" }, { head: "value" }, { head: "note", prose: true }],
       rows: Object.entries(report.settings).map(([name, one]) => settingRow(name, one)),
     },
   ];

@@ -29,7 +29,10 @@ function sectionTable({ heading, found }: SectionFound): PageTable {
   return {
     title: heading.title,
     columns: [
-      ...used.map(({ column: { head, figures } }) => ({ head, ...(figures && { figures }) })),
+      ...used.map(({ column: { name, head, figures } }) => ({
+        head: head === "" ? name : head,
+        ...(figures && { figures }),
+      })),
       { head: "count", figures: true },
     ],
     rows: found.rows.map((row) => [...used.map(({ i }) => cell(row.value[i] ?? null)), count(row)]),
@@ -77,8 +80,8 @@ export function pointTable(points: readonly PointSummary[], title: string): Page
       { head: "recorded", figures: true },
       { head: "lost", figures: true },
       { head: "missed", figures: true },
-      { head: "blind to" },
-      { head: "passed over, and why" },
+      { head: "blind to", prose: true },
+      { head: "passed over, and why", prose: true },
     ],
     rows: points.map(({ point, plan, counts, events }) => [
       point,

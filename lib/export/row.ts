@@ -14,6 +14,9 @@ export type Row = Record<string, Cell>;
 /** Where the exact bytes of a field go. */
 export type BytesName = (name: string) => string;
 
+/** In a row of the Elastic Common Schema. */
+export const sondeBytes: BytesName = (name) => `sonde.bytes.${name.replace(/^sonde\./, "")}`;
+
 /** The kernel's "none" among users and groups. */
 export const noId = 0xffff_ffff;
 

@@ -12,6 +12,8 @@ export interface PageColumn {
   readonly figures?: true;
   /** They are names: 0 is one like others. */
   readonly ids?: true;
+  /** Sentences. */
+  readonly prose?: true;
 }
 
 export interface PageTable {
@@ -95,7 +97,8 @@ export interface PageEvents {
 
 /** Texts are indices into `strings`. */
 export type PageActor = readonly [
-  host: number,
+  /** Into the recordings. */
+  recording: number,
   pid: number,
   program: number,
   command: number,

@@ -42,12 +42,19 @@ function asNode(child: Node | string | number): Node | string {
   return typeof child === "number" ? String(child) : child;
 }
 
+/** Longer text has a height of its own, so that nobody buries what is below. */
+const muchText = 400;
+
+export function longText(text: string): Child {
+  return text.length > muchText ? h("div", { class: "long", tabindex: 0 }, text) : text;
+}
+
 /** A list of names and texts. */
-export function facts(pairs: readonly (readonly [string, Child])[]): HTMLDListElement {
+export function facts(pairs: readonly (readonly [string, string])[]): HTMLDListElement {
   return h(
     "dl",
     { class: "facts" },
-    ...pairs.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]),
+    ...pairs.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, longText(text))]),
   );
 }
 

@@ -18,12 +18,15 @@ type Match = Uint8Array;
 export class EventIndex {
   readonly size: number;
   readonly #events: PageEvents;
+  readonly #hosts: readonly string[];
   readonly #lower: readonly string[];
   /** Places of the strings in order. */
   #ranks: Ints | null = null;
 
-  constructor(events: PageEvents) {
+  /** hosts: names of the recordings, in lower case; none where there is only one. */
+  constructor(events: PageEvents, hosts: readonly string[]) {
     this.#events = events;
+    this.#hosts = hosts;
     this.size = events.at.length;
     this.#lower = events.strings.map((text) => text.toLowerCase());
   }
@@ -56,6 +59,7 @@ export class EventIndex {
     const ofPoint = matches(points, (each) => each.toLowerCase().includes(text));
     const of = (test: (one: (typeof actors)[number]) => boolean): Match => matches(actors, test);
     const string = (all: Match, index: number): boolean => index >= 0 && all[index] === 1;
+    const ofHost = (index: number): boolean => this.#hosts[index]?.includes(text) === true;
     const at = (all: Match, index: number | undefined): boolean => all[index ?? 0] === 1;
     const byKey = (): ((i: number) => boolean) => {
       switch (key) {
@@ -74,7 +78,7 @@ export class EventIndex {
           return (i) => at(found, actor[i]);
         }
         case "host": {
-          const found = of(([host]) => string(has, host));
+          const found = of(([host]) => ofHost(host));
           return (i) => at(found, actor[i]);
         }
         case "result":
@@ -82,7 +86,9 @@ export class EventIndex {
         default: {
           const found = of(
             ([host, pid, program, command]) =>
-              [host, program, command].some((each) => string(has, each)) || String(pid) === text,
+              ofHost(host) ||
+              [program, command].some((each) => string(has, each)) ||
+              String(pid) === text,
           );
           return (i) => string(has, texts[i] ?? -1) || at(found, actor[i]) || at(ofPoint, point[i]);
         }

@@ -1,13 +1,13 @@
 /** All events in a list of which only what is in sight is drawn. */
 import type { PageData, PageDetails } from "./data.ts";
-import { clear, facts, h } from "./dom.ts";
+import { type Child, clear, facts, h } from "./dom.ts";
 import { EventIndex, keys, type Range, type SortKey, sortKeys } from "./event-index.ts";
 import { clockText, countText, dayText, plural } from "./text.ts";
 
 /** Drawn above and below what is in sight. */
 const margin = 12;
 /** Of a list that is printed. */
-const printed = 1000;
+const printed = 300;
 /** Longest that a browser makes an element, with some room. */
 const maxPixels = 16_000_000;
 
@@ -20,11 +20,20 @@ export interface EventsView {
   focus(): void;
 }
 
+/** Finds the events of a process. host: "" where there is only one. */
+export function pidQuery(pid: number, host: string): string {
+  return host === "" ? `pid:${pid}` : `host:"${host}" pid:${pid}`;
+}
+
 export function eventsView(
-  { events, hasHosts }: PageData,
+  { events, hasHosts, recordings }: PageData,
   readDetails: () => PageDetails,
 ): EventsView {
-  const index = new EventIndex(events);
+  const hosts = hasHosts ? recordings.map(({ host }) => host) : [];
+  const index = new EventIndex(
+    events,
+    hosts.map((host) => host.toLowerCase()),
+  );
   const { begin, strings, points, actors } = events;
   let range: Range = null;
   let sorting: { readonly key: SortKey; readonly falling: boolean } = {
@@ -38,7 +47,7 @@ export function eventsView(
   let isPrinting = false;
 
   const rows = h("div", { class: "rows", role: "rowgroup" });
-  const space = h("div", { class: "space" }, rows);
+  const space = h("div", { class: "space", role: "presentation" }, rows);
   const status = h("p", { class: "status", role: "status" });
   const panel = h("div", { class: "panel", hidden: true, "aria-live": "polite" });
   const input = h("input", {
@@ -141,8 +150,10 @@ export function eventsView(
     const result = text(events.result[i] ?? -1);
     const [host = -1, pid = 0, program = -1, , uid = null] = actors[events.actor[i] ?? 0] ?? [];
     const failed = result !== "" && result !== "ok";
-    const cell = (key: SortKey, content: string | number) =>
+    const cell = (key: SortKey, content: Child) =>
       h("div", { role: "gridcell", class: `c-${key}` }, content);
+    // Cut at its beginning: the end of a path tells more.
+    const path = `${hosts[host] ?? ""} ${text(program)}`.trim();
     return h(
       "div",
       {
@@ -156,7 +167,7 @@ export function eventsView(
       cell("point", points[events.point[i] ?? 0] ?? ""),
       cell("pid", pid),
       cell("user", uid ?? ""),
-      cell("program", (hasHosts ? `${text(host)} ` : "") + text(program)),
+      cell("program", h("bdi", { dir: "ltr" }, path)),
       cell("event", text(events.text[i] ?? -1)),
     );
   }
@@ -216,7 +227,7 @@ export function eventsView(
     const micro = String(Math.floor((begin + (events.at[i] ?? 0)) % 1000)).padStart(3, "0");
     const known: (readonly [string, string | number | null])[] = [
       ["time", `${dayText(at).slice(0, 10)} ${clockText(at)}${micro} UTC`],
-      ["host", hasHosts ? text(host) : null],
+      ["host", hosts[host] ?? null],
       ["result", text(events.result[i] ?? -1)],
       ["process", `${pid}`],
       ["program", text(program)],
@@ -237,7 +248,7 @@ export function eventsView(
         "header",
         {},
         h("h3", {}, points[point] ?? ""),
-        button(`Events of process ${pid}`, () => view.ask(`pid:${pid}`)),
+        button(`Events of process ${pid}`, () => view.ask(pidQuery(pid, hosts[host] ?? ""))),
         button("Close", () => {
           close();
           box.focus();

@@ -1,6 +1,6 @@
 /** What is suspicious, the most serious first; each opens to tell why, and how to look closer. */
 import type { PageData, PageFinding } from "./data.ts";
-import { facts, h } from "./dom.ts";
+import { facts, h, longText } from "./dom.ts";
 import { countText } from "./text.ts";
 
 export const severities = ["critical", "high", "medium", "low"] as const;
@@ -8,7 +8,7 @@ export const severities = ["critical", "high", "medium", "low"] as const;
 /** onPid: asks for the events of a process. */
 export function findingsView(
   { findings, findingNotes }: PageData,
-  onPid: (pid: number) => void,
+  onPid: (pid: number, host: string) => void,
 ): HTMLElement {
   const groups = [...Map.groupBy(findings, groupKey).values()];
   const element = h(
@@ -35,7 +35,10 @@ function groupKey({ severity, title }: PageFinding): string {
 }
 
 /** Of one rule, equally serious. */
-function groupView(group: readonly PageFinding[], onPid: (pid: number) => void): HTMLElement {
+function groupView(
+  group: readonly PageFinding[],
+  onPid: (pid: number, host: string) => void,
+): HTMLElement {
   const [first] = group;
   const { severity = "", title = "" } = first ?? {};
   return h(
@@ -73,16 +76,16 @@ function openForPrint(element: HTMLElement): void {
 
 function findingView(
   { host, text, facts: pairs, pid }: PageFinding,
-  onPid: (pid: number) => void,
+  onPid: (pid: number, host: string) => void,
 ): HTMLElement {
   return h(
     "details",
     {},
-    h("summary", {}, host === "" ? null : h("b", {}, host, " "), text),
+    h("summary", {}, host === "" ? null : h("b", {}, host, " "), longText(text)),
     facts(pairs),
     h(
       "button",
-      { type: "button", class: "quiet", onclick: () => onPid(pid) },
+      { type: "button", class: "quiet", onclick: () => onPid(pid, host) },
       `Events of process ${pid}`,
     ),
   );

@@ -1,7 +1,8 @@
 /** The beginning: what host, and in figures what happened, was lost and is suspicious. */
-import type { PageData, PageRecording } from "./data.ts";
+import type { PageData, PageRecording, PageTable } from "./data.ts";
 import { facts, h } from "./dom.ts";
 import { severityCounts } from "./findings.ts";
+import { tableView } from "./table.ts";
 import { countText } from "./text.ts";
 
 const stateWords: Readonly<Record<PageRecording["state"], string>> = {
@@ -37,7 +38,10 @@ export function headView({ recordings, findings, title }: PageData): HTMLElement
         ? [figure(0, "findings", "good")]
         : severityCounts(findings).map(([severity, count]) => figure(count, severity, severity))),
     ),
-    ...recordings.map((each) => recordingView(each, recordings.length > 1)),
+    ...recordings.map(alarmView),
+    recordings.length === 1
+      ? facts(recordings.flatMap((each) => each.facts))
+      : tableView(recordingTable(recordings)),
   );
 }
 
@@ -50,17 +54,20 @@ function figure(count: number, name: string, kind: string): HTMLElement {
   );
 }
 
-function recordingView(
-  { host, state, facts: pairs }: PageRecording,
-  hasHosts: boolean,
-): HTMLElement {
-  return h(
-    "section",
-    { class: "recording" },
-    hasHosts ? h("h2", {}, host) : null,
-    state === "complete"
-      ? null
-      : h("p", { class: "alarm" }, `This recording is ${stateWords[state]}.`),
-    facts(pairs),
-  );
+function alarmView({ host, state }: PageRecording): HTMLElement | null {
+  if (state === "complete") return null;
+  return h("p", { class: "alarm" }, `The recording of ${host} is ${stateWords[state]}.`);
+}
+
+/** A row for each, with all that any of them tells. */
+function recordingTable(recordings: readonly PageRecording[]): PageTable {
+  const names = [...new Set(recordings.flatMap((each) => each.facts.map(([name]) => name)))];
+  return {
+    title: "Recordings",
+    columns: [{ head: "Name" }, ...names.map((head) => ({ head, prose: true as const }))],
+    rows: recordings.map(({ host, facts: pairs }) => {
+      const known = new Map(pairs);
+      return [host, ...names.map((name) => known.get(name) ?? null)];
+    }),
+  };
 }

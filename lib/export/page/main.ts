@@ -1,7 +1,7 @@
 /** Draws the page out of the data that is in it. */
 import type { PageData, PageDetails, PageTable } from "./data.ts";
-import { type Child, h } from "./dom.ts";
-import { eventsView } from "./events.ts";
+import { type Child, h, longText } from "./dom.ts";
+import { eventsView, pidQuery } from "./events.ts";
 import { findingsView } from "./findings.ts";
 import { headView } from "./head.ts";
 import { tableView } from "./table.ts";
@@ -23,7 +23,7 @@ function embedded<T>(id: string): T {
 function draw(): void {
   const data = embedded<PageData>("data");
   const events = eventsView(data, () => embedded<PageDetails>("details"));
-  const onPid = (pid: number): void => events.ask(`pid:${pid}`);
+  const onPid = (pid: number, host: string): void => events.ask(pidQuery(pid, host));
   const parts: Part[] = [
     { id: "findings", title: "Findings", children: [findingsView(data, onPid)] },
     {
@@ -32,7 +32,11 @@ function draw(): void {
       children: [
         data.notSeen.length === 0
           ? h("p", { class: "note" }, "Nothing is known to be missing.")
-          : h("ul", { class: "not-seen" }, ...data.notSeen.map((each) => h("li", {}, each))),
+          : h(
+              "ul",
+              { class: "not-seen" },
+              ...data.notSeen.map((each) => h("li", {}, longText(each))),
+            ),
       ],
     },
     {

@@ -1,10 +1,12 @@
 /** A table of a few thousand rows at most: sorted by its heads, narrowed by a filter. */
 import type { PageCell, PageColumn, PageTable } from "./data.ts";
-import { clear, h, newId } from "./dom.ts";
+import { clear, h, longText, newId } from "./dom.ts";
 import { wordsOf } from "./query.ts";
 import { collator, countText, plural } from "./text.ts";
 
 const firstRows = 12;
+/** On paper. */
+const printedRows = 100;
 /** Columns of nothing longer are not broken. */
 const shortText = 26;
 /** Fewer need no filter. */
@@ -20,16 +22,16 @@ export function tableView(table: PageTable): HTMLElement {
   const classes = columns.map((column, i) => columnClass(column, rows, i));
   let sorting: Sorting | null = null;
   let query = "";
-  let isAll = false;
+  let limit = firstRows;
   const id = newId("table");
   const body = h("tbody");
   const status = h("p", { class: "status", role: "status" });
-  const more = h("button", { type: "button", class: "more", onclick: () => draw({ all: true }) });
+  const more = h("button", { type: "button", class: "more", onclick: () => draw(rows.length) });
   const heads = columns.map(({ head }, i) =>
     h(
       "th",
       { scope: "col", class: classes[i] ?? "" },
-      h("button", { type: "button", onclick: () => sort(i) }, head === "" ? "\u00a0" : head),
+      h("button", { type: "button", onclick: () => sort(i) }, head),
     ),
   );
   const filter = h("input", {
@@ -38,7 +40,7 @@ export function tableView(table: PageTable): HTMLElement {
     "aria-label": `Filter ${title}`,
     oninput: () => {
       query = filter.value;
-      draw({ all: false });
+      draw(firstRows);
     },
   });
   const texts = rows.map((row) => row.map(shown).join("\n").toLowerCase());
@@ -51,29 +53,38 @@ export function tableView(table: PageTable): HTMLElement {
       if (i === column) head.setAttribute("aria-sort", falls ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
-    draw({ all: isAll });
+    draw(limit);
   }
 
-  function draw({ all }: { readonly all: boolean }): void {
-    isAll = all;
+  function draw(most: number): void {
+    limit = most;
+    show(most);
+  }
+
+  /** A few more than `most`, where those are all. */
+  function show(most: number): void {
     const words = wordsOf(query, []);
     const found = rows.filter((_, i) =>
       words.every(({ text, not }) => texts[i]?.includes(text) !== not),
     );
     if (sorting !== null) found.sort(comparing(sorting));
-    const limit = all || found.length <= firstRows + 3 ? found.length : firstRows;
-    clear(body, ...found.slice(0, limit).map((row) => rowView(row, columns, classes)));
-    more.hidden = limit === found.length;
+    const count = found.length <= most + 3 ? found.length : most;
+    clear(body, ...found.slice(0, count).map((row) => rowView(row, columns, classes)));
+    more.hidden = count === found.length;
     more.textContent = `Show all ${countText(found.length)}`;
     const left = rest === undefined ? "" : ` ${rest}`;
-    status.textContent =
-      query === ""
-        ? left.trim()
-        : `${plural(found.length, "row")} of ${countText(rows.length)}.${left}`;
+    const hits = query === "" ? "" : `${plural(found.length, "row")} of ${countText(rows.length)}.`;
+    const unseen = found.length - count;
+    clear(
+      status,
+      h("span", {}, `${hits}${left}`),
+      h("span", { class: "paper" }, unseen > 0 ? ` ${plural(unseen, "row")} more.` : ""),
+    );
   }
 
-  draw({ all: false });
-  addEventListener("beforeprint", () => draw({ all: true }));
+  draw(firstRows);
+  addEventListener("beforeprint", () => show(Math.max(limit, printedRows)));
+  addEventListener("afterprint", () => show(limit));
   return h(
     "section",
     { class: "table", "aria-labelledby": id },
@@ -93,8 +104,9 @@ export function tableView(table: PageTable): HTMLElement {
   );
 }
 
-function columnClass({ figures }: PageColumn, rows: readonly Row[], i: number): string {
+function columnClass({ figures, prose }: PageColumn, rows: readonly Row[], i: number): string {
   if (figures) return "figures";
+  if (prose) return "prose";
   return rows.every((row) => shown(row[i] ?? null).length <= shortText) ? "whole" : "";
 }
 
@@ -106,7 +118,7 @@ function rowView(
   const cell = (value: PageCell, i: number) => {
     const isZero = value === 0 && columns[i]?.ids !== true;
     const text = columns[i]?.ids === true ? String(value ?? "") : shown(value);
-    return h("td", { class: `${classes[i] ?? ""}${isZero ? " zero" : ""}` }, text);
+    return h("td", { class: `${classes[i] ?? ""}${isZero ? " zero" : ""}` }, longText(text));
   };
   return h("tr", {}, ...row.map(cell));
 }

@@ -1,6 +1,6 @@
 /** The processes that were started, as a tree that opens and closes. */
 import type { PageNode, PageTree } from "./data.ts";
-import { clear, h } from "./dom.ts";
+import { clear, h, longText } from "./dom.ts";
 import { countText, plural } from "./text.ts";
 
 /** As many rows are open at first. */
@@ -18,7 +18,10 @@ interface Place {
 }
 
 /** onPid: asks for the events of a process. */
-export function treeView({ host, nodes }: PageTree, onPid: (pid: number) => void): HTMLElement {
+export function treeView(
+  { host, nodes }: PageTree,
+  onPid: (pid: number, host: string) => void,
+): HTMLElement {
   const places = placesOf(nodes);
   const open = new Set<number>();
   let query = "";
@@ -50,7 +53,12 @@ export function treeView({ host, nodes }: PageTree, onPid: (pid: number) => void
     const { node, end } = places[i] ?? { node: nothing, end: 0 };
     const hasChildren = end > i + 1;
     const isOpen = query !== "" || open.has(i);
-    const label = h("td", {}, h("span", { class: "twist", "aria-hidden": "true" }), node.label);
+    const label = h(
+      "td",
+      {},
+      h("span", { class: "twist", "aria-hidden": "true" }),
+      longText(node.label),
+    );
     label.style.setProperty("--depth", String(node.depth));
     return h(
       "tr",
@@ -107,7 +115,7 @@ export function treeView({ host, nodes }: PageTree, onPid: (pid: number) => void
         else if (parent >= 0) focus(parent);
       },
       Enter: () => {
-        if (node.pid !== null) onPid(node.pid);
+        if (node.pid !== null) onPid(node.pid, host);
       },
     };
     const move = moves[event.key];
@@ -126,8 +134,15 @@ export function treeView({ host, nodes }: PageTree, onPid: (pid: number) => void
   }
 
   draw();
+  let kept: readonly number[] = [];
   addEventListener("beforeprint", () => {
+    kept = [...open];
     for (const [i] of places.entries()) open.add(i);
+    draw();
+  });
+  addEventListener("afterprint", () => {
+    open.clear();
+    for (const i of kept) open.add(i);
     draw();
   });
   const button = (text: string, act: () => void) =>
