@@ -12,6 +12,9 @@ const why = chromium === null ? " (there is no Chromium: npm run browser-test in
 const host = join(import.meta.dir, "../lib/report/testdata/host.sonde.cbor");
 const size = { width: 1280, height: 900 };
 
+/** What is said of the list of events. */
+const status = "document.querySelector('#events .status').textContent";
+
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
@@ -86,9 +89,7 @@ describe.skipIf(chromium === null)(`in Chromium${why}`, () => {
     await tab.press("/");
     expect(await tab.evaluate(focused)).toStartWith("Filter events");
     await tab.press(..."point:chmod", "Enter");
-    expect(await tab.evaluate("document.querySelector('#events .status').textContent")).toBe(
-      "13 of 174 events.",
-    );
+    expect(await tab.evaluate(status)).toMatch(/^13 of \d+ events\.$/);
     expect(await tab.evaluate(focused)).toStartWith("Events.");
     await tab.press("ArrowDown", "ArrowDown");
     expect(await tab.evaluate("document.querySelector('.current').ariaRowIndex")).toBe("3");
@@ -116,8 +117,9 @@ describe.skipIf(chromium === null)(`in Chromium${why}`, () => {
     expect(await tab.evaluate(level)).toBe("3");
     await tab.press("ArrowLeft", "ArrowLeft");
     expect(await tab.evaluate("document.activeElement.ariaExpanded")).toBe("false");
+    const pid = await tab.evaluate("document.activeElement.cells[1].innerText");
     await tab.press("Enter");
-    expect(await tab.evaluate("document.querySelector('#events input').value")).toBe("pid:10797");
+    expect(await tab.evaluate("document.querySelector('#events input').value")).toBe(`pid:${pid}`);
     expectQuiet(tab);
   });
 
@@ -142,13 +144,9 @@ describe.skipIf(chromium === null)(`in Chromium${why}`, () => {
     const tab = await open(host);
     await tab.evaluate("document.querySelector('.histogram').focus()");
     await tab.press("ArrowRight");
-    expect(await tab.evaluate("document.querySelector('#events .status').textContent")).toContain(
-      " of 174 events from ",
-    );
+    expect(await tab.evaluate(status)).toMatch(/^\d+ of \d+ events from /);
     await tab.press("Escape");
-    expect(await tab.evaluate("document.querySelector('#events .status').textContent")).toBe(
-      "174 events.",
-    );
+    expect(await tab.evaluate(status)).toMatch(/^\d+ events\.$/);
     expectQuiet(tab);
   });
 
@@ -199,17 +197,13 @@ describe.skipIf(chromium === null)(`in Chromium${why}`, () => {
     expect(made).toMatchObject({ code: 0 });
     const tab = await open(file);
     console.log(`      100,000 events opened in ${Math.round(tab.ms)} ms`);
-    expect(await tab.evaluate("document.querySelector('#events .status').textContent")).toBe(
-      "100,000 events.",
-    );
+    expect(await tab.evaluate(status)).toBe("100,000 events.");
     expect(await tab.evaluate("document.querySelectorAll('.rows .row').length")).toBeLessThan(100);
     await tab.evaluate("document.querySelector('.events').focus()");
     await tab.press("End");
     expect(await tab.evaluate("document.querySelector('.current').ariaRowIndex")).toBe("100000");
     await tab.press("/", ..."point:dns");
-    expect(await tab.evaluate("document.querySelector('#events .status').textContent")).toBe(
-      "1,850 of 100,000 events.",
-    );
+    expect(await tab.evaluate(status)).toBe("1,850 of 100,000 events.");
     expectQuiet(tab);
   });
 });
