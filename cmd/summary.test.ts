@@ -42,7 +42,7 @@ test("a reader that goes away is no error", async () => {
 test("reads standard input; plain and 80 columns wide in a pipe", async () => {
   const { out, err, code } = await shell(`cat ${golden} | summary -`);
   expect([err, code]).toEqual(["", 0]);
-  expect(out).toMatch(/^Recording  -, [\d.]+ KiB, complete\n/);
+  expect(out).toMatch(/^Recording +-, [\d.]+ KiB, complete\n/);
   expect(out).not.toContain("\x1b");
   expect(Math.max(...out.split("\n").map((text) => Bun.stringWidth(text)))).toBe(80);
 });
