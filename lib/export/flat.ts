@@ -57,7 +57,8 @@ function putField(row: Row, event: Entry, { name, type, unit }: FieldSchema): vo
 /** hasRet says what `ret` says. */
 const flagEntries = Object.entries(eventFlag).filter(([name]) => name !== "hasRet");
 
-function flagNames(event: Entry): string[] {
+/** Of an event's `flags`, but for what its other fields say. */
+export function flagNames(event: Entry): string[] {
   const flags = num(event, "flags") ?? 0;
   return flagEntries.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
 }

@@ -16,12 +16,16 @@ import { eventText } from "../report/event-text.ts";
 import type { Process, Run } from "../report/process.ts";
 import { result } from "../report/section-columns.ts";
 import { visible } from "../report/visible.ts";
+import { flagNames } from "./flat.ts";
 import type { PageActor, PageDetails, PageEvents } from "./page/data.ts";
 import { cellOf, hex, noId } from "./row.ts";
 import type { Told } from "./told.ts";
 
 /** Told of by the columns, or by the process. */
 const elsewhere: ReadonlySet<string> = new Set("ts start pid ppid uid euid comm ret".split(" "));
+
+/** Seldom looked for: behind what is the point's own. */
+const last: ReadonlySet<string> = new Set("flags tid gid cpu cgroup pidns mntns".split(" "));
 
 /** What is known of a kind of event. */
 interface Kind {
@@ -94,7 +98,8 @@ export class PageEventList {
   }
 
   #kind(schema: StoredSchema): Kind {
-    const fields = schema.fields.filter(({ name }) => !elsewhere.has(name));
+    const told = schema.fields.filter(({ name }) => !elsewhere.has(name));
+    const fields = told.toSorted((a, b) => Number(last.has(a.name)) - Number(last.has(b.name)));
     const made = { point: this.#points.push(schema.name) - 1, fields };
     this.#fields.push(fields.map(({ name }) => name));
     this.#kinds.set(schema, made);
@@ -147,6 +152,7 @@ function command(run: Run | null): string | null {
 }
 
 function detail(event: Entry, { name, type, unit }: FieldSchema): string | number | null {
+  if (name === "flags") return flagNames(event).join(", ") || null;
   const value = field(event, name);
   if (value === null || (unit === "id" && value === noId)) return null;
   if (type === "address") {
