@@ -162,3 +162,14 @@ describe("a shell and /dev/tcp", () => {
     "exec 3<>/dev/tcp/10.0.0.5/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3",
   ])("only talks: %s", (line) => expect(handed(line)).toBe(false));
 });
+
+test.each([
+  [["/dev/null"], true],
+  [["-qc", "/bin/bash", "/dev/null"], true],
+  [["-c", "bash -i", "/dev/null"], true],
+  [["-qec", "make check", "/dev/null"], false],
+  [["log.txt"], false],
+])("script %p: a terminal for a shell, and no log: %p", (words, isUpgrade) => {
+  const story = new Story().runs(9, ["/usr/bin/script", ...words]);
+  expect(story.found().some(({ rule }) => rule.id === "tty-upgrade")).toBe(isUpgrade);
+});

@@ -2,7 +2,7 @@
 import { address, type Entry, num, text } from "../../../recording/values.ts";
 import { addressText } from "../../address.ts";
 import { isLocal, isPrivate } from "../addresses.ts";
-import { succeeded } from "../facts.ts";
+import { succeeded, wordsOf } from "../facts.ts";
 import {
   init,
   interpreters,
@@ -65,6 +65,13 @@ const decodes =
 const downloader = /\b(?:curl|wget)\b/;
 const runsSubstituted = /(?:<\(|\$\(|`)\s?(?:curl|wget)\b/;
 const shellWord = /\b(?:(?:ba|da|z|k)?sh|eval|source)\b/;
+
+/** `script` that keeps nothing and runs a shell; with another command it only lends a terminal. */
+function isLogToNothing(words: readonly string[]): boolean {
+  const command = words[words.findIndex((word) => /^-\w*c$|^--command$/.test(word)) + 1];
+  const isShell = command === words[0] || /^\S*\b(?:ba|da|z|k)?sh(?:\s+-\w+)*$/.test(command ?? "");
+  return words.includes("/dev/null") && isShell;
+}
 
 export const shellRules: readonly Rule[] = [
   {
@@ -228,7 +235,7 @@ export const shellRules: readonly Rule[] = [
     orElsewhere: true,
     when: (event, scene) => {
       const line = scene.line();
-      const isScript = /^\S*\bscript\s/.test(line) && line.includes("/dev/null");
+      const isScript = /^\S*\bscript\s/.test(line) && isLogToNothing(wordsOf(event) ?? []);
       return isScript || /\bpty\.spawn\b/.test(line) ? { subject: text(event, "path") } : null;
     },
   },

@@ -281,6 +281,7 @@ export const executionCases: readonly Case[] = [
     ignores: (s) =>
       s
         .runs(9, ["/usr/bin/script", "-c", "make", "log.txt"])
+        .runs(11, ["/usr/bin/script", "-qec", "stty cols 80; exec top", "/dev/null"])
         .runs(10, ["/usr/bin/python3", "pty.py"]),
   },
 ];
