@@ -5,3 +5,8 @@ export type Options = Readonly<Record<string, unknown>>;
 export function optionText(value: unknown): string | undefined {
   return value === undefined ? undefined : String(Array.isArray(value) ? value.at(-1) : value);
 }
+
+/** One that may be given more than once. */
+export function optionTexts(value: unknown): string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}

@@ -1,39 +1,21 @@
 /** sonde watch: what happens, while it happens. */
 import { exitCode } from "../lib/error.ts";
 import { hostInfo } from "../lib/kernel/host.ts";
-import { OutputFile } from "../lib/record/output.ts";
-import { Recorder, type RecordOptions } from "../lib/record/recorder.ts";
-import { runSession, type SessionEnd } from "../lib/record/session.ts";
-import { type Output, Volumes } from "../lib/record/volumes.ts";
-import type { FilterRule, PlannedPoint } from "../lib/recording/format.ts";
+import type { SessionEnd } from "../lib/record/session.ts";
 import { countText, plural } from "../lib/report/number.ts";
 import { Activity } from "../lib/watch/activity.ts";
 import type { ColumnName } from "../lib/watch/columns.ts";
 import { headLine, type LineLayout } from "../lib/watch/line.ts";
 import { Lines } from "../lib/watch/lines.ts";
-import { type Listener, Live } from "../lib/watch/live.ts";
 import { Outlet } from "../lib/watch/outlet.ts";
 import { screenLines } from "../lib/watch/screen.ts";
 import { FullScreen } from "../lib/watch/terminal.ts";
-import { bytes, duration, pointList, usage } from "./arguments.ts";
-import { kernelTypes } from "./kernel-types.ts";
+import { usage } from "./arguments.ts";
 import { say, terminal } from "./output.ts";
-import { finalReport, notWatched } from "./status.ts";
+import { notWatched } from "./status.ts";
+import { type WatchedFlags, watchSession } from "./watch-session.ts";
 
-export interface WatchFlags {
-  readonly for: string | undefined;
-  readonly events: string | undefined;
-  readonly selfTest: boolean;
-  readonly redact: boolean;
-  readonly unix: boolean;
-  readonly rules: readonly FilterRule[];
-  readonly btf: string | undefined;
-  readonly buffer: string | undefined;
-  readonly command: readonly string[];
-  /** Also record to this file. */
-  readonly output: string | undefined;
-  readonly force: boolean;
-  readonly forceExit: boolean;
+export interface WatchFlags extends WatchedFlags {
   readonly screen: boolean;
   readonly columns: readonly ColumnName[];
   readonly json: boolean;
@@ -77,7 +59,7 @@ async function watchLines(flags: WatchFlags, outlet: Outlet): Promise<SessionEnd
   const { json, findingsOnly } = flags;
   const lines = new Lines(outlet, { layout, json, findingsOnly });
   if (!json && !findingsOnly) outlet.push(headLine(layout()));
-  const end = await session(flags, lines, {
+  const end = await watchSession(flags, lines, {
     onStart: notWatched,
     onPoll: () => {
       lines.settle();
@@ -124,7 +106,7 @@ async function watchScreen(flags: WatchFlags, outlet: Outlet): Promise<SessionEn
   isReady = true;
   try {
     draw();
-    return await session(flags, activity, {
+    return await watchSession(flags, activity, {
       onStart: (plan) => {
         missing = plan.filter(({ flavour }) => flavour === null).length;
       },
@@ -140,82 +122,4 @@ async function watchScreen(flags: WatchFlags, outlet: Outlet): Promise<SessionEn
   } finally {
     screen.close();
   }
-}
-
-interface Hooks {
-  readonly onStart: (plan: readonly PlannedPoint[]) => void;
-  /** Some hundred times a second. Returns why to end. */
-  readonly onPoll: () => string | undefined;
-  readonly onSecond: () => void;
-}
-
-async function session(flags: WatchFlags, listener: Listener, hooks: Hooks): Promise<SessionEnd> {
-  const { output: path, force, forceExit } = flags;
-  const time = flags.for === undefined ? undefined : duration(flags.for);
-  const options = optionsOf(flags);
-  const file = path === undefined ? null : OutputFile.create(path, force);
-  const live = new Live(listener);
-  const start = () => {
-    const recorder = recorderOrNothing(
-      options,
-      Volumes.single(file === null ? live : both(file, live)),
-    );
-    hooks.onStart(recorder.plan);
-    return recorder;
-  };
-  const end = await runSession(start, {
-    time,
-    forceExit,
-    stop: hooks.onPoll,
-    onProgress: hooks.onSecond,
-    onIncident: () => {}, // it is in the stream
-    onHeld: (reason) => say(`sonde: the hooks stay for now: ${reason}`),
-  });
-  if (file !== null) say(finalReport(file.path, end));
-  return end;
-}
-
-function optionsOf(flags: WatchFlags): RecordOptions {
-  const { rules, redact, selfTest, command, events, btf, buffer } = flags;
-  return {
-    points: pointList(events),
-    forced: new Map(),
-    command: command.length > 0 ? command : null,
-    rules,
-    redact,
-    allCreds: false,
-    selfTest,
-    unixSockets: flags.unix,
-    types: kernelTypes(btf),
-    live: true,
-    buffer: buffer === undefined ? undefined : bytes(buffer),
-    transport: undefined,
-    compress: false,
-  };
-}
-
-/** A file that never became a recording is not left behind. */
-function recorderOrNothing(options: RecordOptions, output: Volumes): Recorder {
-  try {
-    return new Recorder(options, output);
-  } catch (error) {
-    output.discard();
-    throw error;
-  }
-}
-
-function both(file: OutputFile, live: Live): Output {
-  return {
-    path: file.path,
-    get size() {
-      return file.size;
-    },
-    write(bytes) {
-      file.write(bytes);
-      live.write(bytes);
-    },
-    flush: () => file.flush(),
-    close: () => file.close(),
-    discard: () => file.discard(),
-  };
 }
