@@ -1,6 +1,8 @@
 /** Records to a file, telling on stderr how it goes. */
+
+import type { RecordOptions } from "../lib/record/options.ts";
 import { OutputFile } from "../lib/record/output.ts";
-import { Recorder, type RecordOptions } from "../lib/record/recorder.ts";
+import { Recorder } from "../lib/record/recorder.ts";
 import { runSession, type SessionEnd } from "../lib/record/session.ts";
 import { StandardOutput } from "../lib/record/stdout.ts";
 import { type VolumeOptions, Volumes } from "../lib/record/volumes.ts";

@@ -1,6 +1,8 @@
 /** The recorder behind `sonde watch`: its events go to who looks on, and to a file if there is one. */
+
+import type { RecordOptions } from "../lib/record/options.ts";
 import { OutputFile } from "../lib/record/output.ts";
-import { Recorder, type RecordOptions } from "../lib/record/recorder.ts";
+import { Recorder } from "../lib/record/recorder.ts";
 import { runSession, type SessionEnd } from "../lib/record/session.ts";
 import { type Output, Volumes } from "../lib/record/volumes.ts";
 import type { FilterRule, PlannedPoint } from "../lib/recording/format.ts";

@@ -1,75 +1,31 @@
 /** One recording, from the hooks to the trailer. */
 
-import { schema } from "../events.gen.ts";
-import type { ClassChange } from "../hook/canary.ts";
 import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks } from "../hook/hooks.ts";
-import type { Lacking } from "../hook/lacking.ts";
 import { tableBytes } from "../hook/prepare.ts";
 import { readClocks } from "../kernel/clock.ts";
 import { onlineCpus, possibleCpus } from "../kernel/cpus.ts";
-import { hostInfo } from "../kernel/host.ts";
 import { memoryLeft, totalMemory } from "../kernel/memory.ts";
 import { threadIds } from "../kernel/thread-ids.ts";
-import type { TypeSource } from "../kernel/type-source.ts";
 import { native } from "../native/library.ts";
-import { isPointName, kindBits, type PointName, point } from "../points.ts";
-import {
-  type Counts,
-  type FilterRule,
-  formatVersion,
-  type Incident,
-  type PlannedPoint,
-  type Previous,
-  type Transport,
-} from "../recording/format.ts";
-import { version } from "../version.ts";
+import { kindBits } from "../points.ts";
+import type { Counts, Incident, PlannedPoint, Previous, Transport } from "../recording/format.ts";
 import { bufferBytes } from "./buffer.ts";
 import { ClockWatch } from "./clocks.ts";
 import { Command, type Ending } from "./command.ts";
+import { Counting } from "./counting.ts";
 import { FileWriter } from "./file-writer.ts";
+import { headerOf } from "./header.ts";
+import { classIncident } from "./hook-incident.ts";
 import { KnownProcesses } from "./known-processes.ts";
-import { Ledger, type Reading, sum } from "./ledger.ts";
+import type { RecordOptions } from "./options.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { Pump } from "./pump.ts";
-import { redactCommand } from "./redact.ts";
 import { snapshot } from "./snapshot.ts";
 import { chooseTransport, openTransport } from "./transport.ts";
 import { enterTrees, mustFollow, treePoints, treeSize } from "./trees.ts";
 import type { Volumes } from "./volumes.ts";
-
-export interface RecordOptions {
-  readonly points: readonly PointName[];
-  readonly forced: ReadonlyMap<PointName, string>;
-  /** Its process tree is recorded, and nothing else. */
-  readonly command: readonly string[] | null;
-  readonly rules: readonly FilterRule[];
-  /** Mask what looks like a secret in arguments. */
-  readonly redact: boolean;
-  /** Every change of credentials, not only those that gain something. */
-  readonly allCreds: boolean;
-  /** See every hook firing before it is relied upon. */
-  readonly selfTest: boolean;
-  /** Where the kernel's types are described. */
-  readonly types: TypeSource;
-  /** Undefined: the ring buffer where there is one. */
-  readonly transport: Transport | undefined;
-  /** Bytes between the programs and the recorder; undefined: what fits the machine. */
-  readonly buffer: number | undefined;
-  /** What the kernel is to be taken for lacking. */
-  readonly lacking?: Lacking;
-  /** In zstd frames. */
-  readonly compress: boolean;
-  /** Someone looks on: events are handed over when they come, not in large pieces. */
-  readonly live?: boolean;
-  /** Is told of each file that another one follows. */
-  readonly onRotate?: (path: string, hash: Uint8Array) => void;
-  /** Events of UNIX sockets too. */
-  readonly unixSockets: boolean;
-  /** A probe's report, to go with the recording. */
-  readonly probe?: unknown;
-}
 
 /** What a recorder has done so far. */
 export interface Progress {
@@ -84,11 +40,11 @@ export class Recorder {
   readonly #output: Volumes;
   /** Of the present file. */
   #writer: FileWriter;
-  readonly #ledger = new Ledger();
   readonly #clocks = new ClockWatch(readClocks());
   readonly #known: KnownProcesses | undefined;
   readonly #hooks: Hooks;
   readonly #pump: Pump;
+  readonly #counting: Counting;
   readonly #command: Command | undefined;
   readonly #filters: CompiledFilters;
   readonly #transport: Transport;
@@ -139,6 +95,7 @@ export class Recorder {
       redact: options.redact,
       onExec: this.#known && ((record) => this.#known?.executed(record)),
     });
+    this.#counting = new Counting(this.#hooks, options.points, this.#pump);
     // From here on events gather in the ring; they are written after header and snapshot.
     if (this.#filters.trees.size > 0) {
       this.#hooks.control(this.#control());
@@ -172,7 +129,7 @@ export class Recorder {
     if (this.#events === this.#marked) return;
     this.#marked = this.#events;
     this.#pump.flush();
-    this.#writer.items.mark({ ts: readClocks().clock, points: this.#counts() });
+    this.#writer.items.mark({ ts: readClocks().clock, points: this.#counting.counts() });
   }
 
   /** How the command ended; undefined while it runs, or without one. */
@@ -191,8 +148,7 @@ export class Recorder {
   }
 
   progress(): Progress {
-    const lost = [...this.#read().values()].reduce((all, each) => all + sum(each.lost), 0);
-    return { events: this.#events, lost, bytes: this.#output.size };
+    return { events: this.#events, lost: this.#counting.lost(), bytes: this.#output.size };
   }
 
   /** Makes the hooks prove that they still fire. Returns what has happened to them, in sentences. */
@@ -231,7 +187,7 @@ export class Recorder {
     if (this.held() === undefined) this.#detach();
     while (this.pump() > 0);
     this.#pump.flush();
-    const hash = this.#end(reason, this.#counts());
+    const hash = this.#end(reason, this.#counting.counts());
     const progress = this.progress();
     this.#output.close();
     return { hash, progress };
@@ -256,29 +212,15 @@ export class Recorder {
   }
 
   #begin(previous: Previous | null): void {
-    const { points, command, rules, redact, types, unixSockets } = this.#options;
-    const { wall, clock } = readClocks();
-    this.#writer.items.header({
-      type: "header",
-      format: formatVersion,
-      sonde: version,
-      host: hostInfo(),
-      types: types.from,
-      time: { wall, clock },
-      plan: this.plan,
-      schema,
-      filter: {
-        points,
-        command: command && redact ? redactCommand(command) : command,
-        rules,
-        redacted: redact,
-        unix: unixSockets,
-      },
-      transport: this.#transport,
-      buffer: this.#bufferBytes,
-      charged: this.#hooks.object.chargedBytes(),
-      previous,
-    });
+    this.#writer.items.header(
+      headerOf(this.#options, {
+        plan: this.plan,
+        transport: this.#transport,
+        buffer: this.#bufferBytes,
+        charged: this.#hooks.object.chargedBytes(),
+        previous,
+      }),
+    );
   }
 
   #snapshot(): void {
@@ -292,7 +234,7 @@ export class Recorder {
   }
 
   #rotate(): void {
-    const hash = this.#end("full", this.#ledger.close(this.#read(), this.#recorded));
+    const hash = this.#end("full", this.#counting.close());
     this.#options.onRotate?.(this.#output.path, hash);
     const file = this.#output.next();
     this.#pump.startCounting();
@@ -309,24 +251,6 @@ export class Recorder {
       unfollowed: this.#follows() ? this.#hooks.unfollowed() : 0,
       command: this.#command ? (this.commandEnding() ?? { code: null, signal: null }) : null,
     });
-  }
-
-  /** As the programs count, over all files. */
-  #read(): ReadonlyMap<PointName, Reading> {
-    const tallies = this.#hooks.counters.read(this.#options.points);
-    return new Map(
-      [...tallies].map(([name, { seen, lost }]) => [
-        name,
-        { seen, lost, missed: this.#hooks.missed(name) },
-      ]),
-    );
-  }
-
-  readonly #recorded = (name: string): number =>
-    isPointName(name) ? (this.#pump.recorded[point(name).kind] ?? 0) : 0;
-
-  #counts(): Counts {
-    return this.#ledger.counts(this.#read(), this.#recorded);
   }
 
   /** The child is adopted by the fork hook itself, which knows its pid in the initial namespace. */
@@ -355,19 +279,4 @@ export class Recorder {
   #follows(): boolean {
     return this.#options.command !== null || this.#filters.trees.size > 0;
   }
-}
-
-function classIncident(
-  { via, silent, reason }: ClassChange,
-  points: readonly PointName[],
-): Omit<Incident, "type" | "ts"> {
-  const why = reason === undefined ? "" : ` (${reason})`;
-  const names = points.join(", ");
-  return silent
-    ? {
-        what: "hooks silent",
-        text: `hooks of the class ${via} no longer fire${why}; not seen from then on: ${names}`,
-        points,
-      }
-    : { what: "hooks fire again", text: `hooks of the class ${via} fire again: ${names}`, points };
 }

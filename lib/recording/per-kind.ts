@@ -7,7 +7,7 @@ interface Made<T> {
 }
 
 export class PerKind<T> {
-  /** By the kind's number, which is small: see reader-shapes.ts. */
+  /** By the kind's number, which is small: see reader-header.ts. */
   readonly #made: (Made<T> | undefined)[] = [];
   readonly #make: (schema: StoredSchema) => T;
 

@@ -6,15 +6,9 @@ import { Decoder } from "./decoder.ts";
 import type { Data } from "./decoder-item.ts";
 import { type Wanted, wantedOf } from "./decoder-scalars.ts";
 import { formatVersion, type Incident, type Mark, type Trailer } from "./format.ts";
-import {
-  headerOf,
-  incidentOf,
-  markOf,
-  plain,
-  ShapeError,
-  type StoredHeader,
-  trailerOf,
-} from "./reader-shapes.ts";
+import { headerOf, type StoredHeader } from "./reader-header.ts";
+import { incidentOf, markOf, trailerOf } from "./reader-shapes.ts";
+import { plain, ShapeError } from "./shape.ts";
 import { type Entry, fits, isMap, type StoredSchema, type Value } from "./values.ts";
 
 export type Item =

@@ -5,8 +5,8 @@ import { type Item, ItemReader, type Wants } from "./reader-items.ts";
 import { Source } from "./reader-source.ts";
 import type { Entry } from "./values.ts";
 
+export type { StoredHeader } from "./reader-header.ts";
 export type { Item, Wants } from "./reader-items.ts";
-export type { StoredHeader } from "./reader-shapes.ts";
 
 /** How the reading ended. */
 export interface Ending {
