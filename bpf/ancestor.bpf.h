@@ -21,13 +21,13 @@ static __always_inline void socket_address(struct address *a, struct sock *sk, b
 	else
 		a->port = BPF_CORE_READ(sk, __sk_common.skc_num);
 	if (family == AF_INET && remote)
-		BPF_CORE_READ_INTO(a->ip, sk, __sk_common.skc_daddr);
+		BPF_CORE_READ_INTO((u32 *)a->ip, sk, __sk_common.skc_daddr);
 	else if (family == AF_INET)
-		BPF_CORE_READ_INTO(a->ip, sk, __sk_common.skc_rcv_saddr);
+		BPF_CORE_READ_INTO((u32 *)a->ip, sk, __sk_common.skc_rcv_saddr);
 	else if (remote)
-		BPF_CORE_READ_INTO(a->ip, sk, __sk_common.skc_v6_daddr);
+		BPF_CORE_READ_INTO(&a->ip, sk, __sk_common.skc_v6_daddr);
 	else
-		BPF_CORE_READ_INTO(a->ip, sk, __sk_common.skc_v6_rcv_saddr);
+		BPF_CORE_READ_INTO(&a->ip, sk, __sk_common.skc_v6_rcv_saddr);
 }
 
 /* The connected socket of IPv4 or IPv6 that a file is, or NULL. */

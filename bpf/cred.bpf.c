@@ -111,6 +111,6 @@ int BPF_KPROBE(cap_capable_kprobe, struct cred *cred, void *namespace, int capab
 static __noinline int on_creds(struct call *call)
 {
 	if (call->ret >= 0)
-		explain_creds(true);
+		explain_creds(KIND_CRED_CHANGE);
 	return done();
 }

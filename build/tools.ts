@@ -56,11 +56,9 @@ export const browserTools: readonly Tool[] = ["chromium-headless-shell"];
 export function labTools(kernels: boolean): Tool[] {
   return [
     ...(["qemu-system-x86_64", "qemu-system-aarch64", "xz", "clang", "bpftool"] as const),
-    ...(["gcc", "/usr/include/stdio.h"] as const),
+    ...(["gcc", "make", "/usr/include/stdio.h"] as const),
     ...cross[hostArch() === "arm64" ? "x64" : "arm64"],
-    ...(kernels
-      ? (["make", "flex", "bison", "bc", "pahole", "/usr/include/libelf.h"] as const)
-      : []),
+    ...(kernels ? (["flex", "bison", "bc", "pahole", "/usr/include/libelf.h"] as const) : []),
   ];
 }
 

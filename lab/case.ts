@@ -16,7 +16,9 @@ export type Outcome =
       readonly result: "impossible";
       readonly reason: string;
       readonly rejected?: readonly Rejected[];
-    };
+    }
+  /** What is needed could not be had: the kernel, its headers. */
+  | { readonly result: "not available"; readonly reason: string };
 
 /** Something that may be impossible, with the reason that sonde must give. */
 export interface Limit {

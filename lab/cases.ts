@@ -3,8 +3,10 @@ import type { Case } from "./case.ts";
 import { bpftool } from "./cases/bpftool.ts";
 import { filtered } from "./cases/filters.ts";
 import { ftraceOff } from "./cases/ftrace.ts";
+import { helperCases } from "./cases/helper.ts";
 import { limits, refusal } from "./cases/limits.ts";
 import { mode } from "./cases/mode.ts";
+import { overwrites } from "./cases/overwritten.ts";
 import { pointCases } from "./cases/points.ts";
 import { probe } from "./cases/probe.ts";
 import { probeGolden } from "./cases/probe-golden.ts";
@@ -25,4 +27,6 @@ export const cases: readonly Case[] = [
   ...forcedCases(pointCases),
   filtered,
   ftraceOff,
+  ...helperCases,
+  overwrites,
 ];

@@ -130,7 +130,7 @@ export function checkLimit(
   { name, limits: own = [] }: Pick<Case, "name" | "limits">,
   machine: Pick<Machine, "arch" | "kernel" | "mode">,
 ): Outcome {
-  if (outcome.result === "fail") return outcome;
+  if (outcome.result === "fail" || outcome.result === "not available") return outcome;
   const whole = outcome.result === "impossible" ? [{ flavour: "", reason: outcome.reason }] : [];
   const parts = outcome.rejected ?? whole;
   const unknown = parts.filter(

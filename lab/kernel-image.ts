@@ -6,7 +6,10 @@ import { builtKernel } from "./build-kernel.ts";
 import { output } from "./command.ts";
 import type { Entry } from "./cpio.ts";
 import { type BuildSource, debianArch, type Kernel } from "./kernels.ts";
+import { overwriteModule } from "./overwrite.ts";
 import { findFiles, unpacked } from "./package-files.ts";
+
+export type Overwrite = { readonly path: string } | { readonly reason: string };
 
 export interface KernelImage {
   /** Package version, for example `6.1.192-2`. */
@@ -17,6 +20,8 @@ export interface KernelImage {
   readonly modules: readonly Entry[];
   /** One that nothing else needs, for workloads to load and unload. */
   readonly spare: { readonly path: string; readonly name: string };
+  /** Where the module that overwrites credentials is in the guest, or why there is none. */
+  readonly overwrite: Overwrite;
   /** Path of its BTF, which the kernel itself does not have. */
   readonly btf?: string;
 }
@@ -31,7 +36,7 @@ export async function kernelImage(kernel: Kernel): Promise<KernelImage> {
   const reasons: string[] = [];
   for (const suites of kernel.from.suites) {
     try {
-      return await fromSuites(debianArch[kernel.arch], kernel.from.version, suites);
+      return await fromSuites(kernel, kernel.from.version, suites);
     } catch (error) {
       if (!(error instanceof AptError)) throw error;
       reasons.push(`${suites.join("+")}: ${error.message}`);
@@ -48,10 +53,11 @@ async function fromBuild(source: BuildSource): Promise<KernelImage> {
 }
 
 async function fromSuites(
-  arch: string,
+  kernel: Kernel,
   version: string,
   suites: readonly string[],
 ): Promise<KernelImage> {
+  const arch = debianArch[kernel.arch];
   const apt = await aptState({ suites, architectures: ["amd64", "arm64"] });
   const meta = await apt.resolve(`linux-image-cloud-${arch}`, arch);
   if (!meta.version.startsWith(version)) {
@@ -59,7 +65,24 @@ async function fromSuites(
   }
   const dirs: string[] = [];
   for (const pkg of await withParts(apt, meta, arch)) dirs.push(await unpacked(apt, pkg));
-  return await fromFolders(meta.version, dirs);
+  const image = await fromFolders(meta.version, dirs);
+  return kernel.modules ? await withOverwrite(image, apt, arch) : image;
+}
+
+async function withOverwrite(
+  image: KernelImage,
+  apt: AptState,
+  arch: string,
+): Promise<KernelImage> {
+  try {
+    const from = await overwriteModule(apt, `cloud-${arch}`, arch);
+    const path = pathOf("overwrite");
+    const modules = [...image.modules, { path, mode: 0o644, from }];
+    return { ...image, modules, overwrite: { path } };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...image, overwrite: { reason } };
+  }
 }
 
 async function fromFolders(version: string, dirs: readonly string[]): Promise<KernelImage> {
@@ -68,7 +91,8 @@ async function fromFolders(version: string, dirs: readonly string[]): Promise<Ke
   const modules = await moduleEntries(dirs);
   const name = otherModules.findLast((one) => modules.some(({ path }) => path === pathOf(one)));
   if (name === undefined) throw new Error(`no module to load in ${version}`);
-  return { version, image, modules, spare: { path: pathOf(name), name } };
+  const overwrite = { reason: "the lab builds no modules for this kernel" };
+  return { version, image, modules, spare: { path: pathOf(name), name }, overwrite };
 }
 
 /** The metapackage's image and, where it is split, its binary and modules packages. */

@@ -19,6 +19,8 @@ export interface BuildSource {
 }
 
 export type Kernel = {
+  /** The lab's compiler takes its headers: modules can be built for it. */
+  readonly modules?: true;
   /** Short name, as on the command line. */
   readonly name: string;
   readonly arch: Arch;
@@ -42,7 +44,13 @@ export const kernels: readonly Kernel[] = [
     inherent: ["lsm-no-bpf"],
     from: { suites: [["bullseye", "bullseye-security"]], version: "5.10." },
   },
-  { name: "6.1", arch: "x86_64", inherent: bpf, from: { suites: bookworm, version: "6.1." } },
+  {
+    name: "6.1",
+    arch: "x86_64",
+    inherent: bpf,
+    modules: true,
+    from: { suites: bookworm, version: "6.1." },
+  },
   { name: "6.12", arch: "x86_64", inherent: bpf, from: { suites: trixie, version: "6.12." } },
   { name: "7.2", arch: "x86_64", inherent: bpf, from: { suites: newest, version: "7." } },
   { name: "6.1", arch: "arm64", inherent: bpf, from: { suites: bookworm, version: "6.1." } },

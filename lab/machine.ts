@@ -1,4 +1,5 @@
 /** What a case sees of the machine it runs on: a guest under QEMU, or this host. */
+import type { Overwrite } from "./kernel-image.ts";
 import type { Arch } from "./kernels.ts";
 
 export interface RunOptions {
@@ -44,6 +45,8 @@ export interface Machine {
   readonly abis: readonly Abi[];
   /** A module of this kernel that may be loaded and unloaded; null where that would touch a host. */
   readonly module: { readonly path: string; readonly name: string } | null;
+  /** Where the module that overwrites credentials is, or why there is none. */
+  readonly overwrite: Overwrite;
   /** A folder for the case's files, on the root file system where the machine has one of its own. */
   readonly scratch: string;
   /** Runs a program as full root, outside the mode's limits on sonde. */

@@ -36,6 +36,7 @@ export async function nativeMachine(sonde: string, scratch: string): Promise<Mac
     mode: "native",
     abis: await runnable(abisOf[arch], (abi) => run([workload("fork", abi)])),
     module: null,
+    overwrite: { reason: "that is not done to a host" },
     scratch,
     run,
     start,

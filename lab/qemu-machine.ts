@@ -15,7 +15,7 @@ const guestEnv = { PATH: "/usr/local/bin:/bin", HOME: "/root", TMPDIR: "/tmp", N
 export function qemuMachine(
   guest: Guest,
   kernel: Kernel,
-  { spare }: Pick<KernelImage, "spare">,
+  { spare, overwrite }: Pick<KernelImage, "spare" | "overwrite">,
   mode: Mode,
   scratch: string,
 ): Machine {
@@ -44,6 +44,7 @@ export function qemuMachine(
     mode: mode.name,
     abis: abisOf[kernel.arch],
     module: spare,
+    overwrite,
     scratch,
     run: async (argv, options) => (await agent.start(plain(argv, options))).ended,
     start: (argv, options) => agent.start(plain(argv, options)),

@@ -47,7 +47,7 @@ export function recordWorkloads(
   known.set(machine, ofMachine);
   const events = forced.length === 0 ? "*" : forced.map(([point]) => point).join(",");
   const flavours = forced.flatMap(([point, flavour]) => ["--flavour", `${point}=${flavour}`]);
-  const args = ["--events", events, "--unix", ...flavours, ...filters];
+  const args = ["--events", events, "--unix", "--all-creds", ...flavours, ...filters];
   const key = args.join(" ");
   const promise = ofMachine.get(key) ?? record(machine, args, `recorded-${ofMachine.size}`);
   ofMachine.set(key, promise);
@@ -73,14 +73,17 @@ async function record(
   if (ran.code !== null && refusals.includes(ran.code))
     return { result: "impossible", reason: words };
   if (ran.code !== 0) {
+    // A workload that went wrong says so itself.
+    parseTruth(ran.stdout);
     return fail(
       `sonde record: exit code ${ran.code}, signal ${ran.signal}${ran.timedOut ? ", timed out" : ""}: ${words}`,
     );
   }
-  return await read(await machine.readFile(file), parseTruth(ran.stdout));
+  return await readRecorded(await machine.readFile(file), parseTruth(ran.stdout));
 }
 
-async function read(bytes: Uint8Array, truth: Truth): Promise<Recorded | Outcome> {
+/** What a recording holds, beside what the workloads in it say. */
+export async function readRecorded(bytes: Uint8Array, truth: Truth): Promise<Recorded | Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "sonde-lab-"));
   const path = join(folder, "recording");
   await Bun.write(path, bytes);

@@ -1,8 +1,7 @@
 /** What a run of the lab found. Pure. */
 import type { Outcome } from "./case.ts";
 
-/** Not available: the kernel could not be had or did not boot what was asked. */
-export type Verdict = Outcome | { readonly result: "not available"; readonly reason: string };
+export type Verdict = Outcome;
 
 export interface Result {
   /** `x86_64 6.1`. */

@@ -6,12 +6,13 @@ import { workloadNames } from "./workloads.ts";
 const runner = "sequence";
 
 /**
- * Makes a folder for each and returns the argv. Every workload is called as `PROGRAM FOLDER OTHER MODULE NAME`: its
- * own folder, itself in the other ABI, and a module's file and name that it may load; "-" for what the machine has not.
+ * Makes a folder for each and returns the argv. Every workload is called as `PROGRAM FOLDER OTHER MODULE NAME OVERWRITE`:
+ * its own folder, itself in the other ABI, a module's file and name that it may load, and the file of one that overwrites
+ * credentials; "-" for what the machine has not.
  * @throws when the machine can't make the folders.
  */
 export async function sequenceCommand(machine: Machine, folder: string): Promise<string[]> {
-  const { module, abis } = machine;
+  const { module, abis, overwrite } = machine;
   const argv: string[] = [];
   for (const name of workloadNames().filter((one) => one !== runner)) {
     for (const [index, abi] of abis.entries()) {
@@ -21,6 +22,7 @@ export async function sequenceCommand(machine: Machine, folder: string): Promise
       argv.push("!", machine.workload(name, abi), own);
       argv.push(other === undefined ? "-" : machine.workload(name, other));
       argv.push(module?.path ?? "-", module?.name ?? "-");
+      argv.push("path" in overwrite ? overwrite.path : "-");
     }
   }
   return [machine.workload(runner, abis[0] ?? "x86_64"), ...argv.slice(1)];

@@ -1,5 +1,6 @@
 /** ftrace is switched off under hooks in functions: sonde says so, and waits before it takes them away. */
 import { exitCode } from "../../lib/error.ts";
+import { begun } from "../begun.ts";
 import { type Case, fail, type Outcome, pass } from "../case.ts";
 import type { Machine, Running } from "../machine.ts";
 
@@ -36,14 +37,6 @@ export const ftraceOff: Case = {
     }
   },
 };
-
-/** The header is written when the hooks are in place. */
-async function begun(machine: Machine, file: string): Promise<"begun"> {
-  for (;;) {
-    const bytes = await machine.readFile(file).catch(() => new Uint8Array());
-    if (bytes.length > 0) return "begun";
-  }
-}
 
 async function switchUnder(machine: Machine, sonde: Running, file: string): Promise<Outcome> {
   const refused = await machine.writeFile(ftraceSwitch, "0\n").then(() => undefined, String);

@@ -65,6 +65,16 @@ static inline void hex(const char *key, const void *bytes, int length)
 		hex_byte(((const u8 *)bytes)[i]);
 }
 
+/* A 64-bit number, which a 32-bit program can't divide: its most significant byte first. */
+static inline void hex64(const char *key, u64 value)
+{
+	u8 bytes[8];
+
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (u8)(value >> (56 - 8 * i));
+	hex(key, bytes, 8);
+}
+
 /* For a text made of parts: text_begin, then any number of text_part. */
 static inline void text_begin(const char *key)
 {
