@@ -7,6 +7,7 @@ import { type Entry, field, num } from "../lib/recording/values.ts";
 import { buildPatience, ensureBuilt } from "./built.ts";
 import { inDirectory, readRecording, sonde } from "./recording.ts";
 import { readTraces, type Traced, underStrace } from "./strace.ts";
+import { jobs } from "./strace-jobs.ts";
 
 beforeAll(async () => {
   ensureTools(["strace", "gcc"]);
@@ -17,13 +18,6 @@ const points = [
   ...["file.create", "file.mkdir", "file.rename", "file.link", "file.symlink"],
   ...["file.unlink", "file.chmod", "file.chown"],
 ];
-
-/** Each in an empty folder $T. */
-const jobs = {
-  "a compilation": `printf 'int main(void){return 0;}' > m.c; gcc -pipe -O1 -c m.c; gcc -o m m.o; strip m; chmod 4755 m`,
-  "a clone": `git init -q -b main a; cd a; git config user.email x@y; git config user.name z; for i in 1 2 3; do echo $i > f$i; git add f$i; git commit -q -m $i; done; git gc -q; cd ..; git clone -q a b; rm -rf a`,
-  "a package installation": `mkdir -p p/DEBIAN p/usr/bin p/etc; printf 'Package: sonde-x\\nVersion: 1\\nArchitecture: all\\nMaintainer: x <x@y>\\nDescription: x\\n' > p/DEBIAN/control; echo 1 > p/etc/x; ln -s x p/etc/y; echo 2 > p/usr/bin/x; chmod 755 p/usr/bin/x; dpkg-deb --root-owner-group -b p x.deb; mkdir -p r/var/lib/dpkg/info r/var/lib/dpkg/updates; touch r/var/lib/dpkg/status r/var/lib/dpkg/available; dpkg --root=$PWD/r --force-all -i x.deb; dpkg --root=$PWD/r --force-all -P sonde-x`,
-} as const;
 
 for (const [name, script] of Object.entries(jobs)) {
   test(
