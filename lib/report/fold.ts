@@ -121,26 +121,29 @@ export class Fold {
 
   #record(record: Entry, whole: () => Entry): void {
     const recording = this.#begun();
-    if (record.schema.name === "process") {
-      recording.history.snapshot(record);
+    const { account, history, timeline, findings } = recording;
+    const kind = this.#kinds.of(record.schema);
+    if (kind === null) {
+      history.snapshot(record);
       return;
     }
-    const kind = this.#kinds.of(record.schema);
     const ts = Number(record.values[kind.ts] ?? 0);
     kind.counter.events++;
-    if (ts > recording.account.last) recording.account.last = ts;
-    const process = recording.history.event(record, whole);
+    if (ts > account.last) account.last = ts;
+    const process = history.event(record, whole);
     // What an address is called is of use whoever asked for it.
     if (kind.tellsNames) this.#names.learn(record);
-    if (!kind.isChosen || !recording.isInTime(ts) || !recording.history.isChosen(process)) return;
+    if (!kind.isChosen || !recording.isInTime(ts) || !history.isChosen(process)) return;
     this.#chosen++;
     process.events++;
-    recording.timeline.add(kind.timeline, ts);
+    timeline.add(kind.timeline, ts);
     for (const tally of kind.tallies) tally.add(record, process);
-    recording.findings?.event(record, process);
+    findings?.event(record, process);
   }
 
-  #kind({ name, index }: StoredSchema): Kind {
+  /** Null: of processes that were running at the beginning. */
+  #kind({ name, index }: StoredSchema): Kind | null {
+    if (name === "process") return null;
     const { account, timeline } = this.#begun();
     return {
       counter: account.counter(name),

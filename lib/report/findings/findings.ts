@@ -7,7 +7,15 @@ import { executableChecks } from "./executable-rules.ts";
 import { actorsOf, type Finding } from "./finding.ts";
 import { pathCondition } from "./path-rules.ts";
 import { programChecks } from "./program-rules.ts";
-import { type Check, type Hit, type Report, type Rule, type Severity, severities } from "./rule.ts";
+import {
+  type Check,
+  type Condition,
+  type Hit,
+  type Report,
+  type Rule,
+  type Severity,
+  severities,
+} from "./rule.ts";
 import { rules as allRules } from "./rules.ts";
 import { Scene } from "./scene.ts";
 
@@ -40,10 +48,19 @@ export function hasAtLeast({ findings }: Found, least: Severity): boolean {
   return findings.some(({ severity }) => severities.indexOf(severity) >= from);
 }
 
+/** Who is asked about the events of a point. */
+interface Asked {
+  readonly conditions: { readonly rule: Rule; readonly condition: Condition }[];
+  /** Those that ask several rules. */
+  readonly checks: Check[];
+}
+
+const nobody: Asked = { conditions: [], checks: [] };
+
 export class Findings {
   readonly #scene: Scene;
-  readonly #checks = new Map<string, Check[]>();
-  readonly #ofKind = new PerKind(({ name }) => this.#checks.get(name) ?? []);
+  readonly #ofPoint = new Map<string, Asked>();
+  readonly #ofKind = new PerKind(({ name }) => this.#ofPoint.get(name) ?? nobody);
   readonly #byRule = new Map<Rule, Map<string, Finding>>();
   readonly #more = new Map<Rule, number>();
   readonly #onNew: (finding: Finding) => void;
@@ -61,22 +78,22 @@ export class Findings {
       if ("access" in rule) continue;
       if ("when" in rule && (rule.programs ?? rule.judges) !== undefined) continue;
       const condition = "when" in rule ? rule.when : rule.follow();
-      for (const point of rule.on) {
-        this.#add(point, (event, scene, report) => {
-          const hit = condition(event, scene);
-          if (hit !== null) report(rule, hit, event);
-        });
-      }
+      for (const point of rule.on) this.#at(point).conditions.push({ rule, condition });
     }
-    for (const [point, check] of withoutMemory(rules)) this.#add(point, check);
+    for (const [point, check] of withoutMemory(rules)) this.#at(point).checks.push(check);
   }
 
   /** An event of any kind, after the history has heard of it. */
   event(event: Entry, process: Process): void {
-    const checks = this.#ofKind.of(event.schema);
-    if (checks.length === 0) return;
-    this.#scene.begin(event, process);
-    for (const check of checks) check(event, this.#scene, this.#report);
+    const asked = this.#ofKind.of(event.schema);
+    if (asked === nobody) return;
+    const scene = this.#scene;
+    scene.begin(event, process);
+    for (const { rule, condition } of asked.conditions) {
+      const hit = condition(event, scene);
+      if (hit !== null) this.#found(rule, hit, event);
+    }
+    for (const check of asked.checks) check(event, scene, this.#report);
   }
 
   found(): Found {
@@ -88,10 +105,10 @@ export class Findings {
     return { findings, more: this.#more };
   }
 
-  #add(point: string, check: Check): void {
-    const checks = this.#checks.get(point);
-    if (checks === undefined) this.#checks.set(point, [check]);
-    else checks.push(check);
+  #at(point: string): Asked {
+    const known = this.#ofPoint.get(point) ?? { conditions: [], checks: [] };
+    this.#ofPoint.set(point, known);
+    return known;
   }
 
   #found(rule: Rule, hit: Hit, event: Entry): void {

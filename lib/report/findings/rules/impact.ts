@@ -173,8 +173,11 @@ const documents = /\.(?:txt|html?|hta|md|rtf)$/i;
 const dot = ".".charCodeAt(0);
 
 function isDocument(path: string): boolean {
-  const { length } = path;
-  const isShort = [3, 4, 5].some((back) => path.charCodeAt(length - back) === dot);
+  const end = path.length;
+  const isShort =
+    path.charCodeAt(end - 3) === dot ||
+    path.charCodeAt(end - 4) === dot ||
+    path.charCodeAt(end - 5) === dot;
   return isShort && documents.test(path);
 }
 
