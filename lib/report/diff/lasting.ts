@@ -8,10 +8,20 @@ import { visible } from "../visible.ts";
 /** Stands for what is another each time. */
 const any = "*";
 
+/** Paths of programs come again and again. */
+const known = new Map<string, string>();
+const maxKnown = 4096;
+
 /** A path, fit to be printed. */
 export function lastingPath(path: Text): string {
   if (typeof path !== "string") return visible(path);
-  return visible(inProc(path).split("/").map(lastingName).join("/"));
+  let lasting = known.get(path);
+  if (lasting === undefined) {
+    lasting = visible(inProc(path).split("/").map(lastingName).join("/"));
+    if (known.size === maxKnown) known.clear();
+    known.set(path, lasting);
+  }
+  return lasting;
 }
 
 /** A command line or another text, fit to be printed. */

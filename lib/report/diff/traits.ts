@@ -2,7 +2,7 @@
 import { address, type Entry, field, num, text } from "../../recording/values.ts";
 import { hostText } from "../address.ts";
 import { dnsOf } from "../dns/of-event.ts";
-import { succeeded } from "../findings/facts.ts";
+import { asText, succeeded } from "../findings/facts.ts";
 import { nameIn } from "../known-names.ts";
 import type { Process } from "../process.ts";
 import { protocolText } from "../section-columns.ts";
@@ -31,10 +31,9 @@ function touched(
     fields: [name, "ret", ...fields],
     see: (event) => {
       const path = text(event, name);
-      if (path === null || !succeeded(event)) return null;
-      const shown = lastingPath(path);
-      const done = system.test(shown) ? what(event) : null;
-      return done === null ? null : { key: [shown, done] };
+      if (path === null || !system.test(asText(path) ?? "") || !succeeded(event)) return null;
+      const done = what(event);
+      return done === null ? null : { key: [lastingPath(path), done] };
     },
   };
 }
