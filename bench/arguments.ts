@@ -15,6 +15,8 @@ export interface Arguments {
   readonly only: readonly string[];
   /** Seconds of a steady rate; 0: none. */
   readonly soak: number;
+  /** Of all that is measured, only the job with files. */
+  readonly job: boolean;
   readonly help: boolean;
 }
 
@@ -26,7 +28,8 @@ export const usage = `bench: what recording costs, sonde beside its peers
 
   --rounds N       every recorder with every flood, N times, in turns
   --quick          one round, a fifth of the operations
-  --soak N         seconds of 50,000 opens each (60; 0 with --quick)
+  --job            only the job: unpack, compile, git status
+  --soak N         seconds of 50,000 opens each (60; 0 with --quick or --job)
   --json FILE      all figures of all rounds
   --sonde FILE     measure this executable; several are measured in turns
   --only NAME      measure only this recorder (nothing, sonde, perf, bpftrace, opensnoop)
@@ -43,6 +46,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       rounds: text,
       soak: text,
       quick: flag,
+      job: flag,
       json: text,
       sonde: texts,
       only: texts,
@@ -54,10 +58,11 @@ export function parseArguments(argv: readonly string[]): Arguments {
   return {
     rounds,
     share: values.quick ? 0.2 : 1,
-    soak: Number(values.soak ?? (values.quick ? 0 : 60)),
+    soak: Number(values.soak ?? (values.quick || values.job ? 0 : 60)),
     json: values.json ?? null,
     sondes: values.sonde.length > 0 ? values.sonde : [`dist/sonde-linux-${hostArch() ?? "x64"}`],
     only: values.only,
+    job: values.job,
     help: values.help,
   };
 }

@@ -5,11 +5,13 @@ import { BuildError } from "../build/run.ts";
 import { ensureTools } from "../build/tools.ts";
 import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { floods } from "./floods.ts";
+import { measureJob } from "./job-rounds.ts";
+import { jobTable } from "./job-table.ts";
 import { machine } from "./machine.ts";
-import { measureParts } from "./micro.ts";
+import { measureParts, type Part } from "./micro.ts";
 import { compilePrograms } from "./programs.ts";
 import { peers, type Recorder, sonde } from "./recorders.ts";
-import { floodTable, machineLine, openTable, partTable } from "./report.ts";
+import { floodTable, machineLine, openTable, partTable, type Row } from "./report.ts";
 import { measure } from "./rounds.ts";
 import { soak, soakText } from "./soak.ts";
 
@@ -25,21 +27,30 @@ async function main(args: Arguments): Promise<number> {
   ensureTools(["gcc"]);
   const host = machine();
   const recorders = chosen(args);
-  const rows = await measure(compilePrograms(), recorders, args);
-  const parts = measureParts();
+  const programs = compilePrograms();
+  const rows = args.job ? [] : await measure(programs, recorders, args);
+  const job = await measureJob(programs, args.sondes, args);
+  const parts = args.job ? [] : measureParts();
   const [first] = args.sondes;
   const soaked = first && args.soak > 0 ? await soak(first, args.soak, soakRate) : null;
   print(`${machineLine(host)}\n`);
+  if (!args.job) printFloods(rows, parts, args.rounds);
+  print(`${job.desc}: medians of ${args.rounds} rounds (least…most), ratios round by round\n`);
+  print(`${jobTable(job)}\n`);
+  if (soaked) print(`${soakText(soaked)}\n`);
+  const names = args.job ? job.rows : recorders;
+  print(names.flatMap(({ name, desc }) => (desc ? [`${name}: ${desc}`] : [])).join("\n"));
+  if (args.json !== null)
+    await Bun.write(args.json, json({ machine: host, rows, job, parts, soak: soaked }));
+  return 0;
+}
+
+function printFloods(rows: readonly Row[], parts: readonly Part[], rounds: number): void {
   const [main, ...others] = floods;
-  print(`${main?.desc}: medians of ${args.rounds} rounds (least…most); times are CPU times\n`);
+  print(`${main?.desc}: medians of ${rounds} rounds (least…most); times are CPU times\n`);
   print(`${openTable(rows.filter(({ flood }) => flood === main))}\n`);
   print(`${floodTable(rows.filter(({ flood }) => others.includes(flood)))}\n`);
   print(`${partTable(parts)}\n`);
-  if (soaked) print(`${soakText(soaked)}\n`);
-  print(recorders.map(({ name, desc }) => `${name}: ${desc}`).join("\n"));
-  if (args.json !== null)
-    await Bun.write(args.json, json({ machine: host, rows, parts, soak: soaked }));
-  return 0;
 }
 
 function chosen(args: Arguments): Recorder[] {

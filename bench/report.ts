@@ -1,10 +1,10 @@
 /** The figures as tables. */
-import Table from "cli-table3";
 import type { Flood } from "./floods.ts";
 import type { Machine } from "./machine.ts";
 import type { Part } from "./micro.ts";
 import type { Recorder } from "./recorders.ts";
 import { show, spread } from "./spread.ts";
+import { table } from "./table.ts";
 import type { Figures, RecorderFigures } from "./trial.ts";
 
 /** Of one recorder and one flood. */
@@ -120,26 +120,4 @@ function tracedOf(row: Row | undefined): number | null {
 
 function median(values: readonly number[]): number {
   return spread(values).median;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const border = ["top", "bottom", "left", "right", "mid"].flatMap((side) =>
-    ["", "-mid", "-left", "-right"].map((end) => [`${side}${end}`, ""]),
-  );
-  const plain = new Table({
-    chars: { ...Object.fromEntries(border), middle: "  " },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-    colAligns: head.map((_, i) => (i === 0 ? "left" : "right")),
-    head: [...head],
-  });
-  for (const row of rows) {
-    const rest = head.length - row.length;
-    const last = row.at(-1) ?? "";
-    plain.push(rest > 0 && row.length > 1 ? [...row.slice(0, -1), last, ...blank(rest)] : [...row]);
-  }
-  return plain.toString();
-}
-
-function blank(count: number): string[] {
-  return Array.from({ length: count }, () => "");
 }

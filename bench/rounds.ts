@@ -2,18 +2,16 @@
 import { BuildError } from "../build/run.ts";
 import { ensureTools } from "../build/tools.ts";
 import { floods } from "./floods.ts";
-import type { ProgramName } from "./programs.ts";
 import type { Recorder } from "./recorders.ts";
 import type { Row } from "./report.ts";
-import { type Figures, nativeTrial, TrialError, trial } from "./trial.ts";
+import { type Programs, TrialError } from "./running.ts";
+import { type Figures, nativeTrial, trial } from "./trial.ts";
 
 export interface Extent {
   readonly rounds: number;
   /** Part of each flood's full number of operations. */
   readonly share: number;
 }
-
-type Programs = Readonly<Record<ProgramName, string>>;
 
 /** Rows in the order of the floods, for each the native one first. */
 export async function measure(
