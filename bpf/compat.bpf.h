@@ -60,6 +60,16 @@ static __always_inline bool typed_task(void)
 		value_;                                                                            \
 	})
 
+/* The same for an array, in a struct that is pointed to, of a size that is a multiple of 8. */
+#define GET_ARRAY(typed, to, ptr, field)                                                           \
+	({                                                                                         \
+		if (typed)                                                                         \
+			_Pragma("unroll") for (u32 i_ = 0; i_ < sizeof((ptr)->field) / 8; i_++)    \
+				((u64 *)(to))[i_] = ((u64 *)(ptr)->field)[i_];                     \
+		else                                                                               \
+			bpf_core_read(to, sizeof((ptr)->field), &(ptr)->field);                    \
+	})
+
 static __always_inline struct task_struct *current_task(bool typed)
 {
 	if (typed)

@@ -26,12 +26,15 @@ static __always_inline void describe(struct file_create *e, struct inode *inode)
 /* An open file, when the open has made it and it has a name: O_TMPFILE's gets one by link. */
 static __always_inline int on_opened(u32 slot, struct file *file, u32 flags)
 {
-	u32 mode = file ? BPF_CORE_READ(file, f_mode) : 0;
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	struct file_create *e;
+	struct inode *inode;
 	struct scratch *s;
-	u32 len;
+	u32 mode, len;
 
+	if (!file)
+		return 0;
+	mode = BPF_CORE_READ(file, f_mode);
+	inode = BPF_CORE_READ(file, f_inode);
 	if (!(mode & FMODE_CREATED) || mode & FMODE_NOACCOUNT || !BPF_CORE_READ(inode, i_nlink) ||
 	    (BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFREG || !wanted(KIND_FILE_CREATE))
 		return 0;

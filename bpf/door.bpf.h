@@ -46,23 +46,25 @@ static __always_inline u32 bodies_of(enum door door, s64 nr)
 /* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
 static __always_inline void read_arguments(struct call *c, struct pt_regs *regs, bool compat)
 {
+	bool typed = !config.kernel_reads;
+
 #if defined(__TARGET_ARCH_x86)
 	if (compat) {
-		c->arg[0] = (u32)BPF_CORE_READ(regs, bx);
-		c->arg[1] = (u32)BPF_CORE_READ(regs, cx);
-		c->arg[2] = (u32)BPF_CORE_READ(regs, dx);
-		c->arg[3] = (u32)BPF_CORE_READ(regs, si);
+		c->arg[0] = (u32)GET(typed, regs, bx);
+		c->arg[1] = (u32)GET(typed, regs, cx);
+		c->arg[2] = (u32)GET(typed, regs, dx);
+		c->arg[3] = (u32)GET(typed, regs, si);
 	} else {
-		c->arg[0] = BPF_CORE_READ(regs, di);
-		c->arg[1] = BPF_CORE_READ(regs, si);
-		c->arg[2] = BPF_CORE_READ(regs, dx);
-		c->arg[3] = BPF_CORE_READ(regs, r10);
+		c->arg[0] = GET(typed, regs, di);
+		c->arg[1] = GET(typed, regs, si);
+		c->arg[2] = GET(typed, regs, dx);
+		c->arg[3] = GET(typed, regs, r10);
 	}
 #else
-	c->arg[0] = BPF_CORE_READ(regs, orig_x0);
-	c->arg[1] = BPF_CORE_READ(regs, regs[1]);
-	c->arg[2] = BPF_CORE_READ(regs, regs[2]);
-	c->arg[3] = BPF_CORE_READ(regs, regs[3]);
+	c->arg[0] = GET(typed, regs, orig_x0);
+	c->arg[1] = GET(typed, regs, regs[1]);
+	c->arg[2] = GET(typed, regs, regs[2]);
+	c->arg[3] = GET(typed, regs, regs[3]);
 	if (compat)
 		for (int i = 0; i < 4; i++)
 			c->arg[i] = (u32)c->arg[i];
@@ -77,9 +79,9 @@ static __always_inline void current_call(struct call *c, enum door door)
 	u32 bodies;
 
 #if defined(__TARGET_ARCH_x86)
-	bodies = bodies_of(door, BPF_CORE_READ(regs, orig_ax));
+	bodies = bodies_of(door, GET(!config.kernel_reads, regs, orig_ax));
 #else
-	bodies = bodies_of(door, BPF_CORE_READ(regs, syscallno));
+	bodies = bodies_of(door, GET(!config.kernel_reads, regs, syscallno));
 #endif
 	c->door = door;
 	c->compat = is_compat(typed, current_task(typed));

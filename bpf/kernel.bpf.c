@@ -10,20 +10,25 @@
 #define NR_INIT_MODULE(compat) ((compat) ? 128 : 105)
 #endif
 
+/* As struct module has it (MODULE_NAME_LEN), with its NUL. */
+struct module_name {
+	char text[56];
+};
+
 /* Which of the two calls the current process is in, and the file that it was given. */
 static __always_inline u32 current_module_call(u32 *fd)
 {
-	bool typed = typed_task();
+	bool typed = !config.kernel_reads;
 	bool compat = is_compat(typed, current_task(typed));
 	struct pt_regs *regs = current_regs();
 #if defined(__TARGET_ARCH_x86)
-	u32 nr = BPF_CORE_READ(regs, orig_ax);
+	u32 nr = GET(typed, regs, orig_ax);
 
-	*fd = compat ? BPF_CORE_READ(regs, bx) : BPF_CORE_READ(regs, di);
+	*fd = compat ? GET(typed, regs, bx) : GET(typed, regs, di);
 #else
-	u32 nr = BPF_CORE_READ(regs, syscallno);
+	u32 nr = GET(typed, regs, syscallno);
 
-	*fd = BPF_CORE_READ(regs, orig_x0);
+	*fd = GET(typed, regs, orig_x0);
 #endif
 	if (nr == NR_FINIT_MODULE(compat))
 		return BODY_FINIT_MODULE;
@@ -38,12 +43,11 @@ static __always_inline void set_module_call(char *call, u32 body)
 		__builtin_memcpy(call, "init_module", 12);
 }
 
-static __always_inline int on_module_load(const char *name, u64 taints)
+static __always_inline int on_module_load(struct module_name *name, u64 taints)
 {
 	struct kernel_module_load *e;
-	u32 body, fd, len;
 	struct scratch *s;
-	long n;
+	u32 body, fd, len = 0;
 
 	if (!wanted(KIND_KERNEL_MODULE_LOAD))
 		return 0;
@@ -53,8 +57,9 @@ static __always_inline int on_module_load(const char *name, u64 taints)
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
 	e->taints = taints;
-	n = bpf_probe_read_kernel_str(s->data + sizeof(*e), 64, name);
-	len = n > 1 && n <= 64 ? n - 1 : 0;
+	while (len < sizeof(*name) && name->text[len])
+		len++;
+	__builtin_memcpy(s->data + sizeof(*e), name, sizeof(*name));
 	e->name.off = len ? sizeof(*e) : 0;
 	e->name.len = len;
 	len += sizeof(*e);
@@ -73,20 +78,30 @@ static __always_inline int on_module_load(const char *name, u64 taints)
 SEC("tp_btf/module_load")
 int BPF_PROG(module_load_tp_btf, struct module *module)
 {
-	return on_module_load(module->name, BPF_CORE_READ(module, taints));
+	bool typed = !config.kernel_reads;
+	struct module_name name;
+
+	GET_ARRAY(typed, &name, module, name);
+	return on_module_load(&name, GET(typed, module, taints));
 }
 
 SEC("raw_tp/module_load")
 int BPF_PROG(module_load_raw_tp, struct module *module)
 {
-	return on_module_load(module->name, BPF_CORE_READ(module, taints));
+	struct module_name name;
+
+	GET_ARRAY(false, &name, module, name);
+	return on_module_load(&name, BPF_CORE_READ(module, taints));
 }
 
 SEC("tp/module/module_load")
 int module_load_tp(struct trace_event_raw_module_load *args)
 {
-	return deliver(args, on_module_load((void *)args + (args->__data_loc_name & 0xffff),
-					    args->taints));
+	struct module_name name = {};
+
+	bpf_probe_read_kernel_str(&name, sizeof(name),
+				  (void *)args + (args->__data_loc_name & 0xffff));
+	return deliver(args, on_module_load(&name, args->taints));
 }
 
 /* No hook knows the name of what was not loaded. */
@@ -114,14 +129,14 @@ static __noinline int on_module_load_failed(struct call *call, u32 body)
 	return done();
 }
 
-static __always_inline int on_module_free(const char *name)
+static __always_inline int on_module_free(struct module_name *name)
 {
 	struct kernel_module_free e = {};
 
 	if (!wanted(KIND_KERNEL_MODULE_FREE))
 		return 0;
 	fill(&e.common, KIND_KERNEL_MODULE_FREE, 0, 0);
-	bpf_probe_read_kernel_str(e.name, sizeof(e.name), name);
+	__builtin_memcpy(e.name, name, sizeof(*name));
 	submit(&e, sizeof(e), KIND_KERNEL_MODULE_FREE);
 	return 0;
 }
@@ -129,17 +144,27 @@ static __always_inline int on_module_free(const char *name)
 SEC("tp_btf/module_free")
 int BPF_PROG(module_free_tp_btf, struct module *module)
 {
-	return on_module_free(module->name);
+	struct module_name name;
+
+	GET_ARRAY(!config.kernel_reads, &name, module, name);
+	return on_module_free(&name);
 }
 
 SEC("raw_tp/module_free")
 int BPF_PROG(module_free_raw_tp, struct module *module)
 {
-	return on_module_free(module->name);
+	struct module_name name;
+
+	GET_ARRAY(false, &name, module, name);
+	return on_module_free(&name);
 }
 
 SEC("tp/module/module_free")
 int module_free_tp(struct trace_event_raw_module_free *args)
 {
-	return deliver(args, on_module_free((void *)args + (args->__data_loc_name & 0xffff)));
+	struct module_name name = {};
+
+	bpf_probe_read_kernel_str(&name, sizeof(name),
+				  (void *)args + (args->__data_loc_name & 0xffff));
+	return deliver(args, on_module_free(&name));
 }

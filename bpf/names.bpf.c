@@ -145,6 +145,8 @@ static __noinline int created_by_link(struct call *c)
 	if (c->ret || c->body != BODY_LINKAT || !(fifth_argument(c->compat) & AT_EMPTY_PATH))
 		return 0;
 	file = file_of(c->arg[0]);
+	if (!file)
+		return 0;
 	inode = BPF_CORE_READ(file, f_inode);
 	if (inode && BPF_CORE_READ(inode, i_nlink) == 1)
 		created_at(c, inode, 0, c->arg[2], c->arg[3]);

@@ -216,20 +216,26 @@ static __always_inline int append_cwd(u32 slot, u32 off)
 			   (u64)BPF_CORE_READ(task, fs, pwd.mnt));
 }
 
-/* The open file behind a descriptor of the current process, or NULL. */
+/* The open file behind a descriptor of the current process, or NULL; no typed pointer leads there. */
 static __always_inline struct file *file_of(u32 fd)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **slots = BPF_CORE_READ(table, fd);
-	struct file *file = NULL;
+	struct file **slots, *file = NULL;
+	struct fdtable *table;
 
+	if (!config.kernel_reads)
+		return NULL;
+	table = BPF_CORE_READ(task, files, fdt);
+	slots = BPF_CORE_READ(table, fd);
 	if (fd < BPF_CORE_READ(table, max_fds))
 		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
 	return file;
 }
 
-/* A path that a system call was given: as it is when absolute, else joined with its directory. */
+/*
+ * A path that a system call was given: as it is when absolute, else joined with its directory, which
+ * nobody can tell where kernel memory is not to be read.
+ */
 __noinline int append_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 {
 	struct scratch *s = scratch_of(slot);
@@ -240,7 +246,7 @@ __noinline int append_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 		return 0;
 	if (bpf_probe_read_user(&first, 1, (void *)string))
 		return 0;
-	if (first != '/') {
+	if (first != '/' && config.kernel_reads) {
 		if (dirfd == AT_FDCWD)
 			off += append_cwd(slot, off);
 		else

@@ -82,8 +82,11 @@ static __always_inline bool belongs(struct pending *p, enum kind kind)
 static __always_inline struct pending *kept(enum kind kind, u32 *size)
 {
 	u64 thread = bpf_get_current_pid_tgid();
-	struct pending *p = bpf_map_lookup_elem(&pending_small, &thread);
+	struct pending *p;
 
+	if (!config.kernel_reads)
+		return NULL;
+	p = bpf_map_lookup_elem(&pending_small, &thread);
 	*size = PENDING_SMALL;
 	if (belongs(p, kind))
 		return p;

@@ -51,24 +51,25 @@ int fork_tp(struct trace_event_raw_task_newtask *args)
 
 static __always_inline int on_exit(void)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct signal_struct *signal = BPF_CORE_READ(task, signal);
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	bool typed = !config.kernel_reads;
+	struct task_struct *task = current_task(typed);
+	struct signal_struct *signal = GET(typed, task, signal);
+	struct task_struct *leader = GET(typed, task, group_leader);
 	u32 pid = bpf_get_current_pid_tgid() >> 32;
 	struct process_exit e = {};
 	u64 start;
 	u32 code;
 
-	if (BPF_CORE_READ(signal, live.counter) > 0)
+	if (GET(typed, signal, live.counter) > 0)
 		return 0;
-	start = start_time(false, leader);
+	start = start_time(typed, leader);
 	if (!leaves_first(pid, start))
 		return 0;
 	if (wanted(KIND_PROCESS_EXIT)) {
-		if (BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT)
-			code = BPF_CORE_READ(signal, group_exit_code);
+		if (GET(typed, signal, flags) & SIGNAL_GROUP_EXIT)
+			code = GET(typed, signal, group_exit_code);
 		else
-			code = BPF_CORE_READ(leader, exit_code);
+			code = GET(typed, leader, exit_code);
 		fill(&e.common, KIND_PROCESS_EXIT, 0, 0);
 		e.code = code >> 8 & 0xff;
 		e.signal = code & 0x7f;

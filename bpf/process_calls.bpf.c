@@ -7,10 +7,13 @@
 
 static __always_inline void send_setsid(struct process_setsid *e)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
+	bool typed = !config.kernel_reads;
+	struct task_struct *task = current_task(typed);
+	struct signal_struct *signal = GET(typed, task, signal);
+	struct pid *session = GET(typed, signal, pids[PIDTYPE_SID]);
 
 	if (e->common.ret >= 0)
-		e->sid = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
+		e->sid = GET(typed, session, numbers[0].nr);
 	submit(e, sizeof(*e), KIND_PROCESS_SETSID);
 }
 
@@ -44,15 +47,15 @@ int BPF_PROG(ksys_setsid_fexit, int ret)
 static __noinline int pid_of_fd(u32 fd)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct pid *own = BPF_CORE_READ(task, thread_pid);
-	u32 level = BPF_CORE_READ(own, level);
 	struct file *file = file_of(fd);
 	char name[8] = {};
 	struct pid *pid;
 	s32 nr = PID_UNKNOWN;
+	u32 level;
 
 	if (!file)
 		return PID_UNKNOWN;
+	level = BPF_CORE_READ(task, thread_pid, level);
 	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) == PIDFS_MAGIC) {
 		pid = BPF_CORE_READ(file, f_inode, i_private);
 	} else {

@@ -110,11 +110,12 @@ static __always_inline int done(void)
 static __always_inline u64 fifth_argument(bool compat)
 {
 	struct pt_regs *regs = current_regs();
+	bool typed = !config.kernel_reads;
 
 #if defined(__TARGET_ARCH_x86)
-	return compat ? (u32)BPF_CORE_READ(regs, di) : BPF_CORE_READ(regs, r8);
+	return compat ? (u32)GET(typed, regs, di) : GET(typed, regs, r8);
 #else
-	return BPF_CORE_READ(regs, regs[4]);
+	return GET(typed, regs, regs[4]);
 #endif
 }
 

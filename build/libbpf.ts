@@ -149,6 +149,7 @@ export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string>
   const library = join(work, "libbpf.so");
   run(cc, [
     ...["-shared", "-Wl,--version-script=lib/native/exports.map", "-Wl,--gc-sections"],
+    "-Wl,--wrap=feat_supported", // lib/native/feature.c
     ...["-Wl,-z,defs", "-Wl,-z,relro,-z,now", "-Wl,--build-id=none", "-Wl,-soname,libbpf.so"],
     ...["-o", library, ...objects],
   ]);

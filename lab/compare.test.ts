@@ -58,6 +58,23 @@ describe("a case's judgement", () => {
     });
   });
 
+  test("where kernel memory is not to be read, a path may be as passed, or null; nothing else", () => {
+    const without = (path: string | null, pid = 1) => {
+      const one = recorded([event(pid, path)], "tp_btf");
+      const reason = "reads kernel memory by bpf_probe_read_kernel, which this kernel forbids";
+      const plan = one.header.plan.map((row) => ({
+        ...row,
+        rejected: [{ flavour: "fexit", reason }],
+      }));
+      return judge(point, { ...one, header: { plan } }).result;
+    };
+    expect(without("a")).toBe("pass");
+    expect(without(null)).toBe("pass");
+    expect(without("b")).toBe("fail");
+    expect(without("/b")).toBe("fail");
+    expect(without("a", 2)).toBe("fail");
+  });
+
   test("a hook that never fires fails", () => {
     expect(judge(point, recorded([], "tp_btf")).result).toBe("fail");
   });

@@ -137,6 +137,11 @@ const sysExitOrRing = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_ex
 const endOfCall = (...blind: readonly Blind[]): Ladder =>
   tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring", ...blind]);
 
+/** The same for what only a process itself can ask for, by a path. */
+const pathOfCall = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", [
+  "resolved path",
+]);
+
 /** Where all messages of UDP come by. */
 const everyMessage = (via: "fentry" | "kprobe"): Flavour =>
   together(
@@ -160,7 +165,7 @@ function named(resolved: readonly string[], outcome: readonly string[]): Ladder 
     together("fexit", [...all("fentry", resolved), ...around("do")]),
     together("filename/fexit", [...all("fentry", resolved), ...around("filename")]),
     together("kprobe", [...all("kprobe", resolved), "tp_btf/sys_exit"]),
-    ...sysExit,
+    ...endOfCall("resolved path"),
   ];
 }
 
@@ -169,7 +174,7 @@ function found(names: readonly string[]): Ladder {
   return [
     together("fexit", [...all("fentry", names), ...all("fexit", names)], ["missing path"]),
     together("kprobe", [...all("kprobe", names), "tp_btf/sys_exit"]),
-    ...sysExit,
+    ...pathOfCall,
   ];
 }
 
@@ -268,7 +273,7 @@ export const points = {
       together("fexit", ["fexit/do_filp_open"]),
       // Its name from 7.0 on.
       together("file/fexit", ["fexit/do_file_open"]),
-      ...sysExitOrRing,
+      ...endOfCall("resolved path"),
     ],
   },
   "file.create": {
@@ -351,7 +356,7 @@ export const points = {
         ...all("kprobe", ["path_mount", "security_move_mount"]),
         "tp_btf/sys_exit",
       ]),
-      ...sysExit,
+      ...pathOfCall,
     ],
   },
   "fs.umount": {
@@ -395,7 +400,7 @@ export const points = {
     kind: kind.netAccept,
     desc: "a connection is accepted",
     byDefault: true,
-    flavours: [together("fexit", ["fexit/do_accept"]), ...sysExit],
+    flavours: [together("fexit", ["fexit/do_accept"]), ...sysExitOrRing],
   },
   "net.dns": {
     kind: kind.netDns,

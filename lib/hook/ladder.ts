@@ -8,6 +8,7 @@ import { type Flavour, type Hook, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { canaryHooks } from "./canary.ts";
 import type { Rejections } from "./rejections.ts";
+import { rejectReading } from "./typed.ts";
 
 export interface Wish {
   readonly points: readonly PointName[];
@@ -70,10 +71,11 @@ function steadier(flavour: Flavour, ladder: readonly Flavour[]): readonly Flavou
   });
 }
 
-/** What is not in the kernel's BTF does not exist: no need to try its programs. */
+/** What is not in the kernel's BTF does not exist, and what may not read cannot work: no need to try those programs. */
 export function rejectMissing({ points }: Wish, types: TypeSource, rejections: Rejections): void {
   const ofPoints = points.flatMap((name) => point(name).flavours.flatMap(({ hooks }) => hooks));
   const hooked = [...ofPoints, ...canaryHooks];
+  rejectReading(hooked, rejections);
   const own = types.from === "kernel";
   const ids = own ? kernelTypeIds(hooked.map(({ hook }) => typeOf(hook))) : undefined;
   for (const { program, hook } of hooked) {

@@ -1,0 +1,42 @@
+/**
+ * Where bpf_probe_read_kernel is forbidden (lockdown=confidentiality, 9d1f8be5cf42, 5.4) a program
+ * has what it is given as typed pointers, and user memory. These need no more; the others are not
+ * even tried.
+ */
+import type { Program } from "../events.gen.ts";
+import { kernelReads } from "../kernel/features.ts";
+import type { Hooked } from "../points.ts";
+import type { Rejections } from "./rejections.ts";
+
+const typedPrograms: readonly Program[] = [
+  "exec_tp_btf",
+  "fork_tp_btf",
+  "exit_tp_btf",
+  "sys_exit_tp_btf",
+  "ksys_setsid_fexit",
+  "__sys_connect_file_fexit",
+  "__sys_bind_fexit",
+  "__sys_bind_socket_fexit",
+  "__sys_listen_socket_fexit",
+  "security_socket_listen_fentry",
+  "do_accept_fexit",
+  "module_load_tp_btf",
+  "module_free_tp_btf",
+  "commit_creds_fentry",
+  "cap_capable_fexit",
+  "capable_tp_btf",
+];
+
+const forbidden =
+  "reads kernel memory by bpf_probe_read_kernel, which this kernel forbids (lockdown=confidentiality)";
+
+/** Rejects the programs among these that cannot work on this kernel for that reason. */
+export function rejectReading(hooked: readonly Hooked[], rejections: Rejections): void {
+  if (kernelReads()) return;
+  const typed = new Set<string>(typedPrograms);
+  for (const { program } of hooked) {
+    if (!typed.has(program) && !program.startsWith("canary_")) {
+      rejections.program(program, forbidden);
+    }
+  }
+}
