@@ -64,8 +64,8 @@ static __always_inline bool typed_task(void)
 #define GET_ARRAY(typed, to, ptr, field)                                                           \
 	({                                                                                         \
 		if (typed)                                                                         \
-			_Pragma("unroll") for (u32 i_ = 0; i_ < sizeof((ptr)->field) / 8; i_++)    \
-				((u64 *)(to))[i_] = ((u64 *)(ptr)->field)[i_];                     \
+			_Pragma("unroll") for (u32 i_ = 0; i_ < sizeof((ptr)->field) / 8;          \
+					       i_++)((u64 *)(to))[i_] = ((u64 *)(ptr)->field)[i_]; \
 		else                                                                               \
 			bpf_core_read(to, sizeof((ptr)->field), &(ptr)->field);                    \
 	})
