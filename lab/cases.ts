@@ -1,6 +1,7 @@
 /** THE table of cases. Each runs natively, and on every kernel in the modes that lab/modes.ts says. */
 import type { Case } from "./case.ts";
 import { bpftool } from "./cases/bpftool.ts";
+import { credGains } from "./cases/creds.ts";
 import { filtered } from "./cases/filters.ts";
 import { ftraceOff } from "./cases/ftrace.ts";
 import { helperCases } from "./cases/helper.ts";
@@ -29,4 +30,5 @@ export const cases: readonly Case[] = [
   ftraceOff,
   ...helperCases,
   overwrites,
+  credGains,
 ];

@@ -1,4 +1,4 @@
-/** The one command that runs every workload in every ABI of a machine, for cases to record. */
+/** The one command that runs every workload, or some, in every ABI of a machine, for cases to record. */
 import type { Machine } from "./machine.ts";
 import { workloadNames } from "./workloads.ts";
 
@@ -11,10 +11,14 @@ const runner = "sequence";
  * credentials; "-" for what the machine has not.
  * @throws when the machine can't make the folders.
  */
-export async function sequenceCommand(machine: Machine, folder: string): Promise<string[]> {
+export async function sequenceCommand(
+  machine: Machine,
+  folder: string,
+  names: readonly string[] = workloadNames(),
+): Promise<string[]> {
   const { module, abis, overwrite } = machine;
   const argv: string[] = [];
-  for (const name of workloadNames().filter((one) => one !== runner)) {
+  for (const name of names.filter((one) => one !== runner)) {
     for (const [index, abi] of abis.entries()) {
       const own = `${folder}/${name}.${abi}`;
       await machine.makeFolder(own);

@@ -6,6 +6,7 @@ import { type Case, fail, type Outcome } from "../case.ts";
 import { judge, type PointCase, shown } from "../compare.ts";
 import type { Machine } from "../machine.ts";
 import { readRecorded } from "../recorded.ts";
+import { sequenceCommand } from "../sequence.ts";
 import { parseTruth } from "../truth.ts";
 import { acts, line, told } from "./told.ts";
 
@@ -48,19 +49,13 @@ export const helperCases: readonly Case[] = (isPointName(name) ? point(name).fla
   }));
 
 async function recordHost(machine: Machine, flavour: string): Promise<Outcome> {
-  const [abi] = machine.abis;
-  if (abi === undefined || machine.module === null) return fail("no machine for it");
   const file = `${machine.scratch}/${flavour.replaceAll("/", "-")}.sonde.cbor`;
   const forced = ["--events", name, "--flavour", `${name}=${flavour}`];
   const sonde = await machine.startSonde(["record", "-o", file, ...forced]);
   const early = await Promise.race([sonde.ended, begun(machine, file)]);
   if (early !== "begun") return { result: "impossible", reason: early.stderr.trim() };
-  const helper = machine.workload("helper", abi);
-  const { module, scratch } = machine;
-  const ran = await machine.run([
-    machine.workload("sequence", abi),
-    ...[helper, scratch, "-", module.path, module.name],
-  ]);
+  const folder = `${machine.scratch}/helper-${flavour.replaceAll("/", "-")}`;
+  const ran = await machine.run(await sequenceCommand(machine, folder, ["helper"]));
   await sonde.signal(interrupt);
   const { code, stderr } = await sonde.ended;
   if (code !== exitCode.done) return fail(`exit code ${code}: ${stderr}`);

@@ -1,6 +1,7 @@
 /** Credentials that the lab's own module overwrites: the finding, and that nothing else is one. */
 import { exitCode } from "../../lib/error.ts";
 import { type Case, fail, pass } from "../case.ts";
+import { sequenceCommand } from "../sequence.ts";
 import { parseTruth } from "../truth.ts";
 import { overwritten } from "./creds.ts";
 
@@ -8,14 +9,10 @@ export const overwrites: Case = {
   name: "overwritten",
   modes: ["default"],
   async run(machine) {
-    const { module, overwrite, scratch, abis } = machine;
+    const { overwrite, scratch } = machine;
     if (!("path" in overwrite)) return { result: "not available", reason: overwrite.reason };
-    const [abi = "x86_64"] = abis;
     const file = `${scratch}/overwritten.sonde.cbor`;
-    const command = [
-      ...[machine.workload("sequence", abi), machine.workload("escalation", abi), scratch, "-"],
-      ...[module?.path ?? "-", module?.name ?? "-", overwrite.path],
-    ];
+    const command = await sequenceCommand(machine, `${scratch}/overwritten`, ["escalation"]);
     const ran = await machine.sonde(["record", "-o", file, "--", ...command]);
     if (ran.code !== exitCode.done) return fail(`exit code ${ran.code}: ${ran.stderr}`);
     const expected = overwritten(parseTruth(ran.stdout)).length;
