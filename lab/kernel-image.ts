@@ -91,7 +91,7 @@ async function fromFolders(version: string, dirs: readonly string[]): Promise<Ke
   const modules = await moduleEntries(dirs);
   const name = otherModules.findLast((one) => modules.some(({ path }) => path === pathOf(one)));
   if (name === undefined) throw new Error(`no module to load in ${version}`);
-  const overwrite = { reason: "the lab builds no modules for this kernel" };
+  const overwrite = { reason: "the programs that build modules for this kernel do not run here" };
   return { version, image, modules, spare: { path: pathOf(name), name }, overwrite };
 }
 

@@ -42,6 +42,7 @@ export const kernels: readonly Kernel[] = [
     name: "5.10",
     arch: "x86_64",
     inherent: ["lsm-no-bpf"],
+    modules: true,
     from: { suites: [["bullseye", "bullseye-security"]], version: "5.10." },
   },
   {
