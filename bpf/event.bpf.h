@@ -19,6 +19,7 @@
 #define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
+#define MOUNTS_MAX 16 /* mounts that a path crosses */
 
 struct control control SEC(".data.control");
 

@@ -67,17 +67,23 @@ __noinline int append_user_bytes(u32 slot, u32 off, u64 from, u64 len)
 /* Written and read there and then. */
 #define KEPT(number) (*(volatile u32 *)&(number))
 
-static __always_inline void push(struct scratch *s, u64 name)
+/* 0 when there are too many. */
+static __always_inline int push(struct scratch *s, u64 name)
 {
 	u32 walked = KEPT(s->walked);
 
+	if (walked >= WALK_MAX) {
+		s->truncated = EVENT_TRUNCATED;
+		return 0;
+	}
 	s->walk[walked & (WALK_MAX - 1)] = name;
 	KEPT(s->walked) = walked + 1;
+	return 1;
 }
 
-static __always_inline void push_dentry(struct scratch *s, struct dentry *dentry)
+static __always_inline int push_dentry(struct scratch *s, struct dentry *dentry)
 {
-	push(s, (u64)BPF_CORE_READ(dentry, d_name.name));
+	return push(s, (u64)BPF_CORE_READ(dentry, d_name.name));
 }
 
 /* One step towards the root. Returns 0 when there is no more to go. */
@@ -107,7 +113,8 @@ __noinline int walk_step(u32 slot)
 		return 1;
 	}
 	parent = BPF_CORE_READ(dentry, d_parent);
-	push_dentry(s, dentry);
+	if (!push_dentry(s, dentry))
+		return 0;
 	s->at = (u64)parent;
 	return parent != dentry;
 }
@@ -130,7 +137,7 @@ __noinline int walk_up(u32 slot, u64 dentry, u64 mnt)
 	s->at = dentry;
 	s->at_mnt = mnt;
 	s->walked = 0;
-	for (u32 i = 0; i < WALK_MAX; i++)
+	for (u32 i = 0; i <= WALK_MAX + MOUNTS_MAX; i++)
 		if (!walk_step(slot))
 			return 0;
 	s->truncated = EVENT_TRUNCATED;

@@ -8,6 +8,7 @@ import { helperCases } from "./cases/helper.ts";
 import { limits, refusal } from "./cases/limits.ts";
 import { mode } from "./cases/mode.ts";
 import { overwrites } from "./cases/overwritten.ts";
+import { overlaid } from "./cases/paths.ts";
 import { pointCases } from "./cases/points.ts";
 import { probe } from "./cases/probe.ts";
 import { probeGolden } from "./cases/probe-golden.ts";
@@ -24,6 +25,7 @@ export const cases: readonly Case[] = [
   bpftool,
   limits,
   refusal,
+  overlaid,
   ...pointCases.map(chosenCase),
   ...forcedCases(pointCases),
   filtered,

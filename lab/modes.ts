@@ -191,7 +191,6 @@ export const modes: readonly Mode[] = [
     desc: "the root is an overlayfs, as in a container",
     evidence: [{ file: "/proc/self/mounts", has: "overlay / overlay" }],
     enter: [
-      { insmod: "/modules/overlay.ko" },
       { mkdir: "/layers" },
       { mount: "layers", on: "/layers", type: "tmpfs" },
       { mkdir: "/layers/upper" },
@@ -259,6 +258,7 @@ export const baseSetup: readonly Step[] = [
   { mount: "debugfs", on: debug, type: "debugfs" },
   { mount: "bpf", on: "/sys/fs/bpf", type: "bpf" },
   { mount: "cgroup", on: "/sys/fs/cgroup", type: "cgroup2" },
+  { insmod: "/modules/overlay.ko" },
 ];
 
 /** One bit per capability that stays; all when the mode limits nothing. */

@@ -22,12 +22,12 @@ export function forcedCases(points: readonly PointCase[]): Case[] {
 }
 
 function forcedCase({ one, flavour }: Forced, { door, members }: Round): Case {
-  const forced = members.map((member) => [member.one.point, member.flavour] as const);
+  const flavours = new Map(members.map((member) => [member.one.point, member.flavour]));
   return {
     ...common(one),
     name: `${one.name}:${flavour.replaceAll("/", "-")}`,
     door,
-    run: async (machine) => outcomeOf(one, await recordWorkloads(machine, forced)),
+    run: async (machine) => outcomeOf(one, await recordWorkloads(machine, [...flavours])),
   };
 }
 

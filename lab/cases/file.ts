@@ -5,6 +5,7 @@ import { outcome, path, seen } from "./uring.ts";
 const unlink: PointCase = {
   name: "unlink",
   point: "file.unlink",
+  workload: ["unlink", "names", "uring", "exec_fields"],
   expected: ({ truth }, flavour) =>
     seen(truth, "unlink", flavour).map(
       (act) =>

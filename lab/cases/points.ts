@@ -8,6 +8,7 @@ import { fileChangePoints } from "./file-changes.ts";
 import { fileNamePoints } from "./file-names.ts";
 import { helperPoints } from "./helper.ts";
 import { modulePoints } from "./module.ts";
+import { pathPoints } from "./paths.ts";
 import { processPoints } from "./process.ts";
 import { processCallPoints } from "./process-calls.ts";
 import { socketPoints } from "./socket.ts";
@@ -19,6 +20,7 @@ export const pointCases: readonly PointCase[] = [
   ...filePoints,
   ...fileNamePoints,
   ...fileChangePoints,
+  ...pathPoints,
   ...socketPoints,
   ...dnsPoints,
   ...modulePoints,

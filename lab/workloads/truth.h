@@ -8,7 +8,7 @@
 
 #include "syscalls.h"
 
-static char line[8192];
+static char line[65536];
 static unsigned long line_length;
 
 static inline void put(const char *text)
