@@ -148,6 +148,7 @@ struct mount {
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
 	const char *mnt_devname;
+	struct mnt_namespace *mnt_ns;
 };
 
 struct path {
@@ -290,6 +291,7 @@ struct task_struct {
 	unsigned in_execve : 1;
 	int exit_code;
 	struct cred *real_cred;
+	struct cred *cred;
 	char comm[16];
 	struct fs_struct *fs;
 	struct files_struct *files;

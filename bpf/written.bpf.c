@@ -32,6 +32,19 @@ static __always_inline bool is_regular(struct inode *inode)
 	return (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFREG;
 }
 
+/*
+ * A layer of an overlayfs, which it opens itself to copy a file up: with the credentials of whoever
+ * mounted it, in a mount that is in no namespace (its mnt_ns is an error since df820f8de4e4, 5.8).
+ */
+static __always_inline bool in_layer(struct task_struct *task, struct file *file)
+{
+	void *mount =
+		(void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
+	s64 ns = (s64)BPF_CORE_READ((struct mount *)mount, mnt_ns);
+
+	return ns >= -4095 && ns < 0 && BPF_CORE_READ(task, cred) != BPF_CORE_READ(task, real_cred);
+}
+
 static __always_inline void remember(struct file *file, u32 mode)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
@@ -40,7 +53,7 @@ static __always_inline void remember(struct file *file, u32 mode)
 	u64 key = (u64)file;
 
 	if (!(mode & FMODE_WRITE) || mode & FMODE_NOACCOUNT || !is_regular(inode) ||
-	    !interesting(KIND_FILE_WRITTEN))
+	    !interesting(KIND_FILE_WRITTEN) || in_layer(task, file))
 		return;
 	o.size = BPF_CORE_READ(inode, i_size);
 	o.mtime = inode_mtime(false, inode);
