@@ -94,7 +94,7 @@ static __always_inline void set_address(struct address *a, const union name *nam
 /*
  * The path in a UNIX socket's name, which is in the record, `off` bytes from its start. Returns the
  * record's length. A copy onto itself finds the path's end: a loop would cost the verifier more than
- * all the rest. Where such reads are not allowed, what is behind the end is told as well.
+ * all the rest, and is left to kernels that forbid such a copy.
  */
 static __always_inline u32 set_unix_path(struct text *text, union name *name, s32 len, u32 off)
 {
@@ -112,6 +112,9 @@ static __always_inline u32 set_unix_path(struct text *text, union name *name, s3
 		barrier_var(room); /* check and use in one register */
 		if (room <= UNIX_PATH_MAX + 1)
 			n = bpf_probe_read_kernel_str(name->path, room, name->path) - 1;
+	} else {
+		for (n = 0; n < UNIX_PATH_MAX && n + 1 < room && name->path[n]; n++)
+			;
 	}
 	if (n < 0)
 		n = 0;

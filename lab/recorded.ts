@@ -27,6 +27,8 @@ export interface Recorded {
   readonly records: readonly RecordedEvent[];
   /** Of the whole recording, by point. */
   readonly counts: Readonly<{ [point: string]: PointCounts }>;
+  /** Programs may read kernel memory: not under lockdown=confidentiality. */
+  readonly kernelReads: boolean;
 }
 
 const known = new WeakMap<Machine, Map<string, Promise<Recorded | Outcome>>>();
@@ -79,11 +81,16 @@ async function record(
       `sonde record: exit code ${ran.code}, signal ${ran.signal}${ran.timedOut ? ", timed out" : ""}: ${words}`,
     );
   }
-  return await readRecorded(await machine.readFile(file), parseTruth(ran.stdout));
+  const kernelReads = machine.mode !== "confidentiality";
+  return await readRecorded(await machine.readFile(file), parseTruth(ran.stdout), kernelReads);
 }
 
 /** What a recording holds, beside what the workloads in it say. */
-export async function readRecorded(bytes: Uint8Array, truth: Truth): Promise<Recorded | Outcome> {
+export async function readRecorded(
+  bytes: Uint8Array,
+  truth: Truth,
+  kernelReads = true,
+): Promise<Recorded | Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "sonde-lab-"));
   const path = join(folder, "recording");
   await Bun.write(path, bytes);
@@ -106,5 +113,5 @@ export async function readRecorded(bytes: Uint8Array, truth: Truth): Promise<Rec
     rmSync(folder, { recursive: true });
   }
   if (header === null || counts === null) return fail("the recording has no header or no trailer");
-  return { truth, header, records, counts };
+  return { truth, header, records, counts, kernelReads };
 }
