@@ -50,6 +50,10 @@ export function judge(point: PointCase, recorded: Recorded): Outcome {
     const reason = `the kernel skipped the program ${missed} times, as sonde counted`;
     return impossible([...rejected, { flavour, reason }]);
   }
+  const refused = refusedTo(point, recorded);
+  if (refused !== undefined) {
+    return impossible([{ flavour, reason: `the workload lacks the right to: ${refused}` }]);
+  }
   const events = recorded.records.filter(({ schema }) => schema.name === point.point);
   const pids = point.workload === undefined ? null : pidsOf(point.workload, recorded);
   const lines = events
@@ -61,6 +65,14 @@ export function judge(point: PointCase, recorded: Recorded): Outcome {
   problems.push(...difference(expected, told));
   if (problems.length === 0) return { result: "pass", rejected };
   return fail(`flavour ${flavour} (${plan.state})\n${problems.join("\n")}`);
+}
+
+/** What a workload of the case was not permitted to do, without which it does nothing. */
+function refusedTo({ workload = [] }: PointCase, { truth }: Recorded): string | undefined {
+  const names = [workload].flat();
+  const all = truth.workloads.filter(({ name }) => names.includes(name));
+  const [refused] = all.flatMap(({ acts }) => acts.filter(({ name }) => name === "refused"));
+  return refused?.text("what");
 }
 
 /** Its own, and those of which it tells that they are its children or act for it. */

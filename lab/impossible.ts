@@ -30,6 +30,11 @@ export const limits: readonly Limit[] = [
     why: "lockdown=confidentiality refuses kprobes through perf_event_open",
   },
   {
+    mode: "few-caps",
+    reason: /lacks the right to: (namespace|chroot)/,
+    why: "mounting takes CAP_SYS_ADMIN, and sonde hands on no more than it has",
+  },
+  {
     kernel: "7.*",
     reason: /the kernel skipped the program/,
     why: "programs on tracepoints may be preempted and are then skipped; the flavour through perf is not",

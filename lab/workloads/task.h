@@ -28,6 +28,19 @@ static inline long must(const char *what, long ret)
 	leave(99);
 }
 
+/* Ends the workload, and says so, when it lacks the right to do what it is there for. */
+static inline void permitted(const char *what, long ret)
+{
+	if (ret != -1) {
+		must(what, ret);
+		return;
+	}
+	act("refused");
+	text("what", what);
+	end();
+	leave(0);
+}
+
 static inline long fork(void)
 {
 	return must("fork", sys(clone, SIGCHLD, 0, 0, 0, 0));
