@@ -4,6 +4,7 @@ import type { Case, Outcome } from "./case.ts";
 import { impossible, judge, type PointCase } from "./compare.ts";
 import { type Forced, type Round, rounds } from "./doors.ts";
 import { type Recorded, recordWorkloads } from "./recorded.ts";
+import { workloadNames } from "./workloads.ts";
 
 /** Compares a point's events with the workloads' ground truth, and its counts with the events. */
 export function chosenCase(one: PointCase): Case {
@@ -23,12 +24,21 @@ export function forcedCases(points: readonly PointCase[]): Case[] {
 
 function forcedCase({ one, flavour }: Forced, { door, members }: Round): Case {
   const flavours = new Map(members.map((member) => [member.one.point, member.flavour]));
+  const needed = workloadsOf(members.map((member) => member.one));
   return {
     ...common(one),
     name: `${one.name}:${flavour.replaceAll("/", "-")}`,
     door,
-    run: async (machine) => outcomeOf(one, await recordWorkloads(machine, [...flavours])),
+    run: async (machine) =>
+      outcomeOf(one, await recordWorkloads(machine, [...flavours], [], needed)),
   };
+}
+
+/** Those that the cases look at; all when one looks at all. */
+function workloadsOf(cases: readonly PointCase[]): readonly string[] {
+  const all = workloadNames();
+  const needed = new Set(cases.flatMap(({ workload = all }) => workload));
+  return all.filter((name) => needed.has(name));
 }
 
 function common({ point: name, limits }: PointCase): Pick<Case, "point" | "limits"> {

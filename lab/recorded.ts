@@ -9,6 +9,7 @@ import { fail, type Outcome } from "./case.ts";
 import type { Machine } from "./machine.ts";
 import { sequenceCommand } from "./sequence.ts";
 import { parseTruth, type Truth } from "./truth.ts";
+import { workloadNames } from "./workloads.ts";
 
 /** What a case needs of an event. */
 export interface RecordedEvent {
@@ -37,13 +38,14 @@ const known = new WeakMap<Machine, Map<string, Promise<Recorded | Outcome>>>();
 export type ForcedPoint = readonly [point: string, flavour: string];
 
 /**
- * All points; with `forced`, only those, each by its flavour. Recorded once per machine and wish. An outcome instead
+ * All points and workloads; with `forced`, only those points, each by its flavour. Recorded once per machine and wish. An outcome instead
  * says why there is no recording.
  */
 export function recordWorkloads(
   machine: Machine,
   forced: readonly ForcedPoint[] = [],
   filters: readonly string[] = [],
+  workloads: readonly string[] = workloadNames(),
 ): Promise<Recorded | Outcome> {
   const ofMachine = known.get(machine) ?? new Map<string, Promise<Recorded | Outcome>>();
   known.set(machine, ofMachine);
@@ -51,7 +53,8 @@ export function recordWorkloads(
   const flavours = forced.flatMap(([point, flavour]) => ["--flavour", `${point}=${flavour}`]);
   const args = ["--events", events, "--unix", "--all-creds", ...flavours, ...filters];
   const key = args.join(" ");
-  const promise = ofMachine.get(key) ?? record(machine, args, `recorded-${ofMachine.size}`);
+  const name = `recorded-${ofMachine.size}`;
+  const promise = ofMachine.get(key) ?? record(machine, args, workloads, name);
   ofMachine.set(key, promise);
   return promise;
 }
@@ -66,10 +69,11 @@ const refusals: readonly number[] = [
 async function record(
   machine: Machine,
   args: readonly string[],
+  workloads: readonly string[],
   name: string,
 ): Promise<Recorded | Outcome> {
   const file = `${machine.scratch}/${name}.sonde.cbor`;
-  const command = await sequenceCommand(machine, `${machine.scratch}/${name}`);
+  const command = await sequenceCommand(machine, `${machine.scratch}/${name}`, workloads);
   const ran = await machine.sonde(["record", "-o", file, ...args, "--", ...command]);
   const words = ran.stderr.trim();
   if (ran.code !== null && refusals.includes(ran.code))

@@ -18,6 +18,7 @@ const unlink: PointCase = {
 const open: PointCase = {
   name: "open",
   point: "file.open",
+  workload: "open",
   expected: ({ truth }, flavour) =>
     truth.workloads
       .flatMap(({ acts }) => acts)
