@@ -7,6 +7,7 @@ import { abisOf } from "./abi.ts";
 import type { Arch } from "./kernels.ts";
 import type { Abi, Machine, Running, RunOptions } from "./machine.ts";
 import { Output } from "./output.ts";
+import { longest } from "./patience.ts";
 import { buildWorkloads } from "./workloads.ts";
 
 /** Architecture of this host. @throws Error when the lab has no workloads for it. */
@@ -92,7 +93,7 @@ function startNative(argv: readonly string[], cwd: string, options: RunOptions =
   const timer = setTimeout(() => {
     timedOut = true;
     signal(9);
-  }, options.timeout ?? 180_000);
+  }, options.timeout ?? longest);
   const ended = Promise.all([
     collect(child.stdout, (bytes) => output.out(bytes)),
     collect(child.stderr, (bytes) => output.err(bytes)),

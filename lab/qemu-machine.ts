@@ -7,6 +7,7 @@ import type { KernelImage } from "./kernel-image.ts";
 import type { Kernel } from "./kernels.ts";
 import type { Machine, RunOptions } from "./machine.ts";
 import { capabilityMask, type Mode } from "./modes.ts";
+import { Patience } from "./patience.ts";
 import type { Guest } from "./qemu.ts";
 
 const guestEnv = { PATH: "/usr/local/bin:/bin", HOME: "/root", TMPDIR: "/tmp", NO_COLOR: "1" };
@@ -20,6 +21,7 @@ export function qemuMachine(
   scratch: string,
 ): Machine {
   const { agent } = guest;
+  const patience = new Patience();
   const plain = (argv: readonly string[], options: RunOptions = {}): AgentRun => ({
     argv,
     env: { ...guestEnv, ...options.env },
@@ -28,7 +30,7 @@ export function qemuMachine(
     caps: -1n,
     cgroup: "",
     flags: 0,
-    timeout: options.timeout ?? 180_000,
+    timeout: options.timeout ?? patience.limit,
   });
   const limited = (args: readonly string[], options?: RunOptions): AgentRun => ({
     ...plain([guestSonde, ...withTypes(kernel, withLess(mode, args))], options),
@@ -46,9 +48,11 @@ export function qemuMachine(
     module: spare,
     overwrite,
     scratch,
-    run: async (argv, options) => (await agent.start(plain(argv, options))).ended,
+    run: async (argv, options) =>
+      patience.after(await (await agent.start(plain(argv, options))).ended),
     start: (argv, options) => agent.start(plain(argv, options)),
-    sonde: async (args, options) => (await agent.start(limited(args, options))).ended,
+    sonde: async (args, options) =>
+      patience.after(await (await agent.start(limited(args, options))).ended),
     startSonde: (args, options) => agent.start(limited(args, options)),
     workload: (name, abi) => `/workloads/${name}.${abi}`,
     makeFolder: async (path) => void (await agent.ask(request.mkdir, [path])),
@@ -68,6 +72,6 @@ function withLess({ without }: Mode, args: readonly string[]): readonly string[]
 /** A kernel that was built without types is given them, by each command that wants some. */
 function withTypes(kernel: Kernel, args: readonly string[]): readonly string[] {
   const [command = "", ...rest] = args;
-  const takes = ["record", "audit", "probe"].includes(command);
+  const takes = ["record", "audit", "plan", "probe"].includes(command);
   return takes && "build" in kernel ? [command, "--btf", guestBtf, ...rest] : args;
 }

@@ -92,7 +92,7 @@ async function runBoot(
   const dir = join(cacheRoot("lab"), "run", `${process.pid}-${id}`);
   try {
     // The last resort: a guest that hangs is given up sooner, when it does not answer.
-    const timeLimit = (1 + plan.modes.length) * 600_000;
+    const timeLimit = (1 + plan.modes.length) * 1_500_000;
     const { sonde } = settings;
     const how = { sonde, dir, timeLimit, shell: false };
     // A machine that is busy at the wrong moment: a guest's clocks may not agree, and it panics.
