@@ -9,7 +9,7 @@ import { closingLine, none, readJunit, sum, type Tally } from "./tally.ts";
 import { browserTools, ensureTools } from "./tools.ts";
 
 /** Milliseconds for one test, on a machine that is busy with others. */
-const patience = 30_000;
+const patience = 300_000;
 
 process.chdir(join(import.meta.dir, ".."));
 mkdirSync("dist", { recursive: true });
