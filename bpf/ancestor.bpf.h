@@ -6,41 +6,17 @@
 #ifndef SONDE_ANCESTOR_BPF_H
 #define SONDE_ANCESTOR_BPF_H
 
-#include "path.bpf.h"
+#include "socket.bpf.h"
 
 #define ANCESTORS 8
 #define DESCRIPTORS 16 /* the first ones; every table of files has 64 */
 
-static __always_inline void socket_address(struct address *a, struct sock *sk, bool remote)
-{
-	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
-
-	a->family = family;
-	if (remote)
-		a->port = __builtin_bswap16(BPF_CORE_READ(sk, __sk_common.skc_dport));
-	else
-		a->port = BPF_CORE_READ(sk, __sk_common.skc_num);
-	if (family == AF_INET && remote)
-		BPF_CORE_READ_INTO((u32 *)a->ip, sk, __sk_common.skc_daddr);
-	else if (family == AF_INET)
-		BPF_CORE_READ_INTO((u32 *)a->ip, sk, __sk_common.skc_rcv_saddr);
-	else if (remote)
-		BPF_CORE_READ_INTO(&a->ip, sk, __sk_common.skc_v6_daddr);
-	else
-		BPF_CORE_READ_INTO(&a->ip, sk, __sk_common.skc_v6_rcv_saddr);
-}
-
 /* The connected socket of IPv4 or IPv6 that a file is, or NULL. */
 static __always_inline struct sock *connected(struct file *file)
 {
-	struct socket *socket;
-	struct sock *sk;
+	struct sock *sk = read_socket(file);
 	u16 family;
 
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
-		return NULL;
-	socket = BPF_CORE_READ(file, private_data);
-	sk = BPF_CORE_READ(socket, sk);
 	if (!sk)
 		return NULL;
 	family = BPF_CORE_READ(sk, __sk_common.skc_family);
@@ -83,8 +59,8 @@ __noinline int find_ancestor(u32 slot)
 
 		if (sk) {
 			s->ancestor.pid = BPF_CORE_READ(task, tgid);
-			socket_address(&s->ancestor.local, sk, false);
-			socket_address(&s->ancestor.remote, sk, true);
+			local_address(false, &s->ancestor.local, sk);
+			remote_address(false, &s->ancestor.remote, sk);
 			break;
 		}
 		if (!parent || parent == task)

@@ -24,11 +24,14 @@ static __always_inline u32 append_absolute(struct scratch *s, const char *path)
 static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, const char *path,
 			      u64 extra)
 {
-	struct scratch *s = scratch_begin(SLOT_SYS_EXIT);
 	union path_event *e;
+	struct scratch *s;
 	u32 len;
 
-	if (!s || !wanted(kind))
+	if (!wanted(kind))
+		return 0;
+	s = scratch_begin(SLOT_SYS_EXIT);
+	if (!s)
 		return 0;
 	e = (void *)s->data;
 	fill_call(&e->common, kind, CALL_FLAGS | EVENT_UNRESOLVED, call->ret);

@@ -60,6 +60,7 @@ export function loadPrograms(
   const object = load(hooked, files, prepare);
   if (object instanceof BpfObject) return object;
   if (culpritOf(object, hooked) === undefined) throw loadFailed(object);
+  let refused = 0;
   for (const one of hooked) {
     if (rejections.accepts(one.program)) continue;
     const alone = load([one], files, prepare);
@@ -69,8 +70,11 @@ export function loadPrograms(
     } else {
       if (culpritOf(alone, [one]) === undefined) throw loadFailed(alone);
       rejections.program(one.program, reasonOf("load", alone));
+      refused++;
     }
   }
+  // Each alone is taken: it is what they need together, and trying again would not end.
+  if (refused === 0) throw loadFailed(object);
   return undefined;
 }
 

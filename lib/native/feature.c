@@ -34,8 +34,16 @@ static bool loads_probe_read_user(void)
 	return fd >= 0;
 }
 
+/* libbpf asks for every call of these helpers in every program: the kernel is asked once. */
 bool __wrap_feat_supported(struct kern_feature_cache *cache, enum kern_feature_id feature)
 {
-	return __real_feat_supported(cache, feature) ||
-	       (feature == FEAT_PROBE_READ_KERN && loads_probe_read_user());
+	static enum { UNKNOWN, NO, YES } user_reads;
+
+	if (__real_feat_supported(cache, feature))
+		return true;
+	if (feature != FEAT_PROBE_READ_KERN)
+		return false;
+	if (user_reads == UNKNOWN)
+		user_reads = loads_probe_read_user() ? YES : NO;
+	return user_reads == YES;
 }
