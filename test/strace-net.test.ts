@@ -1,12 +1,10 @@
 /** Real jobs beside strace: the same sockets connected, bound, listened to and accepted from, no more and no less. */
 import { beforeAll, expect, test } from "bun:test";
-import { mkdirSync, realpathSync } from "node:fs";
-import { join } from "node:path";
 import { ensureTools } from "../build/tools.ts";
 import { difference } from "../lab/compare.ts";
 import { num } from "../lib/recording/values.ts";
 import { buildPatience, ensureBuilt } from "./built.ts";
-import { inDirectory, readRecording, sonde } from "./recording.ts";
+import { besideStrace } from "./strace-jobs.ts";
 import { readSockets, socketLine, socketsUnderStrace } from "./strace-net.ts";
 
 beforeAll(async () => {
@@ -35,26 +33,15 @@ const jobs = {
   "a fetch by http": `exec ${process.execPath} -e '${fetching}'`,
 } as const;
 
+const options = ["--unix", "--events", points.join(",")];
+
 for (const [name, script] of Object.entries(jobs)) {
   test(
     name,
     () =>
-      inDirectory(async (created) => {
-        const dir = realpathSync(created);
-        const traces = join(dir, "traces");
-        const work = join(dir, "work");
-        for (const folder of [traces, work]) mkdirSync(folder);
-        const file = join(dir, "out.sonde.cbor");
-        const command = socketsUnderStrace(traces, ["bash", "-c", `cd ${work}; ${script}`]);
-        const run = await sonde(
-          ["record", "-o", file, "--unix", "--events", points.join(","), "--"].concat(command),
-        );
-        expect([run.code, run.stderr]).toEqual([0, expect.stringContaining(" 0 lost")]);
-
+      besideStrace(script, socketsUnderStrace, options, (traces, recorded) => {
         const { tids, lines } = readSockets(traces);
-        const events = readRecording(file).events.filter((event) =>
-          tids.has(num(event, "tid") ?? 0),
-        );
+        const events = recorded.filter((event) => tids.has(num(event, "tid") ?? 0));
         expect(new Set(events.map((event) => event.schema.name))).toEqual(new Set(points));
         const order = (text: readonly string[]) => [...text].sort();
         expect(difference(order(lines), order(events.map(socketLine)))).toEqual([]);

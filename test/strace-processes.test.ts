@@ -1,48 +1,38 @@
 /** Real jobs beside strace: the same programs run, processes started and ended, no more and no less. */
 import { beforeAll, expect, test } from "bun:test";
-import { mkdirSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { ensureTools } from "../build/tools.ts";
 import { type Entry, num } from "../lib/recording/values.ts";
 import { buildPatience, ensureBuilt } from "./built.ts";
-import { inDirectory, readRecording, sonde } from "./recording.ts";
-import { jobs } from "./strace-jobs.ts";
+import { besideStrace, jobs } from "./strace-jobs.ts";
 
 beforeAll(async () => {
   ensureTools(["strace", "gcc"]);
   await ensureBuilt();
 }, buildPatience);
 
-const calls = "execve,execveat,clone,clone3,fork,vfork";
+const options = ["--events", "process.exec,process.fork,process.exit"];
 
 for (const [name, script] of Object.entries(jobs)) {
   test(
     name,
     () =>
-      inDirectory(async (created) => {
-        const dir = realpathSync(created);
-        const traces = join(dir, "traces");
-        const work = join(dir, "work");
-        for (const folder of [traces, work]) mkdirSync(folder);
-        const file = join(dir, "out.sonde.cbor");
-        const strace = ["strace", "-ff", "-q", "-e", `trace=${calls}`, "-o", join(traces, "trace")];
-        const run = await sonde([
-          ...["record", "-o", file, "--events", "process.exec,process.fork,process.exit", "--"],
-          ...[...strace, "bash", "-c", `cd ${work}; ${script}`],
-        ]);
-        expect([run.code, run.stderr]).toEqual([0, expect.stringContaining(" 0 lost")]);
-
+      besideStrace(script, underStrace, options, (traces, events) => {
         const traced = readTraces(traces);
         const pids = new Set(traced.map((line) => Number(line.split(" ")[0])));
-        const recorded = readRecording(file).events.filter((event) =>
-          pids.has(num(event, "pid") ?? 0),
-        );
+        const recorded = events.filter((event) => pids.has(num(event, "pid") ?? 0));
         expect(traced.length).toBeGreaterThan(20);
         expect(recorded.map(lineOf).sort()).toEqual(traced);
       }),
     120_000,
   );
+}
+
+function underStrace(traces: string, command: readonly string[]): string[] {
+  const calls = "trace=execve,execveat,clone,clone3,fork,vfork";
+  return ["strace", "-ff", "-q", "-e", calls, "-o", join(traces, "trace"), ...command];
 }
 
 function lineOf(event: Entry): string {

@@ -1,13 +1,11 @@
 /** Real jobs beside strace: the same names made, renamed, linked, removed and changed, no more and no less. */
 import { beforeAll, expect, test } from "bun:test";
-import { mkdirSync, realpathSync } from "node:fs";
-import { join, normalize } from "node:path";
+import { normalize } from "node:path";
 import { ensureTools } from "../build/tools.ts";
 import { type Entry, field, num } from "../lib/recording/values.ts";
 import { buildPatience, ensureBuilt } from "./built.ts";
-import { inDirectory, readRecording, sonde } from "./recording.ts";
 import { readTraces, type Traced, underStrace } from "./strace.ts";
-import { jobs } from "./strace-jobs.ts";
+import { besideStrace, jobs } from "./strace-jobs.ts";
 
 beforeAll(async () => {
   ensureTools(["strace", "gcc"]);
@@ -23,29 +21,10 @@ for (const [name, script] of Object.entries(jobs)) {
   test(
     name,
     () =>
-      inDirectory(async (created) => {
-        const dir = realpathSync(created);
-        const traces = join(dir, "traces");
-        const work = join(dir, "work");
-        for (const folder of [traces, work]) mkdirSync(folder);
-        const file = join(dir, "out.sonde.cbor");
-        const command = underStrace(traces, ["bash", "-c", `cd ${work}; ${script}`]);
-        const run = await sonde([
-          "record",
-          "-o",
-          file,
-          "--events",
-          points.join(","),
-          "--",
-          ...command,
-        ]);
-        expect([run.code, run.stderr]).toEqual([0, expect.stringContaining(" 0 lost")]);
-
+      besideStrace(script, underStrace, ["--events", points.join(",")], (traces, events) => {
         const traced = readTraces(traces);
         const tids = new Set(traced.map(({ tid }) => tid));
-        const recorded = readRecording(file).events.filter((event) =>
-          tids.has(num(event, "tid") ?? 0),
-        );
+        const recorded = events.filter((event) => tids.has(num(event, "tid") ?? 0));
         expect(recorded.length).toBeGreaterThan(10);
         expect(differences(traced, recorded)).toEqual([]);
       }),

@@ -6,6 +6,7 @@
 import { idsLayout } from "../events.gen.ts";
 import { mappableArrays } from "../kernel/features.ts";
 import { requireFloor } from "../kernel/floor.ts";
+import { countsPerfMisses } from "../kernel/missed.ts";
 import type { ThreadIds } from "../kernel/thread-ids.ts";
 import { type TypeSource, typeBytes } from "../kernel/type-source.ts";
 import { type Hooked, isPointName, type PointName, point, type Via } from "../points.ts";
@@ -92,14 +93,21 @@ export class Hooks {
 
   /**
    * Times that the kernel skipped the point's programs; points that share one share its count. Null
-   * where the kernel does not say: before 5.12, and for perf events, which it counts elsewhere.
+   * where the kernel does not say: before 5.12, for perf events before 6.7.
    */
   missed(name: PointName): number | null {
     const flavour = point(name).flavours.find((f) => f.name === this.#flavour(name));
-    const counts = flavour?.hooks.map(({ program, hook }) =>
-      countsMisses(hook.via) ? this.object.missed(program) : null,
-    );
-    return counts?.reduce((a, b) => (a === null || b === null ? null : a + b), 0) ?? null;
+    const counts = flavour?.hooks.map((hooked) => this.#missedBy(hooked));
+    return counts?.reduce(sumOrNull, 0) ?? null;
+  }
+
+  #missedBy({ program, hook: { via } }: Hooked): number | null {
+    const perf = via === "tracepoint" || via === "kprobe";
+    if (perf && !countsPerfMisses()) return null;
+    const runs = this.object.missed(program);
+    return via === "kprobe"
+      ? sumOrNull(runs, this.#parts.attached.links.missedKprobes(program))
+      : runs;
   }
 
   /** Processes of a followed tree that are not followed: their fork was missed, or the table full. */
@@ -200,8 +208,8 @@ function withCanaries(hooked: readonly Hooked[], rejections: Rejections): readon
   return [...hooked, ...canariesOf(hooked).filter(({ program }) => !rejections.has(program))];
 }
 
-/** Does the kernel count in the program itself how often it skipped it? */
-const countsMisses = (via: Via): boolean => via !== "tracepoint" && via !== "kprobe";
+const sumOrNull = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : a + b;
 
 /** As the initial pid namespace has it, which is how the programs know processes. */
 function ownPid(object: BpfObject, control: ControlBlock): number {

@@ -155,7 +155,11 @@ export class BpfObject {
       if (event >= 0) closeSync(event);
       failed.set(program, new BpfError(`attach ${program}`, error, takeLog()));
     });
-    return { links: new Links(links.filter((link) => link !== 0n)), failed };
+    const made = tried.flatMap(({ program }, i) => {
+      const link = links[i] ?? 0n;
+      return link === 0n ? [] : [[program, link] as const];
+    });
+    return { links: new Links(new Map(made)), failed };
   }
 
   /** What the maps take of the kernel's memory, bytes; null where it does not say. */
@@ -222,20 +226,23 @@ export class BpfObject {
   }
 }
 
-/** Attached programs, as libbpf's links. */
+/** Attached programs, with libbpf's link of each. */
 export class Links {
-  readonly #links: BigUint64Array;
+  readonly #links: ReadonlyMap<Program, bigint>;
 
-  constructor(links: BigUint64Array) {
+  constructor(links: ReadonlyMap<Program, bigint>) {
     this.#links = links;
   }
 
-  get count(): number {
-    return this.#links.length;
+  /** Times that the kernel left out a program's kprobe, counted from 6.7 on; null where it refuses to say. */
+  missedKprobes(program: Program): number | null {
+    const count = Number(native().sonde_kprobe_missed(this.#links.get(program) ?? 0n));
+    return count < 0 ? null : count;
   }
 
   detach(): void {
-    native().sonde_detach_all(this.#links, this.#links.length);
+    const links = BigUint64Array.from(this.#links.values());
+    native().sonde_detach_all(links, links.length);
   }
 }
 

@@ -1,3 +1,5 @@
+/** How often the kernel did not call a program: what it counts, and since when. */
+import { release } from "node:os";
 import { textOf } from "./text-file.ts";
 
 /**
@@ -8,4 +10,14 @@ export function missedRuns(programFd: number): number | null {
   const text = textOf(`/proc/self/fdinfo/${programFd}`) ?? "";
   const count = /^recursion_misses:\s*(\d+)$/m.exec(text)?.[1];
   return count === undefined ? null : Number(count);
+}
+
+/**
+ * Are the skipped runs of a perf event's program (tracepoint, kprobe) among those? From 6.7
+ * (dd8657894c11); a kprobe's own, when another one ran on that CPU, are told by its link since then
+ * (3acf8ace6823). The counters themselves do not tell, so the version has to.
+ */
+export function countsPerfMisses(kernel = release()): boolean {
+  const [major = 0, minor = 0] = kernel.split(".").map((part) => Number.parseInt(part, 10));
+  return major > 6 || (major === 6 && minor >= 7);
 }

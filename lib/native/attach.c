@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include "bpf.h"
 #include "libbpf.h"
 #include "sonde.h"
 
@@ -81,6 +82,16 @@ void sonde_attach_all(const void *const programs[], const int perf_fds[], uint32
 	};
 
 	run(&work);
+}
+
+/* Times that the kernel left out a kprobe since another one ran on that CPU; 0 before 6.7, which does not say. */
+int64_t sonde_kprobe_missed(const void *link)
+{
+	struct bpf_link_info info = { 0 };
+	uint32_t size = sizeof(info);
+	int err = bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size);
+
+	return err ? err : (int64_t)info.perf_event.kprobe.missed;
 }
 
 static void detach_one(struct work *work, uint32_t i)

@@ -56,6 +56,7 @@ function load() {
     sonde_object_open: { args: [T.ptr, T.u64, T.ptr, T.ptr], returns: T.ptr },
     sonde_attach_all: { args: [T.ptr, T.ptr, T.u32, T.ptr, T.ptr], returns: T.void },
     sonde_detach_all: { args: [T.ptr, T.u32], returns: T.void },
+    sonde_kprobe_missed: { args: [T.u64], returns: T.i64_fast },
     sonde_canary: { args: [], returns: T.void },
     sonde_test_run: { args: [T.i32], returns: T.i32 },
     sonde_ring_open: { args: [T.i32, T.u32], returns: T.i32 },

@@ -20,6 +20,7 @@ EXPORT int sonde_test_run(int program_fd);
 EXPORT void sonde_attach_all(const void *const programs[], const int perf_fds[], uint32_t count,
 			     void *links[], int errors[]);
 EXPORT void sonde_detach_all(void *links[], uint32_t count);
+EXPORT int64_t sonde_kprobe_missed(const void *link);
 
 /* ring.c: the consumer's side of one BPF ring buffer. */
 EXPORT int sonde_ring_open(int map_fd, uint32_t size);
