@@ -23,11 +23,14 @@ function walked(path: string): Shown {
   return { path: cut ? `/${names.slice(-maxDepth).join("/")}` : path, cut };
 }
 
-/** A path as a system call was given it: joined with the folder that the descriptor stands for. */
-function given(act: Act, real: string, old: "" | "old_"): Shown {
+/**
+ * A path as a system call was given it: joined with the folder that the descriptor stands for, which
+ * it takes reading kernel memory to know.
+ */
+function given(act: Act, real: string, old: "" | "old_", kernelReads: boolean): Shown {
   const path = act.text(real);
   const name = act.has(`${old}name`) ? act.text(`${old}name`) : path;
-  if (name.startsWith("/")) return { path: name, cut: false };
+  if (name.startsWith("/") || !kernelReads) return { path: name, cut: false };
   const dir = act.has(`${old}dir`) ? act.text(`${old}dir`) : path.slice(0, -name.length - 1);
   const from = walked(dir);
   return { path: name === "" ? from.path : `${from.path}/${name}`, cut: from.cut };
@@ -41,14 +44,21 @@ function isPassed(act: Act, flavour: string): boolean {
   return act.has("early") || (flavour.startsWith("sys_exit") && !act.has("known"));
 }
 
-function expected(act: Act, flavour: string): string {
+/** A path was passed; not an open file alone. */
+const isNamed = (act: Act, old: "" | "old_"): boolean =>
+  !act.has("known") && !(act.has(`${old}name`) && act.text(`${old}name`) === "");
+
+function expected(act: Act, flavour: string, kernelReads: boolean): string {
   const passed = isPassed(act, flavour);
-  const one = (real: string, old: "" | "old_"): Shown =>
-    passed ? given(act, real, old) : walked(act.text(real));
+  const one = (real: string, old: "" | "old_"): Shown => {
+    if (!kernelReads && !isNamed(act, old)) return { path: "null", cut: false };
+    return passed ? given(act, real, old, kernelReads) : walked(act.text(real));
+  };
   const shownPaths: Shown[] = [];
   if (act.has("nameless")) {
     const name = passed ? act.text("old_name") : "";
-    shownPaths.push({ path: name || "(no name)", cut: false });
+    const none = kernelReads ? "(no name)" : "null";
+    shownPaths.push({ path: name || none, cut: false });
   } else if (act.has("old")) shownPaths.push(one("old", "old_"));
   shownPaths.push(one("path", ""));
   return line(
@@ -98,10 +108,10 @@ function paths(point: string): PointCase {
     name: point.replace(/^\w+\./, "paths-"),
     point,
     workload,
-    expected: ({ truth }, flavour) =>
+    expected: ({ truth, kernelReads }, flavour) =>
       acts(truth, "path")
         .filter((act) => act.text("point") === point && !isUnseen(act, flavour))
-        .map((act) => expected(act, flavour)),
+        .map((act) => expected(act, flavour, kernelReads)),
     line: seen,
   };
 }
