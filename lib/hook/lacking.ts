@@ -42,7 +42,8 @@ const olderReads: Readonly<Record<string, string>> = {
 
 /** The object as libbpf would make it for such a kernel. */
 export function withoutFeatures(object: Uint8Array, lacking: Lacking): Uint8Array {
-  const bytes = Uint8Array.from(object);
+  if (lacking.size === 0) return object;
+  const bytes = new Uint8Array(object);
   for (const [name, older] of Object.entries(olderReads)) {
     if (lacking.has(name)) replaceHelper(bytes, name, older);
   }
