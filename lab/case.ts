@@ -57,18 +57,19 @@ export function fail(reason: string): Outcome {
 /** What a mode says about the cases that it runs: lab/modes.ts. */
 export interface Runs {
   readonly name: string;
-  readonly points: boolean;
+  /** Glob of cases about points. */
+  readonly points?: string;
   /** Glob of doors. */
   readonly forced?: string;
 }
 
 /** Those that a mode runs. */
 export function casesIn({ name, points, forced }: Runs, cases: readonly Case[]): Case[] {
-  const doors = forced === undefined ? null : new Bun.Glob(forced);
-  return cases.filter(
-    ({ point, door, modes }) =>
-      (point === undefined || points) &&
-      (door === undefined || doors?.match(door) === true) &&
-      (modes?.includes(name) ?? true),
-  );
+  const fits = (glob: string | undefined, word: string): boolean =>
+    glob !== undefined && new Bun.Glob(glob).match(word);
+  return cases.filter((one) => {
+    if (one.modes !== undefined) return one.modes.includes(name);
+    if (one.door !== undefined) return fits(forced, one.door);
+    return one.point === undefined || fits(points, one.name);
+  });
 }

@@ -11,7 +11,7 @@ export interface Forced {
   readonly flavour: string;
 }
 
-/** One recording: its points, each by the flavour that is forced. */
+/** What is recorded together: points, each by the flavour that is forced. */
 export interface Round {
   readonly door: string;
   readonly members: readonly Forced[];
@@ -19,10 +19,18 @@ export interface Round {
 
 /** A command is followed by these: where one of them is impossible, its recording says nothing about the others. */
 const tree: readonly string[] = ["process.exec", "process.fork", "process.exit"];
+const treeMayFail: readonly string[] = ["confidentiality"];
+
+/** Those of a round that one of them is recorded with in a mode. */
+export function recordedWith(one: Forced, { members }: Round, mode: string): readonly Forced[] {
+  if (!treeMayFail.includes(mode)) return members;
+  const isTree = ({ one: { point } }: Forced): boolean => tree.includes(point);
+  return members.filter((member) => isTree(member) === isTree(one));
+}
 
 /**
- * Every flavour of every point in exactly one recording. Those of a door go together, but one point
- * is forced once in each.
+ * Every flavour of every point in exactly one round. Those of a door go together, but one point is
+ * forced once in each.
  */
 export function rounds(
   points: readonly PointCase[],
@@ -35,7 +43,7 @@ export function rounds(
       const door = doorOf(flavour);
       const nth = used.get(door) ?? 0;
       used.set(door, nth + 1);
-      const key = [door, nth, tree.includes(one.point)].join(" ");
+      const key = `${door} ${nth}`;
       const round = made.get(key) ?? { door, members: [] };
       made.set(key, round);
       round.members.push({ one, flavour });

@@ -30,6 +30,12 @@ export const limits: readonly Limit[] = [
     why: "lockdown=confidentiality refuses kprobes through perf_event_open",
   },
   {
+    mode: "{no-btf,as-5.6}",
+    flavour: "{,*-}{tp_btf,fentry,fexit,lsm,kprobe}",
+    reason: /shows no BTF, which it needs/,
+    why: "without the kernel's own types there are no typed programs, and where a function is, only they tell",
+  },
+  {
     mode: "few-caps",
     reason: /lacks the right to: (namespace|chroot)/,
     why: "mounting takes CAP_SYS_ADMIN, and sonde hands on no more than it has",

@@ -41,6 +41,8 @@ export interface Machine {
   /** `uname -r`. */
   readonly release: string;
   readonly mode: string;
+  /** Glob of the cases about points that the mode runs. */
+  readonly points: string;
   /** ABIs whose programs run here, the native one first. */
   readonly abis: readonly Abi[];
   /** A module of this kernel that may be loaded and unloaded; null where that would touch a host. */

@@ -101,7 +101,7 @@ function list(): number {
 }
 
 function shownRuns({ points, forced, why }: ModeRuns): string {
-  const what = [points ? "points" : "no points", ...(forced ? [`forced ${forced}`] : [])];
+  const what = [`points ${points ?? "none"}`, ...(forced ? [`forced ${forced}`] : [])];
   return `${what.join(", ")}: ${why}`;
 }
 

@@ -50,8 +50,8 @@ export interface Mode {
 
 /** Which cases a mode runs. Every mode runs those without a point: that it is in force, and the probe. */
 export interface ModeRuns {
-  /** Each point by the flavour that sonde chooses. */
-  readonly points: boolean;
+  /** Glob of the cases about points, each by the flavour that sonde chooses; none when left out. */
+  readonly points?: string;
   /** Glob of the doors (fentry, tp_btf, ...) whose flavours are forced, one recording each; none when left out. */
   readonly forced?: string;
   readonly why: string;
@@ -64,8 +64,13 @@ const tracing = "/sys/kernel/tracing";
 const debug = "/sys/kernel/debug";
 const cgroup = "/sys/fs/cgroup/limited";
 
-/** What hangs on ftrace: each of these doors is open or shut as a whole. */
-const functions = "{fentry,fexit,lsm,kprobe,kprobe_multi}";
+const all = "*";
+
+/** Where nothing changes of what the hooks see, and only whether the audit works at all is the question. */
+const few = "{exec,fork,exit,unlink,connect}";
+
+/** The root of the mode *overlay*, as the first root sees it. */
+export const merged = "/merged";
 
 /** Order matters within a boot: what can't be undone comes last. */
 export const modes: readonly Mode[] = [
@@ -76,7 +81,7 @@ export const modes: readonly Mode[] = [
       { file: "/sys/kernel/security/lockdown", has: "[none]" },
       { file: `${tracing}/trace` },
     ],
-    runs: { points: true, forced: "*", why: "nothing is in the way of any flavour" },
+    runs: { points: all, forced: "*", why: "nothing is in the way of any flavour" },
   },
   {
     name: "lsm-bpf",
@@ -84,7 +89,7 @@ export const modes: readonly Mode[] = [
     evidence: [{ file: "/sys/kernel/security/lsm", has: "bpf" }],
     cmdline: "lsm=lockdown,yama,apparmor,bpf",
     runs: {
-      points: true,
+      points: few,
       forced: "lsm",
       why: "the list decides on programs of security modules alone",
     },
@@ -95,7 +100,7 @@ export const modes: readonly Mode[] = [
     evidence: [{ file: "/sys/kernel/security/lsm", hasNot: "bpf" }],
     cmdline: "lsm=lockdown,yama,apparmor",
     runs: {
-      points: true,
+      points: few,
       forced: "lsm",
       why: "they attach and are never called: that must be noticed",
     },
@@ -106,14 +111,14 @@ export const modes: readonly Mode[] = [
     evidence: [],
     caps: ["BPF", "PERFMON"],
     memlock: "unlimited",
-    runs: { points: true, why: "the same programs load; what else is asked of the host may not" },
+    runs: { points: few, why: "the same programs load; what else is asked of the host may not" },
   },
   {
     name: "no-caps",
     desc: "root without any capability",
     evidence: [],
     caps: [],
-    runs: { points: false, why: "no program loads, and sonde must say what is missing" },
+    runs: { why: "no program loads, and sonde must say what is missing" },
   },
   {
     name: "memory-limit",
@@ -125,7 +130,7 @@ export const modes: readonly Mode[] = [
       { mkdir: cgroup },
       { write: `${256 << 20}`, to: `${cgroup}/memory.max` },
     ],
-    runs: { points: true, why: "maps are charged to it; no flavour needs more than another" },
+    runs: { points: few, why: "maps are charged to it; no flavour needs more than another" },
   },
   {
     name: "no-btf",
@@ -133,13 +138,13 @@ export const modes: readonly Mode[] = [
     evidence: [{ file: "/sys/kernel/btf/vmlinux", absent: true }],
     enter: [{ mkdir: "/empty" }, { mount: "/empty", on: "/sys/kernel/btf", type: "", bind: true }],
     leave: [{ umount: "/sys/kernel/btf" }],
-    runs: { points: true, why: "types from elsewhere serve all flavours that are left alike" },
+    runs: { points: all, why: "types from elsewhere serve all flavours that are left alike" },
   },
   {
     name: "as-5.6",
     desc: "without what came after 5.6: types, ring buffer, mapped arrays, helpers",
     runs: {
-      points: true,
+      points: all,
       why: "the flavours that are left run as on the kernels that have no others",
     },
     evidence: [],
@@ -161,7 +166,7 @@ export const modes: readonly Mode[] = [
       { mount: "tracefs", on: tracing, type: "tracefs" },
       { mount: "debugfs", on: debug, type: "debugfs" },
     ],
-    runs: { points: true, forced: "tracepoint", why: "perf needs a number that is in tracefs" },
+    runs: { points: few, forced: "tracepoint", why: "perf needs a number that is in tracefs" },
   },
   {
     name: "no-kprobes",
@@ -170,7 +175,7 @@ export const modes: readonly Mode[] = [
     enter: [{ write: "0", to: `${debug}/kprobes/enabled` }],
     leave: [{ write: "1", to: `${debug}/kprobes/enabled` }],
     runs: {
-      points: true,
+      points: few,
       forced: "kprobe",
       why: "they attach and never fire: that must be noticed",
     },
@@ -184,7 +189,7 @@ export const modes: readonly Mode[] = [
       { mount: `${otherUserland}/lib64`, on: "/lib64", type: "", bind: true },
     ],
     leave: [{ umount: "/lib64" }, { umount: "/lib" }],
-    runs: { points: true, why: "the executable runs against it; the kernel is the same" },
+    runs: { points: few, why: "the executable runs against it; the kernel is the same" },
   },
   {
     name: "overlay",
@@ -195,20 +200,24 @@ export const modes: readonly Mode[] = [
       { mount: "layers", on: "/layers", type: "tmpfs" },
       { mkdir: "/layers/upper" },
       { mkdir: "/layers/work" },
-      { mkdir: "/merged" },
+      { mkdir: merged },
       {
         mount: "overlay",
-        on: "/merged",
+        on: merged,
         type: "overlay",
         data: "lowerdir=/,upperdir=/layers/upper,workdir=/layers/work",
       },
       ...["/dev", "/proc", "/sys", "/run", "/tmp"].map(
-        (folder): Step => ({ mount: folder, on: `/merged${folder}`, type: "", bind: "all" }),
+        (folder): Step => ({ mount: folder, on: `${merged}${folder}`, type: "", bind: "all" }),
       ),
-      { chroot: "/merged" },
+      { chroot: merged },
     ],
-    leave: [{ chroot: "" }, { umount: "/merged" }, { umount: "/layers" }],
-    runs: { points: true, forced: functions, why: "inner functions run again for the layer below" },
+    leave: [{ chroot: "" }, { umount: merged }, { umount: "/layers" }],
+    runs: {
+      points: all,
+      forced: "kprobe",
+      why: "inner functions, which are chosen where the kernel has trampolines, run again for the layer below",
+    },
   },
   {
     name: "no-ftrace",
@@ -217,9 +226,8 @@ export const modes: readonly Mode[] = [
     enter: [{ write: "0", to: "/proc/sys/kernel/ftrace_enabled" }],
     leave: [{ write: "1", to: "/proc/sys/kernel/ftrace_enabled" }],
     runs: {
-      points: true,
-      forced: functions,
-      why: "all are blind, and attaching one may break ftrace",
+      points: all,
+      why: "what hangs on functions is blind, and attaching it may break ftrace",
     },
   },
   {
@@ -227,14 +235,18 @@ export const modes: readonly Mode[] = [
     desc: "lockdown=integrity",
     evidence: [{ file: "/sys/kernel/security/lockdown", has: "[integrity]" }],
     enter: [{ write: "integrity", to: "/sys/kernel/security/lockdown" }],
-    runs: { points: true, why: "takes nothing from reading programs; nor has no-ftrace before it" },
+    runs: { points: few, why: "takes nothing from reading programs; nor has no-ftrace before it" },
   },
   {
     name: "confidentiality",
     desc: "lockdown=confidentiality",
     evidence: [{ file: "/sys/kernel/security/lockdown", has: "[confidentiality]" }],
     cmdline: "lockdown=confidentiality",
-    runs: { points: true, forced: "*", why: "takes helpers and tracefs away, flavour by flavour" },
+    runs: {
+      points: all,
+      forced: "{tp_btf,raw_tp,tracepoint}",
+      why: "takes helpers and tracefs away, and functions altogether, which the chosen flavours tell",
+    },
   },
 ];
 
@@ -244,7 +256,7 @@ export function runsOf({ name, runs }: Pick<Mode, "name" | "runs">): Runs {
 }
 
 /** This host is tried with every flavour. */
-export const nativeRuns: Runs = { name: "native", points: true, forced: "*" };
+export const nativeRuns: Runs = { name: "native", points: all, forced: "*" };
 
 /** What every guest mounts, after the mode's root. */
 export const baseSetup: readonly Step[] = [

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { abisOf } from "./abi.ts";
 import type { Arch } from "./kernels.ts";
 import type { Abi, Machine, Running, RunOptions } from "./machine.ts";
+import { nativeRuns } from "./modes.ts";
 import { Output } from "./output.ts";
 import { longest } from "./patience.ts";
 import { buildWorkloads } from "./workloads.ts";
@@ -34,7 +35,8 @@ export async function nativeMachine(sonde: string, scratch: string): Promise<Mac
     arch,
     kernel: release(),
     release: release(),
-    mode: "native",
+    mode: nativeRuns.name,
+    points: nativeRuns.points ?? "",
     abis: await runnable(abisOf[arch], (abi) => run([workload("fork", abi)])),
     module: null,
     overwrite: { reason: "that is not done to a host" },

@@ -1,17 +1,17 @@
 /** Cases out of what is said about points: by the flavour that sonde chooses, and by each that is forced. */
 import { isPointName, point } from "../lib/points.ts";
 import type { Case, Outcome } from "./case.ts";
+import { recordChosen, workloadsOf } from "./chosen.ts";
 import { impossible, judge, type PointCase } from "./compare.ts";
-import { type Forced, type Round, rounds } from "./doors.ts";
+import { type Forced, type Round, recordedWith, rounds } from "./doors.ts";
 import { type Recorded, recordWorkloads } from "./recorded.ts";
-import { workloadNames } from "./workloads.ts";
 
 /** Compares a point's events with the workloads' ground truth, and its counts with the events. */
 export function chosenCase(one: PointCase): Case {
   return {
     ...common(one),
     name: one.name,
-    run: async (machine) => outcomeOf(one, await recordWorkloads(machine)),
+    run: async (machine) => outcomeOf(one, await recordChosen(machine)),
   };
 }
 
@@ -22,23 +22,23 @@ export function forcedCases(points: readonly PointCase[]): Case[] {
   );
 }
 
-function forcedCase({ one, flavour }: Forced, { door, members }: Round): Case {
-  const flavours = new Map(members.map((member) => [member.one.point, member.flavour]));
-  const needed = workloadsOf(members.map((member) => member.one));
+function forcedCase(forced: Forced, round: Round): Case {
+  const { one, flavour } = forced;
   return {
     ...common(one),
     name: `${one.name}:${flavour.replaceAll("/", "-")}`,
-    door,
-    run: async (machine) =>
-      outcomeOf(one, await recordWorkloads(machine, [...flavours], [], needed)),
+    door: round.door,
+    async run(machine) {
+      const members = recordedWith(forced, round, machine.mode);
+      const flavours = new Map(members.map((member) => [member.one.point, member.flavour]));
+      const recorded = await recordWorkloads(machine, {
+        points: [...flavours.keys()],
+        forced: [...flavours],
+        workloads: workloadsOf(members.map((member) => member.one)),
+      });
+      return outcomeOf(one, recorded);
+    },
   };
-}
-
-/** Those that the cases look at; all when one looks at all. */
-function workloadsOf(cases: readonly PointCase[]): readonly string[] {
-  const all = workloadNames();
-  const needed = new Set(cases.flatMap(({ workload = all }) => workload));
-  return all.filter((name) => needed.has(name));
 }
 
 function common({ point: name, limits }: PointCase): Pick<Case, "point" | "limits"> {

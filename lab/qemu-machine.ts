@@ -44,6 +44,7 @@ export function qemuMachine(
     kernel: kernel.name,
     release: agent.release,
     mode: mode.name,
+    points: mode.runs.points ?? "",
     abis: abisOf[kernel.arch],
     module: spare,
     overwrite,

@@ -34,22 +34,21 @@ export interface Recorded {
 
 const known = new WeakMap<Machine, Map<string, Promise<Recorded | Outcome>>>();
 
-/** A point, and its only flavour. */
-export type ForcedPoint = readonly [point: string, flavour: string];
+/** All unless told. */
+export interface Wish {
+  readonly points?: readonly string[];
+  readonly workloads?: readonly string[];
+  /** A point, and its only flavour. */
+  readonly forced?: readonly (readonly [point: string, flavour: string])[];
+  readonly filters?: readonly string[];
+}
 
-/**
- * All points and workloads; with `forced`, only those points, each by its flavour. Recorded once per machine and wish. An outcome instead
- * says why there is no recording.
- */
-export function recordWorkloads(
-  machine: Machine,
-  forced: readonly ForcedPoint[] = [],
-  filters: readonly string[] = [],
-  workloads: readonly string[] = workloadNames(),
-): Promise<Recorded | Outcome> {
+/** Recorded once per machine and wish. An outcome instead says why there is no recording. */
+export function recordWorkloads(machine: Machine, wish: Wish = {}): Promise<Recorded | Outcome> {
+  const { points = ["*"], workloads = workloadNames(), forced = [], filters = [] } = wish;
   const ofMachine = known.get(machine) ?? new Map<string, Promise<Recorded | Outcome>>();
   known.set(machine, ofMachine);
-  const events = forced.length === 0 ? "*" : forced.map(([point]) => point).join(",");
+  const events = [...new Set(points)].join(",");
   const flavours = forced.flatMap(([point, flavour]) => ["--flavour", `${point}=${flavour}`]);
   const args = ["--events", events, "--unix", "--all-creds", ...flavours, ...filters];
   const key = args.join(" ");

@@ -15,7 +15,7 @@ export const filtered: Case = {
   async run(machine) {
     const all = await recordWorkloads(machine);
     if ("result" in all) return all;
-    const recorded = await recordWorkloads(machine, [], filters);
+    const recorded = await recordWorkloads(machine, { filters });
     if ("result" in recorded) return recorded;
     const problems = pointCases.flatMap((one) => {
       const outcome = judge(one, recorded);

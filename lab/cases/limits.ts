@@ -1,8 +1,9 @@
 /** Modes that limit sonde itself: the limit is in force, and what it takes away is told or null, never made up. */
 import { type Case, fail, type Outcome, pass } from "../case.ts";
+import { recordChosen } from "../chosen.ts";
 import type { Machine } from "../machine.ts";
 import { capabilityMask, type Mode, modes } from "../modes.ts";
-import { type Recorded, recordWorkloads } from "../recorded.ts";
+import type { Recorded } from "../recorded.ts";
 
 const EPERM = 1;
 const notPermitted = 3;
@@ -13,7 +14,7 @@ export const limits: Case = {
   modes: ["few-caps", "memory-limit"],
   async run(machine) {
     const mode = modes.find(({ name }) => name === machine.mode);
-    const recorded = await recordWorkloads(machine);
+    const recorded = await recordChosen(machine);
     if (mode === undefined || "result" in recorded) return "result" in recorded ? recorded : pass;
     const problems = [
       ...(mode.caps === undefined ? [] : capabilityProblems(mode, recorded)),

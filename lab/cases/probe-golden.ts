@@ -2,6 +2,7 @@
 import { type Case, fail, pass } from "../case.ts";
 import { answersOf, disagreements, goldenAnswers, keepGolden } from "../golden.ts";
 import { modes } from "../modes.ts";
+import { probed } from "../probed.ts";
 
 /** keep: take what it answers for right, with --update-golden. */
 export function probeGolden(keep: boolean): Case {
@@ -10,9 +11,7 @@ export function probeGolden(keep: boolean): Case {
     modes: modes.map(({ name }) => name),
     async run(machine) {
       const { arch, kernel, mode } = machine;
-      const { code, stdout, stderr } = await machine.sonde(["probe", "--json"]);
-      if (code !== 0) return fail(`exit code ${code}: ${stderr.trim()}`);
-      const is = answersOf(JSON.parse(stdout));
+      const is = answersOf(await probed(machine));
       if (keep) keepGolden(arch, kernel, mode, is);
       const should = goldenAnswers(arch, kernel, mode);
       if (should === undefined) return fail("no golden answers: --update-golden makes them");

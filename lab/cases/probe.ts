@@ -2,6 +2,7 @@
 import { type Case, fail, pass } from "../case.ts";
 import { factsOf } from "../facts.ts";
 import type { Machine } from "../machine.ts";
+import { probed } from "../probed.ts";
 
 interface Row {
   readonly answer?: unknown;
@@ -13,9 +14,7 @@ interface Row {
 export const probe: Case = {
   name: "probe",
   async run(machine) {
-    const { code, signal, stdout, stderr } = await machine.sonde(["probe", "--json"]);
-    if (code !== 0) return fail(`exit code ${code}, signal ${signal}: ${stderr.trim()}`);
-    const report = rowsOf(JSON.parse(stdout));
+    const report = rowsOf(await probed(machine));
     const release: unknown = report.kernel?.kernel;
     const features = rowsOf(report.features);
     const settings = rowsOf(report.settings);
