@@ -4,7 +4,7 @@
  * even tried.
  */
 import type { Program } from "../events.gen.ts";
-import { kernelReads } from "../kernel/features.ts";
+import { kernelReads, typedTask } from "../kernel/features.ts";
 import type { Hooked } from "../points.ts";
 import type { Rejections } from "./rejections.ts";
 
@@ -30,13 +30,16 @@ const typedPrograms: readonly Program[] = [
 const forbidden =
   "reads kernel memory by bpf_probe_read_kernel, which this kernel forbids (lockdown=confidentiality)";
 
+/** bpf_get_current_task_btf: 3ca1032ab7ab, 5.11. */
+const noTask = `${forbidden}, and has no typed pointer to the task before Linux 5.11`;
+
 /** Rejects the programs among these that cannot work on this kernel for that reason. */
 export function rejectReading(hooked: readonly Hooked[], rejections: Rejections): void {
   if (kernelReads()) return;
   const typed = new Set<string>(typedPrograms);
+  const hasTask = typedTask();
   for (const { program } of hooked) {
-    if (!typed.has(program) && !program.startsWith("canary_")) {
-      rejections.program(program, forbidden);
-    }
+    if (program.startsWith("canary_") || (hasTask && typed.has(program))) continue;
+    rejections.program(program, typed.has(program) ? noTask : forbidden);
   }
 }
