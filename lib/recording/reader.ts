@@ -44,6 +44,8 @@ export interface HowToRead {
 }
 
 const everything: Wants = () => null;
+const none: ReadonlySet<string> = new Set();
+const nothing: Wants = () => none;
 
 /**
  * The items of the recording at `path` ("-": standard input), in order; the ending is the
@@ -79,13 +81,16 @@ export function eachItem(
   }
 }
 
-/** The same with offsets and hashes, for those who check the file. */
-export function* readLocated(path: string): Generator<Located, LocatedEnding> {
-  const reading = new Reading(path, true, {});
+/**
+ * The same with offsets and hashes, for those who check the file. All values are checked, those of
+ * records are not given.
+ */
+export function eachLocated(path: string, visit: (located: Located) => void): LocatedEnding {
+  const reading = new Reading(path, true, { wants: nothing }, true);
   try {
     for (let item = reading.next(); item !== null; item = reading.next()) {
       const chained = item.type === "mark" || item.type === "trailer";
-      yield { item, at: reading.itemAt(), digest: chained ? reading.digest() : null };
+      visit({ item, at: reading.itemAt(), digest: chained ? reading.digest() : null });
     }
     return reading.ending();
   } finally {

@@ -3,7 +3,9 @@
  * place. It is no proof against forgery: for that, keep the file's own hash elsewhere.
  */
 import type { Counts, Trailer } from "./format.ts";
-import { type Located, type LocatedEnding, readLocated } from "./reader.ts";
+import { PerKind } from "./per-kind.ts";
+import { eachLocated, type Located, type LocatedEnding } from "./reader.ts";
+import type { StoredSchema } from "./values.ts";
 
 /** One thing that was checked; null: it could not be. */
 export interface Check {
@@ -27,10 +29,7 @@ export interface Verification {
 /** @throws SondeError when the file can't be read, or is no recording at all */
 export function verify(path: string): Verification {
   const state = new State();
-  const items = readLocated(path);
-  let step = items.next();
-  for (; !step.done; step = items.next()) state.add(step.value);
-  const ending = step.value;
+  const ending = eachLocated(path, (located) => state.add(located));
   const checks = [
     complete(ending, state.unknown),
     state.hashes(ending),
@@ -52,7 +51,8 @@ class State {
   events = 0;
   /** Items of a kind that this version does not know. */
   unknown = 0;
-  readonly #found = new Map<string, number>();
+  readonly #found = new Map<string, { events: number }>();
+  readonly #kinds = new PerKind(({ name }) => this.#counter(name));
   #trailer: Trailer | null = null;
   #marks = 0;
   /** Up to here the hashes hold, and where the first one lies that does not. */
@@ -66,7 +66,7 @@ class State {
 
   add({ item, at, digest }: Located): void {
     if (item.type === "unknown") this.unknown++;
-    else if (item.type === "record") this.#record(item.record.schema.name, at);
+    else if (item.type === "record") this.#record(item.record.schema, at);
     else if (item.type === "mark") this.#chained(item.mark, at, digest);
     else if (item.type === "trailer") {
       this.#trailer = item.trailer;
@@ -126,11 +126,20 @@ class State {
     return { name, holds: true, detail: "the running processes come before every event" };
   }
 
-  #record(name: string, at: number): void {
-    if (name !== "process") {
+  #record(schema: StoredSchema, at: number): void {
+    const counter = this.#kinds.of(schema);
+    if (counter !== null) {
       this.events++;
-      this.#found.set(name, (this.#found.get(name) ?? 0) + 1);
+      counter.events++;
     } else if (this.events > 0) this.#lateProcessAt ??= at;
+  }
+
+  /** Null: of processes that were running at the beginning. */
+  #counter(name: string): { events: number } | null {
+    if (name === "process") return null;
+    const counter = { events: 0 };
+    this.#found.set(name, counter);
+    return counter;
   }
 
   #chained(
@@ -154,7 +163,7 @@ class State {
   #compare(points: Counts, at: number): string | null {
     const names = new Set([...Object.keys(points), ...this.#found.keys()]);
     const wrong = [...names].flatMap((point) => {
-      const found = this.#found.get(point) ?? 0;
+      const found = this.#found.get(point)?.events ?? 0;
       const recorded = points[point]?.recorded ?? 0;
       return found === recorded ? [] : [`${point}: ${found} in the file, ${recorded} recorded`];
     });

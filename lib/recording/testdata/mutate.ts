@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
-import { readLocated } from "../reader.ts";
+import { eachLocated } from "../reader.ts";
 import { encodeItem } from "../writer.ts";
 import { Builder, startClock } from "./builder.ts";
 
@@ -216,7 +216,8 @@ function edit(
 const golden = (): Uint8Array[] => {
   const path = join(import.meta.dir, "../../report/testdata/workload.sonde.cbor");
   const bytes = readFileSync(path);
-  const starts = [...readLocated(path)].map(({ at }) => at);
+  const starts: number[] = [];
+  eachLocated(path, ({ at }) => starts.push(at));
   return starts.map((at, i) => bytes.subarray(at, starts[i + 1] ?? bytes.length));
 };
 let goldenItems: Uint8Array[] | undefined;
