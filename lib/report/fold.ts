@@ -127,7 +127,9 @@ export class Fold {
       history.snapshot(record);
       return;
     }
-    const ts = Number(record.values[kind.ts] ?? 0);
+    const time = record.values[kind.ts];
+    // Number() of a number is a call that no compiler gets right.
+    const ts = typeof time === "number" ? time : Number(time ?? 0);
     kind.counter.events++;
     if (ts > account.last) account.last = ts;
     const process = history.event(record, whole);
