@@ -17,6 +17,7 @@ const packages = {
   xz: "xz-utils",
   lz4: "lz4",
   pahole: "pahole",
+  git: "git",
   strace: "strace",
   "qemu-system-x86_64": "qemu-system-x86",
   "qemu-system-aarch64": "qemu-system-arm",

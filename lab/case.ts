@@ -43,6 +43,8 @@ export interface Case {
   readonly door?: string;
   /** Only these modes. */
   readonly modes?: readonly string[];
+  /** Only these machines: "x86_64 6.12", "x86_64 native". */
+  readonly machines?: readonly string[];
   /** What is impossible for this case alone; the rest is in lab/impossible.ts. */
   readonly limits?: readonly Limit[];
   run(machine: Machine): Promise<Outcome>;
@@ -54,9 +56,11 @@ export function fail(reason: string): Outcome {
   return { result: "fail", reason };
 }
 
-/** What a mode says about the cases that it runs: lab/modes.ts. */
+/** What a mode says about the cases that it runs on a machine: lab/modes.ts. */
 export interface Runs {
   readonly name: string;
+  /** As in Case.machines. */
+  readonly machine: string;
   /** Glob of cases about points. */
   readonly points?: string;
   /** Glob of doors. */
@@ -64,10 +68,11 @@ export interface Runs {
 }
 
 /** Those that a mode runs. */
-export function casesIn({ name, points, forced }: Runs, cases: readonly Case[]): Case[] {
+export function casesIn({ name, machine, points, forced }: Runs, cases: readonly Case[]): Case[] {
   const fits = (glob: string | undefined, word: string): boolean =>
     glob !== undefined && new Bun.Glob(glob).match(word);
   return cases.filter((one) => {
+    if (one.machines?.includes(machine) === false) return false;
     if (one.modes !== undefined) return one.modes.includes(name);
     if (one.door !== undefined) return fits(forced, one.door);
     return one.point === undefined || fits(points, one.name);

@@ -13,6 +13,7 @@ import { pointCases } from "./cases/points.ts";
 import { probe } from "./cases/probe.ts";
 import { probeGolden } from "./cases/probe-golden.ts";
 import { programs } from "./cases/programs.ts";
+import { straceCases } from "./cases/strace.ts";
 import { workloads } from "./cases/workloads.ts";
 import { chosenCase, forcedCases } from "./point-cases.ts";
 
@@ -33,4 +34,5 @@ export const cases: readonly Case[] = [
   ...helperCases,
   overwrites,
   credGains,
+  ...straceCases,
 ];

@@ -12,6 +12,7 @@ import { junit } from "./junit.ts";
 import { type Kernel, kernels } from "./kernels.ts";
 import { matrix } from "./matrix.ts";
 import { type ModeRuns, modes, nativeRuns } from "./modes.ts";
+import { hostArch } from "./native.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { type Result, totals } from "./result.ts";
 import { runPlan, testsIn } from "./run.ts";
@@ -60,7 +61,7 @@ async function runAll(
   const inGuests = plan.boots
     .flatMap((boot) => boot.modes.map((mode) => testsIn(boot, mode, plan.cases)))
     .reduce((sum, tests) => sum + tests.length, 0);
-  const here = args.native ? casesIn(nativeRuns, plan.cases).length : 0;
+  const here = args.native ? casesIn(nativeRuns(hostArch()), plan.cases).length : 0;
   const total = inGuests + here + (args.selfCheck ? breakages.length : 0);
   const start = performance.now();
   let done = 0;

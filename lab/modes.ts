@@ -251,12 +251,14 @@ export const modes: readonly Mode[] = [
 ];
 
 /** As lab/case.ts asks for it. */
-export function runsOf({ name, runs }: Pick<Mode, "name" | "runs">): Runs {
-  return { name, ...runs };
+export function runsOf({ name, runs }: Pick<Mode, "name" | "runs">, kernel: Kernel): Runs {
+  return { name, machine: `${kernel.arch} ${kernel.name}`, ...runs };
 }
 
 /** This host is tried with every flavour. */
-export const nativeRuns: Runs = { name: "native", points: all, forced: "*" };
+export function nativeRuns(arch: Kernel["arch"]): Runs {
+  return { name: "native", machine: `${arch} native`, points: all, forced: "*" };
+}
 
 /** What every guest mounts, after the mode's root. */
 export const baseSetup: readonly Step[] = [

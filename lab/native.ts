@@ -21,6 +21,7 @@ export function hostArch(): Arch {
 /** `scratch` must exist; `sonde` is the executable. */
 export async function nativeMachine(sonde: string, scratch: string): Promise<Machine> {
   const arch = hostArch();
+  const runs = nativeRuns(arch);
   const built = await buildWorkloads(abisOf[arch]);
   const start = async (argv: readonly string[], options?: RunOptions) =>
     startNative(argv, scratch, options);
@@ -35,8 +36,8 @@ export async function nativeMachine(sonde: string, scratch: string): Promise<Mac
     arch,
     kernel: release(),
     release: release(),
-    mode: nativeRuns.name,
-    points: nativeRuns.points ?? "",
+    mode: runs.name,
+    points: runs.points ?? "",
     abis: await runnable(abisOf[arch], (abi) => run([workload("fork", abi)])),
     module: null,
     overwrite: { reason: "that is not done to a host" },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { exitCode } from "../lib/error.ts";
 import type { Header, PointCounts } from "../lib/recording/format.ts";
 import { readItems } from "../lib/recording/reader.ts";
+import type { Entry } from "../lib/recording/values.ts";
 import { fail, type Outcome } from "./case.ts";
 import type { Machine } from "./machine.ts";
 import { sequenceCommand } from "./sequence.ts";
@@ -94,12 +95,22 @@ export async function readRecorded(
   truth: Truth,
   kernelReads = true,
 ): Promise<Recorded | Outcome> {
+  const whole = await readWhole(bytes);
+  return "result" in whole ? whole : { ...whole, truth, kernelReads };
+}
+
+/** A recording that is complete. */
+export interface Whole extends Pick<Recorded, "header" | "counts"> {
+  readonly records: readonly Entry[];
+}
+
+export async function readWhole(bytes: Uint8Array): Promise<Whole | Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "sonde-lab-"));
   const path = join(folder, "recording");
   await Bun.write(path, bytes);
   let header: Recorded["header"] | null = null;
   let counts: Recorded["counts"] | null = null;
-  const records: RecordedEvent[] = [];
+  const records: Entry[] = [];
   try {
     const items = readItems(path);
     let next = items.next();
@@ -116,5 +127,5 @@ export async function readRecorded(
     rmSync(folder, { recursive: true });
   }
   if (header === null || counts === null) return fail("the recording has no header or no trailer");
-  return { truth, header, records, counts, kernelReads };
+  return { header, records, counts };
 }

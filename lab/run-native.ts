@@ -19,14 +19,14 @@ export async function runNative(cases: readonly Case[], settings: RunSettings): 
   };
   if (process.getuid?.() !== 0) {
     const reason = "this host: the cases need root";
-    for (const { name } of casesIn(nativeRuns, cases))
+    for (const { name } of casesIn(nativeRuns(arch), cases))
       add(name, { result: "not available", reason });
     return results;
   }
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), "sonde-lab-")));
   try {
     const machine = await nativeMachine(settings.sonde[arch], scratch);
-    for (const one of casesIn(nativeRuns, cases)) {
+    for (const one of casesIn(nativeRuns(arch), cases)) {
       const start = performance.now();
       add(one.name, await runCase(one, machine), performance.now() - start);
     }

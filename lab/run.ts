@@ -122,11 +122,11 @@ const kernelLog = "kernel-log";
 
 /** Names of all that is reported of a mode. */
 export function testsIn(
-  { modes: [first] }: BootPlan,
+  { kernel, modes: [first] }: BootPlan,
   mode: Mode,
   cases: readonly Case[],
 ): string[] {
-  const own = casesIn(runsOf(mode), cases).map(({ name }) => name);
+  const own = casesIn(runsOf(mode, kernel), cases).map(({ name }) => name);
   return [...(mode === first ? [booted] : []), ...own, kernelLog];
 }
 
@@ -182,7 +182,7 @@ async function runMode(
   const scratch = `/scratch/${mode.name}`;
   await guest.agent.ask(request.mkdir, [scratch]);
   const machine = qemuMachine(guest, kernel, image, mode, scratch);
-  for (const one of casesIn(runsOf(mode), cases)) {
+  for (const one of casesIn(runsOf(mode, kernel), cases)) {
     const start = performance.now();
     add(mode, one.name, await runCase(one, machine), performance.now() - start);
   }

@@ -1,45 +1,32 @@
-/** What strace saw of a job's sockets, and the same of what was recorded, both as lines that can be compared. */
-import { readdirSync, readFileSync } from "node:fs";
+/** Sockets: strace's own account of the system calls, and whether the same was recorded; as lines `TID POINT ADDRESS RET`. */
 import { constants } from "node:os";
-import { join } from "node:path";
-import { address, type Entry, field, num } from "../lib/recording/values.ts";
-import { addressText } from "../lib/report/address.ts";
+import { address, type Entry, field, num } from "../../lib/recording/values.ts";
+import { addressText } from "../../lib/report/address.ts";
+import { difference } from "../compare.ts";
+import { plain, type Trace } from "./trace.ts";
 
-const calls = ["connect", "bind", "listen", "accept", "accept4"] as const;
+export const socketCalls = ["connect", "bind", "listen", "accept", "accept4"] as const;
 
-/** argv that runs a command under strace, which writes to `folder`. */
-export function socketsUnderStrace(folder: string, argv: readonly string[]): string[] {
-  const options = ["-ff", "-yy", "-xx", "-qq", "-s", "4096", "-e", "signal=none"];
-  return [
-    ...["strace", ...options, "-o", join(folder, "trace")],
-    ...["-e", `trace=${calls.join(",")}`, ...argv],
-  ];
-}
+export const socketPoints = ["net.connect", "net.bind", "net.listen", "net.accept"] as const;
 
-export interface Sockets {
-  readonly tids: ReadonlySet<number>;
-  /** `TID POINT ADDRESS RET`, each thread's in its order. */
-  readonly lines: readonly string[];
-}
-
-/** All that it wrote. */
-export function readSockets(folder: string): Sockets {
-  const files = readdirSync(folder).map((file) => ({ file, tid: Number(file.split(".").at(-1)) }));
-  return {
-    tids: new Set(files.map(({ tid }) => tid)),
-    lines: files.flatMap(({ file, tid }) => {
-      const lines = readFileSync(join(folder, file), "latin1").split("\n").map(plain);
-      return lines.flatMap((line, at) => parse(line, tid, lines.slice(at + 1)));
-    }),
-  };
-}
-
-/** `\\x2f\\x61` as Latin-1. */
-function plain(line: string): string {
-  return line.replace(/\\x([0-9a-f]{2})/g, (_, byte: string) =>
-    String.fromCharCode(Number.parseInt(byte, 16)),
+/** A line for each that misses or is too much. */
+export function socketDifferences(traces: readonly Trace[], events: readonly Entry[]): string[] {
+  const traced = traces.flatMap(({ tid, lines }) => {
+    const all = lines.map(plain);
+    return all.flatMap((line, at) => parse(line, tid, all.slice(at + 1)));
+  });
+  const recorded = events.filter(({ schema }) => socketPoints.some((name) => name === schema.name));
+  const known = traces.some(({ lines }) => lines.some((line) => withAddress.test(line)));
+  const comparable = (line: string): boolean => known || passed.test(line);
+  return difference(
+    traced.filter(comparable).sort(),
+    recorded.map(socketLine).filter(comparable).sort(),
   );
 }
+
+/** Without the kernel's sock_diag strace knows no more of a socket than what a call was passed. */
+const withAddress = /<TCP\w*:\[\S*:\d/;
+const passed = / net\.(connect|bind) /;
 
 function parse(line: string, tid: number, later: readonly string[]): string[] {
   const [, call = "", args = "", returned = "", errno = ""] =
@@ -94,7 +81,7 @@ function endpoint(text: string): string {
 }
 
 /** The same of an event. */
-export function socketLine(event: Entry): string {
+function socketLine(event: Entry): string {
   const head = `${num(event, "tid")} ${event.schema.name}`;
   const ret = Math.min(num(event, "ret") ?? Number.NaN, 0);
   switch (event.schema.name) {

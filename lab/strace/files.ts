@@ -1,8 +1,9 @@
-/** What strace saw of a job: its own account of the system calls on names and modes of files. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+/** Names and modes of files: strace's own account of the system calls, and whether the same was recorded. */
+import { normalize } from "node:path";
+import { type Entry, field, num } from "../../lib/recording/values.ts";
+import { plain, type Trace } from "./trace.ts";
 
-export interface Traced {
+interface Traced {
   readonly tid: number;
   /** The audit point's. */
   readonly point: string;
@@ -14,7 +15,7 @@ export interface Traced {
 }
 
 /** Where the arguments of a call are: pairs of a folder's descriptor, null without one, and a path. */
-const calls: Readonly<
+const table: Readonly<
   Record<string, { point: string; paths: readonly (readonly [number | null, number])[] }>
 > = {
   rename: {
@@ -71,25 +72,66 @@ const calls: Readonly<
   openat: { point: "file.create", paths: [[0, 1]] },
 };
 
-/** argv that runs a command under strace, which writes to `folder`. */
-export function underStrace(folder: string, argv: readonly string[]): string[] {
-  const options = ["-ff", "-y", "-xx", "-qq", "-s", "4096", "-e", "signal=none"];
-  const names = Object.keys(calls).join(",");
-  return ["strace", ...options, "-o", join(folder, "trace"), "-e", `trace=${names}`, ...argv];
+export const fileCalls: readonly string[] = Object.keys(table);
+
+export const filePoints: readonly string[] = [
+  ...new Set(Object.values(table).map(({ point }) => point)),
+];
+
+/** A line for each that misses or is too much. */
+export function fileDifferences(traces: readonly Trace[], events: readonly Entry[]): string[] {
+  const traced = traces.flatMap(({ tid, lines }) => lines.flatMap((line) => parse(line, tid)));
+  const rest = events.filter(({ schema }) => filePoints.includes(schema.name));
+  const missing = traced.flatMap((one) => {
+    const at = rest.findIndex((event) => isSame(one, event));
+    if (at >= 0) rest.splice(at, 1);
+    // An open with O_CREAT that succeeds may have found the file.
+    else if (one.point !== "file.create" || (one.exclusive && one.ret === 0))
+      return [`- ${one.tid} ${one.point} ${one.paths.join(" ")} = ${one.ret}`];
+    return [];
+  });
+  return [
+    ...missing,
+    ...rest.map(
+      (event) => `+ ${num(event, "tid")} ${event.schema.name} ${pathsOf(event).join(" ")}`,
+    ),
+  ];
 }
 
-/** All that it wrote, each thread in its order. */
-export function readTraces(folder: string): Traced[] {
-  return readdirSync(folder).flatMap((file) => {
-    const tid = Number(file.split(".").at(-1));
-    const lines = readFileSync(join(folder, file), "latin1").split("\n");
-    return lines.flatMap((line) => parse(line, tid));
+function isSame(one: Traced, event: Entry): boolean {
+  const ret = (num(event, "ret") ?? 0) < 0 ? -1 : 0;
+  const paths = pathsOf(event);
+  return (
+    event.schema.name === one.point &&
+    num(event, "tid") === one.tid &&
+    ret === one.ret &&
+    one.paths.length === paths.length &&
+    one.paths.every((path, i) => fits(path, paths[i] ?? ""))
+  );
+}
+
+/** A path of which strace knows no folder is the end of the whole one. What is open is known by its resolved path. */
+function fits(path: string, whole: string): boolean {
+  if (!path.startsWith("/")) return whole.endsWith(`/${path}`);
+  return path === whole || normalize(path).replace(/(?<=.)\/$/, "") === whole;
+}
+
+function pathsOf(event: Entry): string[] {
+  const names = ["old_path", "new_path", "path"];
+  return names.flatMap((name) => {
+    if (!event.schema.fields.some((one) => one.name === name)) return [];
+    const value = field(event, name);
+    return [
+      typeof value === "string" || value instanceof Uint8Array
+        ? Buffer.from(value).toString("latin1")
+        : "",
+    ];
   });
 }
 
 function parse(line: string, tid: number): Traced[] {
   const [, name = "", list = "", returned = ""] = /^(\w+)\((.*)\)\s+= (.*)$/.exec(line) ?? [];
-  const call = calls[name];
+  const call = table[name];
   if (call === undefined) return [];
   if (call.point === "file.create" && name !== "creat" && !list.includes("O_CREAT")) return [];
   const args = list.split(", ");
@@ -99,15 +141,8 @@ function parse(line: string, tid: number): Traced[] {
 }
 
 function joined(args: readonly string[], folder: number | null, path: number): string {
-  const given = path < 0 ? "" : text(/^"(.*)"/.exec(args[path] ?? "")?.[1] ?? "");
+  const given = path < 0 ? "" : plain(/^"(.*)"/.exec(args[path] ?? "")?.[1] ?? "");
   if (given.startsWith("/") || folder === null) return given;
-  const from = text(/<(.*)>$/.exec(args[folder] ?? "")?.[1] ?? "");
+  const from = plain(/<(.*)>$/.exec(args[folder] ?? "")?.[1] ?? "");
   return given === "" ? from : `${from === "/" ? "" : from}/${given}`;
-}
-
-/** `\\x2f\\x61` as Latin-1. */
-function text(hex: string): string {
-  return hex.replace(/\\x([0-9a-f]{2})/g, (_, byte: string) =>
-    String.fromCharCode(Number.parseInt(byte, 16)),
-  );
 }
