@@ -122,7 +122,10 @@ function units(dirs: SourceDirs, headers: string): Unit[] {
       .filter((name) => name.endsWith(".c"))
       .map((name) => ({
         file: join(dirs.libbpf, "src", name),
-        flags: ["-std=gnu89", "-w", ...bpfIncludes, `-I${dirs.libbpf}/src`, ...elfIncludes],
+        flags: [
+          ...["-std=gnu89", "-w", ...bpfIncludes, `-I${dirs.libbpf}/src`, ...elfIncludes],
+          ...["-include", "lib/native/replaced.h"],
+        ],
       })),
     ...readdirSync("lib/native")
       .filter((name) => name.endsWith(".c"))
@@ -150,6 +153,7 @@ export async function buildLibbpf(arch: Arch, dirs: SourceDirs): Promise<string>
   run(cc, [
     ...["-shared", "-Wl,--version-script=lib/native/exports.map", "-Wl,--gc-sections"],
     "-Wl,--wrap=feat_supported", // lib/native/feature.c
+    "-Wl,--wrap=btf__find_by_name_kind", // lib/native/names.c
     ...["-Wl,-z,defs", "-Wl,-z,relro,-z,now", "-Wl,--build-id=none", "-Wl,-soname,libbpf.so"],
     ...["-o", library, ...objects],
   ]);

@@ -126,7 +126,7 @@ export class BpfObject {
 
   /** Creates the maps and verifies the selected programs. @throws BpfError */
   load(): void {
-    check("load the BPF object", native().bpf_object__load(this.#object));
+    check("load the BPF object", native().sonde_object_load(this.#object));
   }
 
   /** Attaches all at a time. What fails is told by its BpfError, in the programs' order. */

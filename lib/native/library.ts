@@ -36,7 +36,7 @@ function load() {
   const fd = memfd("libbpf.so", readFileSync(libbpfPath));
   libraryFile = `/proc/self/fd/${fd}`;
   return dlopen(libraryFile, {
-    bpf_object__load: { args: [T.ptr], returns: T.i32 },
+    sonde_object_load: { args: [T.ptr], returns: T.i32 },
     bpf_object__close: { args: [T.ptr], returns: T.void },
     bpf_object__find_program_by_name: { args: [T.ptr, T.cstring], returns: T.ptr },
     bpf_object__find_map_by_name: { args: [T.ptr, T.cstring], returns: T.ptr },

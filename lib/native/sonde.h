@@ -16,6 +16,9 @@ EXPORT uint32_t sonde_log_take(char *to, uint32_t size);
 EXPORT void *sonde_object_open(const void *bytes, uint64_t size, const char *btf_path, int *error);
 EXPORT int sonde_test_run(int program_fd);
 
+/* names.c */
+EXPORT int sonde_object_load(void *object);
+
 /* attach.c: several programs at a time. */
 EXPORT void sonde_attach_all(const void *const programs[], const int perf_fds[], uint32_t count,
 			     void *links[], int errors[]);
