@@ -95,6 +95,19 @@ struct {
 	__type(value, struct scratch);
 } scratches SEC(".maps");
 
+/*
+ * What a static function returns that has nothing to tell: 0, but no constant to clang. It would
+ * know the result of a function that only ever returns 0, leave whatever is in the register, and the
+ * verifier refuses a pointer there.
+ */
+static __always_inline int done(void)
+{
+	int zero = 0;
+
+	barrier_var(zero);
+	return zero;
+}
+
 static __always_inline struct point_counts *counts_of(u32 kind)
 {
 	u32 key = kind * config.cpus + bpf_get_smp_processor_id();
@@ -102,7 +115,23 @@ static __always_inline struct point_counts *counts_of(u32 kind)
 	return bpf_map_lookup_elem(&counts, &key);
 }
 
-static __always_inline void count_lost(u32 kind, enum loss reason)
+/*
+ * What many places need is a function: in the code of each it would have to be verified, and what
+ * does not apply to this kernel removed, once for each. A global one is looked at once in each
+ * program (51c39bb1d5d1, 5.6).
+ */
+__noinline int count_lost(u32 kind, u32 reason)
+{
+	struct point_counts *c = counts_of(kind);
+
+	barrier_var(reason); /* check and use in one register */
+	if (c && reason < LOSS_MAX)
+		__sync_fetch_and_add(&c->lost[reason], 1);
+	return 0;
+}
+
+/* The same, for what is itself a function that many call: with less stack. */
+static __always_inline void count_unsent(u32 kind, enum loss reason)
 {
 	struct point_counts *c = counts_of(kind);
 
@@ -120,22 +149,26 @@ static __always_inline void count_seen(u32 kind)
 		__sync_fetch_and_add(&c->seen, 1);
 }
 
-/* Whether it is worth while to prepare an event of this kind: wanted() decides later. */
-static __always_inline bool interesting(enum kind kind)
+static __always_inline bool concerns(u32 kind)
 {
 	u32 pid = bpf_get_current_pid_tgid() >> 32;
 
-	if (!(control.enabled >> kind & 1) || pid == control.self)
+	if (!(control.enabled >> (kind & 63) & 1) || pid == control.self)
 		return false;
 	return !control.follow || in_tree(pid);
 }
 
-/* Is the current process's event of this kind to be recorded? It then counts as seen, unless it is judged late. */
-static __always_inline bool passes(enum kind kind)
+/* Whether it is worth while to prepare an event of this kind: wanted() decides later. */
+__noinline int interesting(u32 kind)
+{
+	return concerns(kind);
+}
+
+static __always_inline bool is_recorded(u32 kind)
 {
 	struct point_counts *c;
 
-	if (!interesting(kind))
+	if (!concerns(kind))
 		return false;
 	if (control.testing) {
 		c = counts_of(kind);
@@ -150,16 +183,22 @@ static __always_inline bool passes(enum kind kind)
 	return true;
 }
 
+/* Is the current process's event of this kind to be recorded? It then counts as seen, unless it is judged late. */
+__noinline int passes(u32 kind)
+{
+	return is_recorded(kind);
+}
+
 int check_creds(u32 kind); /* escalation.bpf.h */
 
 /* The same, and a look at whether the thread may be what it is. */
-static __always_inline bool wanted(enum kind kind)
+__noinline int wanted(u32 kind)
 {
-	if (!passes(kind))
-		return false;
+	if (!is_recorded(kind))
+		return 0;
 	if (config.watch_creds)
 		check_creds(kind);
-	return true;
+	return 1;
 }
 
 static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
@@ -235,18 +274,10 @@ static __always_inline void fill_as(bool typed, struct event *e, enum kind kind,
 
 static __always_inline void fill(struct event *e, enum kind kind, u32 flags, s64 ret)
 {
-	fill_as(!config.kernel_reads, e, kind, flags, ret);
-}
-
-/* The second half of wanted(), for an event that is judged by what it carries. */
-static __always_inline bool still_wanted(const void *record, enum kind kind)
-{
-	if (!judged_late(kind))
-		return true;
-	if (rejects_record(record, kind))
-		return false;
-	count_seen(kind);
-	return true;
+	if (config.kernel_reads)
+		fill_as(false, e, kind, flags, ret);
+	else
+		fill_as(true, e, kind, flags, ret);
 }
 
 /* Records that one run of a program may submit. */
@@ -313,7 +344,7 @@ static __always_inline void post(void *record, u64 len, enum kind kind)
 		if (put(&box->records[2], record, len, kind))
 			return;
 	}
-	count_lost(kind, LOSS_SCRATCH);
+	count_unsent(kind, LOSS_SCRATCH);
 }
 
 static __always_inline void take(void *ctx, struct waiting *w)
@@ -324,7 +355,7 @@ static __always_inline void take(void *ctx, struct waiting *w)
 	if (!len || len > sizeof(w->data))
 		return;
 	if (bpf_perf_event_output(ctx, &perf_events, BPF_F_CURRENT_CPU, w->data, len))
-		count_lost(w->kind, LOSS_BUFFER);
+		count_unsent(w->kind, LOSS_BUFFER);
 	w->len = 0;
 }
 
@@ -362,40 +393,44 @@ static __always_inline int deliver(void *ctx, int ret)
  * No wake-up: the recorder looks by itself every few milliseconds, so that the traced process
  * never pays for an interrupt.
  */
-static __always_inline void send(void *record, u32 len, enum kind kind)
+static __noinline int send(void *record, u64 len, u32 kind)
 {
-	if (bpf_ringbuf_output(&events, record, len, BPF_RB_NO_WAKEUP))
-		count_lost(kind, LOSS_BUFFER);
+	if (through_perf())
+		post(record, len, kind);
+	else if (bpf_ringbuf_output(&events, record, len, BPF_RB_NO_WAKEUP))
+		count_unsent(kind, LOSS_BUFFER);
+	return done();
+}
+
+/* An event that is judged by what it carries is judged here. */
+static __noinline int judge_and_send(void *record, u64 len, u32 kind)
+{
+	if (judged_late(kind)) {
+		if (rejects_record(record, kind))
+			return done();
+		count_seen(kind);
+	}
+	send(record, len, kind);
+	return done();
 }
 
 static __always_inline void submit(void *record, u32 len, enum kind kind)
 {
-	if (!still_wanted(record, kind))
-		return;
-	if (through_perf())
-		post(record, len, kind);
-	else
-		send(record, len, kind);
+	judge_and_send(record, len, kind);
 }
 
 /* A record of variable length. The barrier keeps check and use in one register. */
-static __always_inline void submit_up_to(void *record, u32 len, u32 size, enum kind kind)
+static __always_inline void submit_up_to(void *record, u64 len, u32 size, enum kind kind)
 {
-	if (!still_wanted(record, kind))
-		return;
-	if (through_perf()) {
-		post(record, len, kind);
-		return;
-	}
 	barrier_var(len);
 	if (len <= size)
-		send(record, len, kind);
+		judge_and_send(record, len, kind);
 	else
 		count_lost(kind, LOSS_SCRATCH);
 }
 
-/* Working memory for a large record. */
-static __always_inline struct scratch *scratch_of(enum slot slot)
+/* Working memory for a large record. A function, because each look-up takes the kernel a while to compile. */
+static __noinline struct scratch *scratch_of(u32 slot)
 {
 	u32 key = bpf_get_smp_processor_id() * SLOT_MAX + slot;
 
@@ -414,7 +449,7 @@ struct {
  * A slot for a program that has none of its own: many that run rarely share a few, and none may
  * be interrupted by another that writes to the same memory. Negative when all are taken.
  */
-static __always_inline s32 take_slot(void)
+__noinline int take_slot(void)
 {
 	u32 first = bpf_get_smp_processor_id() * SLOT_MAX, one = 1;
 

@@ -222,9 +222,9 @@ __noinline int rejects_process(void)
 }
 
 /* Is an event of this kind judged when it is submitted? */
-static __always_inline bool judged_late(enum kind kind)
+static __always_inline bool judged_late(u32 kind)
 {
-	return config.judged_late >> kind & 1;
+	return config.judged_late >> (kind & 63) & 1;
 }
 
 /* at: of a struct text. */
@@ -272,7 +272,7 @@ static __always_inline bool accepts_either(enum filter filter, u32 one, u32 othe
 }
 
 /* Of a whole record. One that carries no path, or no port, is not judged by it. */
-static __noinline int rejects_record(const void *record, enum kind kind)
+static __always_inline bool rejects_record(const void *record, u32 kind)
 {
 	const volatile struct carried *c = &carried[kind & 63];
 	bool found = false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* kernel.module_load: after success; kernel.module_load_failed, kernel.module_free. */
-#include "syscall.bpf.h"
+#include "pending.bpf.h"
 
 #if defined(__TARGET_ARCH_x86)
 #define NR_FINIT_MODULE(compat) ((compat) ? 350 : 313)
@@ -43,35 +43,37 @@ static __always_inline void set_module_call(char *call, u32 body)
 		__builtin_memcpy(call, "init_module", 12);
 }
 
+/* The name has all the room that it may need: the path's place does not depend on its length. */
+struct module_load_record {
+	struct kernel_module_load e;
+	struct module_name name;
+};
+
 static __always_inline int on_module_load(struct module_name *name, u64 taints)
 {
-	struct kernel_module_load *e;
+	u32 body, fd, len = sizeof(struct module_load_record);
+	struct module_load_record *r;
 	struct scratch *s;
-	u32 body, fd, len = 0;
 
 	if (!wanted(KIND_KERNEL_MODULE_LOAD))
 		return 0;
 	s = scratch_begin(SLOT_MODULE_LOAD);
 	if (!s)
 		return 0;
-	e = (void *)s->data;
-	__builtin_memset(e, 0, sizeof(*e));
-	e->taints = taints;
-	while (len < sizeof(*name) && name->text[len])
-		len++;
-	__builtin_memcpy(s->data + sizeof(*e), name, sizeof(*name));
-	e->name.off = len ? sizeof(*e) : 0;
-	e->name.len = len;
-	len += sizeof(*e);
+	r = (void *)s->data;
+	__builtin_memset(&r->e, 0, sizeof(r->e));
+	r->name = *name;
+	r->e.taints = taints;
+	r->e.name.off = name->text[0] ? sizeof(r->e) : 0;
+	/* In memory, where the verifier does not follow its value. */
+	for (u32 i = 0; i < sizeof(*name) && name->text[i]; i++)
+		KEPT(r->e.name.len) = i + 1;
 	body = current_module_call(&fd);
-	set_module_call(e->call, body);
-	if (body == BODY_FINIT_MODULE) {
-		e->path.len = append_file_path(SLOT_MODULE_LOAD, len, file_of(fd));
-		e->path.off = e->path.len ? len : 0;
-		len += e->path.len;
-	}
-	fill(&e->common, KIND_KERNEL_MODULE_LOAD, s->truncated, 0);
-	submit_up_to(e, len, sizeof(s->data), KIND_KERNEL_MODULE_LOAD);
+	set_module_call(r->e.call, body);
+	if (body == BODY_FINIT_MODULE)
+		len = placed(&r->e.path, len, append_file_path(SLOT_MODULE_LOAD, len, file_of(fd)));
+	fill(&r->e.common, KIND_KERNEL_MODULE_LOAD, s->truncated, 0);
+	submit_up_to(r, len, sizeof(s->data), KIND_KERNEL_MODULE_LOAD);
 	return 0;
 }
 

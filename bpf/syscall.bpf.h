@@ -91,18 +91,6 @@ struct call {
 	u8 compat; /* enum compat */
 };
 
-/*
- * What a body returns: 0, but no constant to clang. It would know the result of a function that
- * only ever returns 0, leave whatever is in the register, and the verifier refuses a pointer there.
- */
-static __always_inline int done(void)
-{
-	int zero = 0;
-
-	barrier_var(zero);
-	return zero;
-}
-
 /* Every such event has a return value, and arguments that were read after the call. */
 #define CALL_FLAGS (EVENT_HAS_RET | EVENT_ARGS_AFTER)
 
