@@ -12,7 +12,11 @@
 #include <bpf/bpf_tracing.h>
 #include "control.h"
 
-const volatile struct config config SEC(".rodata.config") = { .cpus = 1, .kernel_reads = 1 };
+const volatile struct config config SEC(".rodata.config") = {
+	.cpus = 1,
+	.kernel_reads = 1,
+	.at_sys_exit = -1,
+};
 
 /*
  * Does the kernel know a helper? Asked of its types when the object is loaded. What config says is

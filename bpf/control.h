@@ -19,6 +19,7 @@ struct config {
 	__u8 unix_sockets; /* UNIX sockets are wanted */
 	__u8 pad[2];
 	__u64 boot_offset; /* ns from the monotonic to the boot clock, when sonde started */
+	__u64 at_sys_exit; /* bit per enum kind: points that are watched at the end of system calls */
 };
 
 /* What there are rules about, beside processes and their descendants. */

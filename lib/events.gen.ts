@@ -1206,7 +1206,7 @@ export const idsLayout = {
 
 /** Constants of the programs, set before they are loaded. */
 export const configLayout = {
-  size: 32,
+  size: 40,
   fields: {
     judgedLate: { at: 0, size: 8 },
     cpus: { at: 8, size: 4 },
@@ -1221,6 +1221,7 @@ export const configLayout = {
     perf: { at: 20, size: 1 },
     unixSockets: { at: 21, size: 1 },
     bootOffset: { at: 24, size: 8 },
+    atSysExit: { at: 32, size: 8 },
   },
 } as const;
 

@@ -9,6 +9,7 @@ import { type CompiledFilters, carriedTable } from "./filters.ts";
 import type { Choice } from "./ladder.ts";
 import type { BpfObject } from "./object.ts";
 import { pack } from "./pack.ts";
+import { atSysExit } from "./syscalls.ts";
 
 /** Processes of the self-test. */
 const leastTree = 16;
@@ -86,6 +87,7 @@ export function prepareObject(
     judgedLate: filters.judgedLate,
     perf,
     unixSockets: options.unixSockets,
+    atSysExit: atSysExit(choices),
     bootOffset: clocks.clock - clocks.awake,
   };
   object.setInitialValue(".rodata.config", pack(configLayout, config));

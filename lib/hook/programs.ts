@@ -74,15 +74,16 @@ function prepareWhole(object: BpfObject): void {
     unixSockets: true,
     filters: compileFilters([]),
   } as const;
-  prepareObject(object, options, firstChoices(), false);
+  prepareObject(object, options, fullestChoices(), false);
 }
 
-function firstChoices(): readonly Choice[] {
-  return pointNames.map((name) => ({
-    point: name,
-    flavour: point(name).flavours[0],
-    rejected: [],
-  }));
+/** All at the end of system calls that can be there: the program there then has most to do. */
+function fullestChoices(): readonly Choice[] {
+  return pointNames.map((name) => {
+    const { flavours } = point(name);
+    const atEnd = flavours.find(({ hooks }) => hooks.some(({ hook }) => hook.name === "sys_exit"));
+    return { point: name, flavour: atEnd ?? flavours[0], rejected: [] };
+  });
 }
 
 function allHooked(): readonly Hooked[] {

@@ -146,6 +146,14 @@ export function syscallTables(choices: readonly Choice[]): Uint8Array {
   return Buffer.concat([...tables, new Uint8Array(kinds.buffer)]);
 }
 
+/** Points that are watched at the end of system calls, by any program. */
+export function atSysExit(choices: readonly Choice[]): bigint {
+  const watched = choices.filter(({ flavour }) =>
+    flavour?.hooks.some(({ hook }) => hook.name === "sys_exit"),
+  );
+  return kindBits(watched.map(({ point }) => point));
+}
+
 function watchedThrough(choices: readonly Choice[], vias: readonly Via[]): ReadonlySet<PointName> {
   const watched = choices.filter(({ flavour }) =>
     flavour?.hooks.some(
