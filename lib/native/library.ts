@@ -102,6 +102,7 @@ function load() {
     bpf_iter_create: { args: [T.i32], returns: T.i32 },
     bpf_link_create: { args: [T.i32, T.i32, T.u32, T.ptr], returns: T.i32 },
     bpf_obj_get_info_by_fd: { args: [T.i32, T.ptr, T.ptr], returns: T.i32 },
+    sonde_btf_find: { args: [T.ptr, T.u32, T.ptr, T.ptr, T.u32, T.ptr], returns: T.i32 },
     btf__type_cnt: { args: [T.ptr], returns: T.u32 },
     btf__find_by_name_kind: { args: [T.ptr, T.cstring, T.u32], returns: T.i32 },
     btf__free: { args: [T.ptr], returns: T.void },

@@ -83,6 +83,10 @@ EXPORT int sonde_btf_member(const void *btf, const char *type, const char *membe
 EXPORT int sonde_btf_offset(const void *btf, const char *type, const char *member);
 EXPORT int sonde_btf_arguments(const void *btf, const char *function);
 
+/* find.c */
+EXPORT int sonde_btf_find(const uint8_t *btf, uint32_t size, const char *names,
+			  const uint8_t kinds[], uint32_t count, uint32_t ids[]);
+
 /* fire.c: what makes a hook fire that the probe has attached. */
 EXPORT int sonde_uprobe_target(void);
 EXPORT int64_t sonde_uprobe_offset(void);
