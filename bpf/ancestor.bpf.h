@@ -28,9 +28,12 @@ static __always_inline struct sock *connected(struct file *file)
 /* Of a task. A global function, which the verifier looks at once and not for every ancestor. */
 __noinline u64 connected_of(u64 task)
 {
-	struct file **table = BPF_CORE_READ((struct task_struct *)task, files, fdt, fd);
 	struct file *files[DESCRIPTORS] = {};
+	struct file **table;
 
+	if (!config.kernel_reads)
+		return 0;
+	table = BPF_CORE_READ((struct task_struct *)task, files, fdt, fd);
 	if (!table || bpf_probe_read_kernel(files, sizeof(files), table))
 		return 0;
 	for (int i = 0; i < DESCRIPTORS; i++) {

@@ -372,7 +372,7 @@ __noinline int end_dns_call(u64 sk_address, u64 from, u64 bytes, u64 name, u64 r
 	union name *given;
 	s64 len = bytes & 0xffffffff;
 
-	if (!s)
+	if (!s || !config.kernel_reads)
 		return 0;
 	e = (void *)s->data;
 	given = (void *)(e + 1);

@@ -86,14 +86,17 @@ static __always_inline int push_dentry(struct scratch *s, struct dentry *dentry)
 	return push(s, (u64)BPF_CORE_READ(dentry, d_name.name));
 }
 
-/* One step towards the root. Returns 0 when there is no more to go. */
+/*
+ * One step towards the root. Returns 0 when there is no more to go. It asks whether it may read, as
+ * all global functions do: before 6.8 (2afae08c9dcb) they are verified even where nobody calls them.
+ */
 __noinline int walk_step(u32 slot)
 {
 	struct scratch *s = scratch_of(slot);
 	struct dentry *dentry, *parent;
 	struct vfsmount *mnt;
 
-	if (!s)
+	if (!s || !config.kernel_reads)
 		return 0;
 	dentry = (void *)s->at;
 	mnt = (void *)s->at_mnt;
@@ -128,7 +131,7 @@ __noinline int walk_up(u32 slot, u64 dentry, u64 mnt)
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct scratch *s = scratch_of(slot);
 
-	if (!s)
+	if (!s || !config.kernel_reads)
 		return 0;
 	if (!s->root) {
 		s->root = (u64)BPF_CORE_READ(task, fs, root.dentry);
@@ -152,7 +155,7 @@ __noinline int append_step(u32 slot, u32 i)
 	long len;
 	u64 name;
 
-	if (!s || i > s->walked)
+	if (!s || i > s->walked || !config.kernel_reads)
 		return 0;
 	end = KEPT(s->end);
 	if (end >= RECORD_LIMIT) {
@@ -274,7 +277,7 @@ __noinline int append_kernel_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 	u32 start = off;
 	char first = 0;
 
-	if (!s)
+	if (!s || !config.kernel_reads)
 		return 0;
 	if (bpf_probe_read_kernel(&first, 1, (void *)string))
 		return 0;

@@ -1,8 +1,10 @@
 /** Single questions that a recorder must ask before it loads anything; well under 1 ms each. */
+import { isRefusal } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
+import type { Instruction } from "./instructions.ts";
 import { createMap, makeMap, mappable, mapType } from "./map.ts";
 import { pageSize } from "./page-size.ts";
-import { loads } from "./program.ts";
+import { loadProgram, loads } from "./program.ts";
 import { readTo, taskPtRegsProgram, typedTaskProgram } from "./programs.ts";
 
 /** bpf_get_current_task_btf and plain loads from its result: 3ca1032ab7ab, 5.11. */
@@ -13,10 +15,17 @@ export const taskPtRegs = (): boolean => loads("raw_tp", taskPtRegsProgram);
 
 /**
  * bpf_probe_read_kernel, 6ae08ae3dea2, 5.5, or what libbpf puts in its place; lockdown=confidentiality
- * forbids both: 9d1f8be5cf42, 5.4.
+ * forbids both: 9d1f8be5cf42, 5.4. A process that may load nothing learns nothing of the kernel by it.
  */
 export const kernelReads = (): boolean =>
-  loads("raw_tp", readTo("probe_read_kernel")) || loads("raw_tp", readTo("probe_read"));
+  isAllowed(readTo("probe_read_kernel")) || isAllowed(readTo("probe_read"));
+
+function isAllowed(program: readonly Instruction[]): boolean {
+  const loaded = loadProgram("raw_tp", program);
+  if (!(loaded instanceof Descriptor)) return isRefusal(loaded);
+  loaded[Symbol.dispose]();
+  return true;
+}
 
 /** The BPF ring buffer: 457f44363a88, 5.8. */
 export function ringBuffers(): boolean {
