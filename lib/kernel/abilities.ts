@@ -1,7 +1,7 @@
 /** Abilities of programs that need a certain kind of program, map or type: loaded, not run. */
 import { type Answer, no, yes } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
-import { aFunction, withType } from "./hook-attach.ts";
+import { aFunction, withType, withTypes } from "./hook-attach.ts";
 import {
   add,
   call,
@@ -76,8 +76,8 @@ function pathProgram(types: KernelTypes): Instruction[] {
 /** Where: security_file_open() is listed in kernel/trace/bpf_trace.c, btf_allowlist_d_path. */
 export function paths(session: Session): Answer {
   const on = (kind: ProgramKind, name: string): Answer =>
-    withType(session, "function", name, (btfId, types) =>
-      accepts(kind, pathProgram(types), { btfId }),
+    withType(session, "function", name, (btfId) =>
+      withTypes(session, (types) => accepts(kind, pathProgram(types), { btfId })),
     );
   return kindsOf(session, [
     ["fentry", on("fentry", aFunction)],
@@ -122,8 +122,10 @@ export const castProgram = (cast: number, type: number): Instruction[] => [
 ];
 
 export function readOnlyCast(session: Session): Answer {
-  return withType(session, "function", "bpf_rdonly_cast", (cast, types) =>
-    accepts("raw_tp", castProgram(cast, types.find("struct", "task_struct"))),
+  return withType(session, "function", "bpf_rdonly_cast", (cast) =>
+    withTypes(session, (types) =>
+      accepts("raw_tp", castProgram(cast, types.find("struct", "task_struct"))),
+    ),
   );
 }
 

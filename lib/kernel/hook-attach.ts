@@ -38,15 +38,21 @@ export function attachPerf(session: Session, open: () => number) {
 
 /** The answer of `use`, which gets the id of a kernel's function or tracepoint. */
 export function withType(
-  { types }: Session,
+  session: Session,
   kind: "function" | "typedef",
   name: string,
-  use: (btfId: number, types: KernelTypes) => Answer,
+  use: (btfId: number) => Answer,
 ): Answer {
-  if (!(types instanceof KernelTypes)) {
-    return no("needs the kernel's BTF", types, "a kernel with CONFIG_DEBUG_INFO_BTF=y");
-  }
-  const id = types.find(kind, name);
+  const id = session.idOf(kind, name);
+  if (typeof id === "string") return noTypes(id);
   const what = kind === "typedef" ? "type" : kind;
-  return id === 0 ? no(`the kernel's BTF has no ${what} ${name}`) : use(id, types);
+  return id === 0 ? no(`the kernel's BTF has no ${what} ${name}`) : use(id);
 }
+
+/** The answer of `use`, which gets all of the kernel's types. */
+export function withTypes({ types }: Session, use: (types: KernelTypes) => Answer): Answer {
+  return types instanceof KernelTypes ? use(types) : noTypes(types);
+}
+
+const noTypes = (errno: string): Answer =>
+  no("needs the kernel's BTF", errno, "a kernel with CONFIG_DEBUG_INFO_BTF=y");

@@ -1,6 +1,7 @@
 /** What several questions of one probe share. */
 import { close } from "node:fs";
 import type { Answer } from "../probe/answer.ts";
+import { kernelTypeIds } from "./btf-names.ts";
 import { KernelTypes } from "./kernel-types.ts";
 import {
   capability,
@@ -41,6 +42,17 @@ export class Session implements AsyncDisposable {
   get types(): KernelTypes | string {
     this.#types ??= KernelTypes.load();
     return this.#types;
+  }
+
+  /**
+   * Id of a function or typedef, 0 when there is none; or the name of the error number. Types that
+   * nobody has needed yet are not parsed for it: a recorder only asks for one or two.
+   */
+  idOf(kind: "function" | "typedef", name: string): number | string {
+    const ids = this.#types === undefined ? kernelTypeIds([{ kind, name }]) : undefined;
+    if (ids !== undefined) return ids.get(name) ?? 0;
+    const { types } = this;
+    return types instanceof KernelTypes ? types.find(kind, name) : types;
   }
 
   /** Ftrace is switched off: hooks in kernel functions do not run, and must not be touched. */
