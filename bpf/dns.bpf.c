@@ -396,22 +396,23 @@ __noinline int end_dns_call(u64 sk_address, u64 from, u64 bytes, u64 name, u64 r
 	return 0;
 }
 
-/* bytes: more than there are when that many is not known. */
-static __always_inline void one_message(struct sock *sk, u64 at, u64 bytes, bool sent, bool compat)
+/* bytes: more than there are when that many is not known. Global like the other. */
+__noinline int one_message(u64 sk_address, u64 at, u64 bytes, u32 sent, u32 compat)
 {
 	struct user_message m = {};
 	u64 base, room;
 
 	read_user_message(&m, at, compat);
 	if (!m.iovlen)
-		return;
+		return 0;
 	read_user_piece(&base, &room, m.iov, compat);
 	room = (u32)room;
 	if (bytes == (u64)-1)
 		bytes = room;
 	if (room > bytes)
 		room = bytes;
-	end_dns_call((u64)sk, base, bytes | room << 32, m.name, m.namelen << 32 | sent);
+	end_dns_call(sk_address, base, bytes | room << 32, m.name, m.namelen << 32 | sent);
+	return 0;
 }
 
 static __always_inline void many_messages(struct sock *sk, struct call *call, bool sent)
@@ -425,7 +426,7 @@ static __always_inline void many_messages(struct sock *sk, struct call *call, bo
 		if (i >= call->ret)
 			return;
 		bpf_probe_read_user(&bytes, sizeof(bytes), (void *)at + (call->compat ? 28 : 56));
-		one_message(sk, at, bytes, sent, call->compat);
+		one_message((u64)sk, at, bytes, sent, call->compat);
 	}
 }
 
@@ -458,7 +459,7 @@ static __noinline int on_dns_call(struct call *call, u32 body)
 		return done();
 	}
 	if (body == BODY_SENDMSG || body == BODY_RECVMSG) {
-		one_message(sk, call->arg[1], call->ret < 0 ? (u64)-1 : call->ret, sent,
+		one_message((u64)sk, call->arg[1], call->ret < 0 ? (u64)-1 : call->ret, sent,
 			    call->compat);
 		return done();
 	}
