@@ -41,6 +41,12 @@ export const limits: readonly Limit[] = [
     why: "mounting takes CAP_SYS_ADMIN, and sonde hands on no more than it has",
   },
   {
+    mode: "few-caps",
+    flavour: "{,*-}{kprobe,tracepoint}",
+    reason: /perf_event_paranoid is 3/,
+    why: "Debian lets nobody but CAP_SYS_ADMIN ask for perf events",
+  },
+  {
     kernel: "7.*",
     reason: /the kernel skipped the program/,
     why: "programs on tracepoints may be preempted and are then skipped; the flavour through perf is not",
