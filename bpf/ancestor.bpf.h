@@ -11,18 +11,21 @@
 #define ANCESTORS 8
 #define DESCRIPTORS 16 /* the first ones; every table of files has 64 */
 
-/* The connected socket of IPv4 or IPv6 that a file is, or NULL. */
-static __always_inline struct sock *connected(struct file *file)
+/* The connected socket of IPv4 or IPv6 that a file is, or 0. Global, to be looked at once. */
+__noinline u64 connected(u64 file)
 {
-	struct sock *sk = read_socket(file);
+	struct sock *sk;
 	u16 family;
 
+	if (!config.kernel_reads)
+		return 0;
+	sk = read_socket((void *)file);
 	if (!sk)
-		return NULL;
+		return 0;
 	family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	if (family != AF_INET && family != AF_INET6)
-		return NULL;
-	return BPF_CORE_READ(sk, __sk_common.skc_dport) ? sk : NULL;
+		return 0;
+	return BPF_CORE_READ(sk, __sk_common.skc_dport) ? (u64)sk : 0;
 }
 
 /* Of a task. A global function, which the verifier looks at once and not for every ancestor. */
@@ -37,10 +40,10 @@ __noinline u64 connected_of(u64 task)
 	if (!table || bpf_probe_read_kernel(files, sizeof(files), table))
 		return 0;
 	for (int i = 0; i < DESCRIPTORS; i++) {
-		struct sock *sk = connected(files[i]);
+		u64 sk = connected((u64)files[i]);
 
 		if (sk)
-			return (u64)sk;
+			return sk;
 	}
 	return 0;
 }

@@ -119,25 +119,33 @@ __noinline int append_descriptor(u32 slot, u32 off, u32 fd)
 	return append_file_path(slot, off, file);
 }
 
+/* One step towards the root, which has no name. Returns the node above, or 0. Global, to be looked at once. */
+__noinline u64 push_cgroup(u32 slot, u64 address)
+{
+	struct kernfs_node *node = (void *)address, *parent;
+	struct scratch *s = scratch_of(slot);
+
+	if (!s || !config.kernel_reads)
+		return 0;
+	parent = kernfs_parent(node);
+	if (parent)
+		push(s, (u64)BPF_CORE_READ(node, name));
+	return (u64)parent;
+}
+
 /* Of the unified hierarchy, from the host's root. */
 __noinline int append_cgroup(u32 slot, u32 off)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct scratch *s = scratch_of(slot);
-	struct kernfs_node *node;
+	u64 node;
 
 	if (!s || !config.kernel_reads)
 		return 0;
-	node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	node = (u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
 	s->walked = 0;
-	for (int i = 0; i < CGROUP_DEPTH && node; i++) {
-		struct kernfs_node *parent = kernfs_parent(node);
-
-		if (!parent)
-			break;
-		push(s, (u64)BPF_CORE_READ(node, name));
-		node = parent;
-	}
+	for (int i = 0; i < CGROUP_DEPTH && node; i++)
+		node = push_cgroup(slot, node);
 	return append_walked(slot, off);
 }
 

@@ -32,13 +32,27 @@ static void forget(void)
 	memset(&table, 0, sizeof(table));
 }
 
-/* Of the first `len` characters: FNV-1a. */
-static uint32_t hash(const char *name, size_t len)
+static uint32_t more(uint32_t h, char c)
 {
-	uint32_t h = 0x811c9dc5;
+	return (h ^ (uint8_t)c) * 0x01000193; /* FNV-1a */
+}
 
-	while (len--)
-		h = (h ^ (uint8_t)*name++) * 0x01000193;
+/* Of what counts of a name to libbpf: not what is behind a last "___", which few names have. */
+static uint32_t hash(const char *name)
+{
+	uint32_t h = 0x811c9dc5, line = 0;
+	const char *c;
+	size_t len;
+
+	for (c = name; *c && line < 3; c++) {
+		h = more(h, *c);
+		line = *c == '_' ? line + 1 : 0;
+	}
+	if (line == 3) {
+		len = bpf_core_essential_name_len(name);
+		for (h = 0x811c9dc5, c = name; len--; c++)
+			h = more(h, *c);
+	}
 	return h & table.mask;
 }
 
@@ -50,7 +64,7 @@ static void add(uint32_t id)
 
 	if (!name || !*name)
 		return;
-	first = &table.first[hash(name, bpf_core_essential_name_len(name))];
+	first = &table.first[hash(name)];
 	table.next[id] = *first;
 	*first = id;
 }
@@ -115,7 +129,7 @@ int bpf_core_add_cands(struct bpf_core_cand *wanted, size_t len, const struct bt
 	bool known = first == 1 && know(btf);
 	int err = 0;
 
-	for (id = known ? table.first[hash(name, len)] : (uint32_t)first; id && id < count && !err;
+	for (id = known ? table.first[hash(name)] : (uint32_t)first; id && id < count && !err;
 	     id = known ? table.next[id] : id + 1)
 		if (fits(btf, id, local, name, len))
 			err = append(cands, btf, id);
@@ -129,8 +143,7 @@ int __wrap_btf__find_by_name_kind(const struct btf *btf, const char *name, uint3
 
 	if (btf != table.btf || (kind != BTF_KIND_TYPEDEF && kind != BTF_KIND_FUNC))
 		return __real_btf__find_by_name_kind(btf, name, kind);
-	for (id = table.first[hash(name, bpf_core_essential_name_len(name))]; id;
-	     id = table.next[id]) {
+	for (id = table.first[hash(name)]; id; id = table.next[id]) {
 		const struct btf_type *type = btf__type_by_id(btf, id);
 
 		if (btf_kind(type) == kind &&
