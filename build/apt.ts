@@ -44,15 +44,6 @@ export interface Package {
   readonly sha256: string;
 }
 
-/** A downloaded source package. */
-export interface SourcePackage {
-  readonly version: string;
-  /** Path of the `.dsc`. */
-  readonly dsc: string;
-  /** Paths of the upstream tarballs (`.orig*.tar.*`), signatures left out. */
-  readonly tarballs: readonly string[];
-}
-
 export interface AptOptions {
   /** Suites, for example `["trixie"]` or `["bookworm", "bookworm-security"]`. The highest version of all wins. */
   readonly suites: readonly string[];
@@ -73,8 +64,11 @@ export interface AptState {
   names(pattern: string): Promise<string[]>;
   /** Downloads into `dir`, or finds it there with the right SHA-256. Returns the `.deb`'s path. */
   download(pkg: Package, dir: string): Promise<string>;
-  /** Downloads a source package into `dir` (needs `sources: true`). */
-  source(name: string, dir: string): Promise<SourcePackage>;
+  /**
+   * Downloads what upstream released of a source package (`.orig*.tar.*`, signatures left out) into `dir`; needs
+   * `sources: true`. Not what Debian adds: a mirror that is behind its own index may lack that.
+   */
+  upstream(name: string, dir: string): Promise<string[]>;
 }
 
 /** A folder for downloads outside the work tree: `$XDG_CACHE_HOME/sonde/<name>` or `~/.cache/sonde/<name>`. */
@@ -124,7 +118,7 @@ async function openState(options: AptOptions): Promise<AptState> {
       return [...new Set(text.split("\n").flatMap((line) => line.split(" - ")[0] || []))].sort();
     },
     download: (pkg, dir) => download(conf, pkg, dir),
-    source: (pkg, dir) => downloadSource(conf, pkg, dir),
+    upstream: (pkg, dir) => downloadUpstream(conf, pkg, dir),
   };
 }
 
@@ -201,22 +195,15 @@ async function download(conf: string, pkg: Package, dir: string): Promise<string
   }
 }
 
-async function downloadSource(conf: string, name: string, dir: string): Promise<SourcePackage> {
-  mkdirSync(dir, { recursive: true });
-  const plan = await apt(conf, ["apt-get", "source", "--print-uris", "-qq", name], dir);
-  const files = [...plan.matchAll(/^'[^']+' (\S+) \d+/gm)].flatMap((match) => match[1] ?? []);
+async function downloadUpstream(conf: string, name: string, dir: string): Promise<string[]> {
+  const own = join(dir, name);
+  mkdirSync(own, { recursive: true });
   // apt checks the files that are there already against the index and fetches the others.
-  await apt(conf, ["apt-get", "source", "--download-only", "-qq", name], dir);
-  const dsc = files.find((file) => file.endsWith(".dsc"));
-  if (dsc === undefined)
+  await apt(conf, ["apt-get", "source", "--tar-only", "--download-only", "-qq", name], own);
+  const tarballs = readdirSync(own).filter((file) => /\.orig.*\.tar\.\w+$/.test(file));
+  if (tarballs.length === 0)
     throw new AptError(`no source package ${name}`, "open the state with sources: true");
-  return {
-    version: /^Version: (.*)$/m.exec(readFileSync(join(dir, dsc), "utf8"))?.[1] ?? "",
-    dsc: join(dir, dsc),
-    tarballs: files
-      .filter((file) => /\.orig.*\.tar\.\w+$/.test(file))
-      .map((file) => join(dir, file)),
-  };
+  return tarballs.map((file) => join(own, file));
 }
 
 async function apt(conf: string, argv: readonly string[], cwd = "/"): Promise<string> {

@@ -56,14 +56,12 @@ export async function fetchSources(): Promise<SourceDirs> {
   mkdirSync(root, { recursive: true });
   const apt = await aptState({ suites: [suite], architectures: ["amd64"], sources: true });
   for (const [name, source] of Object.entries(sources)) {
-    const got = await apt.source(name, root);
-    const tarball = got.tarballs[0];
+    if (existsSync(join(root, source.dir))) continue;
+    const [tarball] = await apt.upstream(name, root);
     if (tarball === undefined) throw new BuildError(`${name}: no upstream tarball`);
     const sum = await sha256File(tarball);
     if (sum !== source.sha256) {
-      throw new BuildError(
-        `${basename(tarball)} (Debian ${got.version}): SHA-256 is ${sum}, pinned is ${source.sha256}`,
-      );
+      throw new BuildError(`${basename(tarball)}: SHA-256 is ${sum}, pinned is ${source.sha256}`);
     }
     const unpacked = join(root, `unpack-${name}`);
     rmSync(unpacked, { recursive: true, force: true });
@@ -129,7 +127,10 @@ function units(dirs: SourceDirs, headers: string): Unit[] {
       })),
     ...readdirSync("lib/native")
       .filter((name) => name.endsWith(".c"))
-      .map((name) => ({ file: `lib/native/${name}`, flags: [...own, ...bpfIncludes] })),
+      .map((name) => ({
+        file: `lib/native/${name}`,
+        flags: [...own, ...bpfIncludes, ...elfIncludes],
+      })),
   ];
 }
 
