@@ -34,7 +34,7 @@
  * not look at it (at global functions from 6.8 on) and takes it out.
  */
 #define POINT(name) (1ULL << KIND_##name)
-#define FOR(points, body) return config.at_sys_exit & (points) ? (body) : 0
+#define ASKED(points, body) (config.at_sys_exit & (points) ? (body) : 0)
 
 static __always_inline int run(u32 body, struct call *c)
 {
@@ -43,93 +43,97 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_OPENAT:
 	case BODY_OPENAT2:
 	case BODY_CREAT:
-		FOR(POINT(FILE_OPEN) | POINT(FILE_CREATE), on_open(c));
+		return ASKED(POINT(FILE_OPEN) | POINT(FILE_CREATE), on_open(c));
 	case BODY_MKNOD:
 	case BODY_MKNODAT:
-		FOR(POINT(FILE_CREATE), on_mknod(c));
+		return ASKED(POINT(FILE_CREATE), on_mknod(c));
 	case BODY_RENAME:
 	case BODY_RENAMEAT:
 	case BODY_RENAMEAT2:
-		FOR(POINT(FILE_RENAME), on_file_rename(c));
+		return ASKED(POINT(FILE_RENAME), on_file_rename(c));
 	case BODY_LINK:
 	case BODY_LINKAT:
-		FOR(POINT(FILE_LINK) | POINT(FILE_CREATE), on_link(c));
+		return ASKED(POINT(FILE_LINK) | POINT(FILE_CREATE), on_link(c));
 	case BODY_SYMLINK:
 	case BODY_SYMLINKAT:
-		FOR(POINT(FILE_SYMLINK), on_symlink(c));
+		return ASKED(POINT(FILE_SYMLINK), on_symlink(c));
 	case BODY_UNLINK:
 	case BODY_UNLINKAT:
 	case BODY_RMDIR:
-		FOR(POINT(FILE_UNLINK), on_unlink(c));
+		return ASKED(POINT(FILE_UNLINK), on_unlink(c));
 	case BODY_MKDIR:
 	case BODY_MKDIRAT:
-		FOR(POINT(FILE_MKDIR), on_mkdir(c));
+		return ASKED(POINT(FILE_MKDIR), on_mkdir(c));
 	case BODY_CHMOD:
 	case BODY_FCHMOD:
 	case BODY_FCHMODAT:
-		FOR(POINT(FILE_CHMOD), on_chmod(c));
+		return ASKED(POINT(FILE_CHMOD), on_chmod(c));
 	case BODY_CHOWN:
 	case BODY_CHOWN16:
 	case BODY_FCHOWN:
 	case BODY_FCHOWN16:
 	case BODY_FCHOWNAT:
-		FOR(POINT(FILE_CHOWN), on_chown(c));
+		return ASKED(POINT(FILE_CHOWN), on_chown(c));
 	case BODY_MOUNT:
-		FOR(POINT(FS_MOUNT), on_mount(c));
+		return ASKED(POINT(FS_MOUNT), on_mount(c));
 	case BODY_MOVE_MOUNT:
-		FOR(POINT(FS_MOUNT), on_move_mount(c));
+		return ASKED(POINT(FS_MOUNT), on_move_mount(c));
 	case BODY_UMOUNT:
 	case BODY_UMOUNT2:
-		FOR(POINT(FS_UMOUNT), on_umount(c));
+		return ASKED(POINT(FS_UMOUNT), on_umount(c));
 	case BODY_CONNECT:
-		FOR(POINT(NET_CONNECT), on_connect(c));
+		return ASKED(POINT(NET_CONNECT), on_connect(c));
 	case BODY_SETSID:
-		FOR(POINT(PROCESS_SETSID), on_setsid(c));
+		return ASKED(POINT(PROCESS_SETSID), on_setsid(c));
 	case BODY_KILL:
-		FOR(POINT(PROCESS_SIGNAL), on_signal(c, c->arg[0], PID_UNKNOWN, c->arg[1]));
+		return ASKED(POINT(PROCESS_SIGNAL),
+			     on_signal(c, c->arg[0], PID_UNKNOWN, c->arg[1]));
 	case BODY_TKILL:
-		FOR(POINT(PROCESS_SIGNAL), on_signal(c, PID_UNKNOWN, c->arg[0], c->arg[1]));
+		return ASKED(POINT(PROCESS_SIGNAL),
+			     on_signal(c, PID_UNKNOWN, c->arg[0], c->arg[1]));
 	case BODY_TGKILL:
-		FOR(POINT(PROCESS_SIGNAL), on_signal(c, c->arg[0], c->arg[1], c->arg[2]));
+		return ASKED(POINT(PROCESS_SIGNAL), on_signal(c, c->arg[0], c->arg[1], c->arg[2]));
 	case BODY_PIDFD_SEND_SIGNAL:
-		FOR(POINT(PROCESS_SIGNAL),
-		    on_signal(c, pid_of_fd(c->arg[0]), PID_UNKNOWN, c->arg[1]));
+		return ASKED(POINT(PROCESS_SIGNAL),
+			     on_signal(c, pid_of_fd(c->arg[0]), PID_UNKNOWN, c->arg[1]));
 	case BODY_RT_SIGQUEUEINFO:
-		FOR(POINT(PROCESS_SIGNAL), on_signal(c, c->arg[0], PID_UNKNOWN, c->arg[1]));
+		return ASKED(POINT(PROCESS_SIGNAL),
+			     on_signal(c, c->arg[0], PID_UNKNOWN, c->arg[1]));
 	case BODY_RT_TGSIGQUEUEINFO:
-		FOR(POINT(PROCESS_SIGNAL), on_signal(c, c->arg[0], c->arg[1], c->arg[2]));
+		return ASKED(POINT(PROCESS_SIGNAL), on_signal(c, c->arg[0], c->arg[1], c->arg[2]));
 	case BODY_PTRACE:
-		FOR(POINT(PROCESS_PTRACE), on_ptrace(c));
+		return ASKED(POINT(PROCESS_PTRACE), on_ptrace(c));
 	case BODY_PROCESS_VM_WRITEV:
-		FOR(POINT(PROCESS_VM_WRITE), on_vm_write(c));
+		return ASKED(POINT(PROCESS_VM_WRITE), on_vm_write(c));
 	case BODY_MEMFD_CREATE:
-		FOR(POINT(PROCESS_MEMFD), on_memfd(c));
+		return ASKED(POINT(PROCESS_MEMFD), on_memfd(c));
 	case BODY_UNSHARE:
 	case BODY_SETNS:
 	case BODY_CLONE:
 	case BODY_CLONE3:
-		FOR(POINT(PROCESS_NAMESPACE) | POINT(CRED_ESCALATION), on_namespace(c, body));
+		return ASKED(POINT(PROCESS_NAMESPACE) | POINT(CRED_ESCALATION),
+			     on_namespace(c, body));
 	case BODY_EXECVE:
-		FOR(POINT(PROCESS_EXEC_FAILED), on_exec_failed(c, AT_FDCWD, c->arg[0]));
+		return ASKED(POINT(PROCESS_EXEC_FAILED), on_exec_failed(c, AT_FDCWD, c->arg[0]));
 	case BODY_EXECVEAT:
-		FOR(POINT(PROCESS_EXEC_FAILED), on_exec_failed(c, c->arg[0], c->arg[1]));
+		return ASKED(POINT(PROCESS_EXEC_FAILED), on_exec_failed(c, c->arg[0], c->arg[1]));
 	case BODY_INIT_MODULE:
 	case BODY_FINIT_MODULE:
-		FOR(POINT(KERNEL_MODULE_LOAD_FAILED), on_module_load_failed(c, body));
+		return ASKED(POINT(KERNEL_MODULE_LOAD_FAILED), on_module_load_failed(c, body));
 	case BODY_BPF:
-		FOR(POINT(KERNEL_BPF_LOAD), on_bpf_load(c));
+		return ASKED(POINT(KERNEL_BPF_LOAD), on_bpf_load(c));
 	case BODY_CREDS:
-		FOR(POINT(CRED_ESCALATION), on_creds(c));
+		return ASKED(POINT(CRED_ESCALATION), on_creds(c));
 	case BODY_MPROTECT:
 	case BODY_MMAP:
 	case BODY_MMAP2:
-		FOR(POINT(MEM_WX), on_wx(c, body));
+		return ASKED(POINT(MEM_WX), on_wx(c, body));
 	case BODY_BIND:
-		FOR(POINT(NET_BIND), on_bind(c));
+		return ASKED(POINT(NET_BIND), on_bind(c));
 	case BODY_LISTEN:
-		FOR(POINT(NET_LISTEN), on_listen(c));
+		return ASKED(POINT(NET_LISTEN), on_listen(c));
 	case BODY_ACCEPT:
-		FOR(POINT(NET_ACCEPT), on_accept(c));
+		return ASKED(POINT(NET_ACCEPT), on_accept(c));
 	case BODY_SEND:
 	case BODY_SENDTO:
 	case BODY_SENDMSG:
@@ -138,7 +142,7 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_RECVFROM:
 	case BODY_RECVMSG:
 	case BODY_RECVMMSG:
-		FOR(POINT(NET_DNS), on_dns_call(c, body));
+		return ASKED(POINT(NET_DNS), on_dns_call(c, body));
 	}
 	return 0;
 }
