@@ -228,20 +228,28 @@ export class BpfObject {
 
 /** Attached programs, with libbpf's link of each. */
 export class Links {
-  readonly #links: ReadonlyMap<Program, bigint>;
+  readonly #links: Map<Program, bigint>;
+  /** What it was when they were detached: the count goes with the link. */
+  readonly #missed = new Map<Program, number | null>();
 
   constructor(links: ReadonlyMap<Program, bigint>) {
-    this.#links = links;
+    this.#links = new Map(links);
   }
 
   /** Times that the kernel left out a program's kprobe, counted from 6.7 on; null where it refuses to say. */
   missedKprobes(program: Program): number | null {
-    const count = Number(native().sonde_kprobe_missed(this.#links.get(program) ?? 0n));
+    const link = this.#links.get(program);
+    if (link === undefined) return this.#missed.get(program) ?? null;
+    const count = Number(native().sonde_kprobe_missed(link));
     return count < 0 ? null : count;
   }
 
   detach(): void {
+    for (const program of this.#links.keys()) {
+      this.#missed.set(program, this.missedKprobes(program));
+    }
     const links = BigUint64Array.from(this.#links.values());
+    this.#links.clear();
     native().sonde_detach_all(links, links.length);
   }
 }

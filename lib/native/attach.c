@@ -91,7 +91,10 @@ int64_t sonde_kprobe_missed(const void *link)
 	uint32_t size = sizeof(info);
 	int err = bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size);
 
-	return err ? err : (int64_t)info.perf_event.kprobe.missed;
+	if (err)
+		return err;
+	return info.type == BPF_LINK_TYPE_PERF_EVENT ? (int64_t)info.perf_event.kprobe.missed
+						     : -EINVAL;
 }
 
 static void detach_one(struct work *work, uint32_t i)

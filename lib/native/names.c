@@ -99,7 +99,7 @@ static bool fits(const struct btf *btf, uint32_t id, const struct btf_type *loca
 	if (!btf_kind_core_compat(type, local))
 		return false;
 	own = btf__name_by_offset(btf, type->name_off);
-	return !strncmp(own, name, len) && bpf_core_essential_name_len(own) == len;
+	return own && !strncmp(own, name, len) && bpf_core_essential_name_len(own) == len;
 }
 
 static int append(struct bpf_core_cand_list *cands, const struct btf *btf, uint32_t id)
