@@ -47,6 +47,7 @@ function recorded(
     },
     records: events,
     kernelReads: true,
+    countsMisses: true,
     counts: { "file.unlink": counts },
   };
 }
@@ -69,6 +70,13 @@ describe("a case's judgement", () => {
     expect(without("b")).toBe("fail");
     expect(without("/b")).toBe("fail");
     expect(without("a", 2)).toBe("fail");
+  });
+
+  test("a kernel that counts what it skips is to be asked for it", () => {
+    const one = recorded([event(1, "/a")], "kprobe");
+    const counts = { "file.unlink": { seen: 1, recorded: 1, lost: { buffer: 0 }, missed: null } };
+    expect(judge(point, { ...one, counts }).result).toBe("fail");
+    expect(judge(point, { ...one, counts, countsMisses: false }).result).toBe("pass");
   });
 
   test("a hook that never fires fails", () => {

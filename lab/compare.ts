@@ -60,6 +60,7 @@ export function judge(point: PointCase, recorded: Recorded): Outcome {
     .filter((event) => pids === null || pids.has(Number(shown(event, "pid"))))
     .flatMap((event) => point.line(event, recorded) ?? []);
   const problems = [...countProblems(recorded, point.point, events.length)];
+  if (recorded.countsMisses && missed === null) problems.push("what was missed is not known");
   const expected = point.expected(recorded, flavour);
   const told = recorded.kernelReads ? lines : filledIn(lines, expected);
   problems.push(...difference(expected, told));

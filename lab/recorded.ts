@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCode } from "../lib/error.ts";
+import { countsPerfMisses } from "../lib/kernel/missed.ts";
 import type { Header, PointCounts } from "../lib/recording/format.ts";
 import { readItems } from "../lib/recording/reader.ts";
 import type { Entry } from "../lib/recording/values.ts";
@@ -29,6 +30,8 @@ export interface Recorded {
   readonly records: readonly RecordedEvent[];
   /** Of the whole recording, by point. */
   readonly counts: Readonly<{ [point: string]: PointCounts }>;
+  /** The kernel counts how often it skips a program, of whatever kind. */
+  readonly countsMisses: boolean;
   /** Programs may read kernel memory: not under lockdown=confidentiality. */
   readonly kernelReads: boolean;
 }
@@ -85,18 +88,19 @@ async function record(
       `sonde record: exit code ${ran.code}, signal ${ran.signal}${ran.timedOut ? ", timed out" : ""}: ${words}`,
     );
   }
-  const kernelReads = machine.mode !== "confidentiality";
-  return await readRecorded(await machine.readFile(file), parseTruth(ran.stdout), kernelReads);
+  return await readRecorded(machine, await machine.readFile(file), parseTruth(ran.stdout));
 }
 
 /** What a recording holds, beside what the workloads in it say. */
 export async function readRecorded(
+  { mode, release }: Pick<Machine, "mode" | "release">,
   bytes: Uint8Array,
   truth: Truth,
-  kernelReads = true,
 ): Promise<Recorded | Outcome> {
   const whole = await readWhole(bytes);
-  return "result" in whole ? whole : { ...whole, truth, kernelReads };
+  if ("result" in whole) return whole;
+  const kernelReads = mode !== "confidentiality";
+  return { ...whole, truth, kernelReads, countsMisses: countsPerfMisses(release) };
 }
 
 /** A recording that is complete. */

@@ -118,7 +118,11 @@ export const credGains: Case = {
     const args = ["record", "-o", file, "--events", gained.point, "--", ...command];
     const ran = await machine.sonde(args);
     if (ran.code !== exitCode.done) return fail(`exit code ${ran.code}: ${ran.stderr}`);
-    const recorded = await readRecorded(await machine.readFile(file), parseTruth(ran.stdout));
+    const recorded = await readRecorded(
+      machine,
+      await machine.readFile(file),
+      parseTruth(ran.stdout),
+    );
     return "result" in recorded ? recorded : judge(gained, recorded);
   },
 };

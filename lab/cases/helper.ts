@@ -59,6 +59,10 @@ async function recordHost(machine: Machine, flavour: string): Promise<Outcome> {
   await sonde.signal(interrupt);
   const { code, stderr } = await sonde.ended;
   if (code !== exitCode.done) return fail(`exit code ${code}: ${stderr}`);
-  const recorded = await readRecorded(await machine.readFile(file), parseTruth(ran.stdout));
+  const recorded = await readRecorded(
+    machine,
+    await machine.readFile(file),
+    parseTruth(ran.stdout),
+  );
   return "result" in recorded ? recorded : judge(onHost, recorded);
 }

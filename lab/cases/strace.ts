@@ -21,11 +21,11 @@ const points = [...filePoints, ...processPoints, ...socketPoints];
 /** Fewer lines of strace than any job has: it did not run. */
 const fewest = 20;
 
-const here = "x86_64 native";
+const here = ["x86_64 native", "arm64 native"];
 
 export const straceCases: readonly Case[] = [
-  ...Object.entries(jobs).map((job) => caseOf(job, [here, "x86_64 6.12"])),
-  ...Object.entries(nativeJobs).map((job) => caseOf(job, [here])),
+  ...Object.entries(jobs).map((job) => caseOf(job, [...here, "x86_64 6.12"])),
+  ...Object.entries(nativeJobs).map((job) => caseOf(job, here)),
 ];
 
 function caseOf([name, script]: readonly [string, string], machines: readonly string[]): Case {
