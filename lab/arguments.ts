@@ -25,7 +25,7 @@ export const usage = `lab: boots real kernels under QEMU and runs the tests in t
 
   npm run lab                                 the whole matrix
   npm run lab -- --kernel 6.1 --mode confidentiality --test 'exec*'
-  npm run lab -- --shell --kernel 7.2 --arch arm64
+  npm run lab -- --shell --kernel 7.x --arch arm64
 
   --kernel GLOB     kernels by name           --arch GLOB   x86_64, arm64
   --mode GLOB       modes by name             --test GLOB   tests by name

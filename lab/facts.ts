@@ -39,11 +39,11 @@ export const facts: readonly Fact[] = [
     id: "fentry",
     is: "yes",
   },
-  { mode: "default", arch: "arm64", kernel: "{6.12,7.2}", id: "fentry", is: "yes" },
+  { mode: "default", arch: "arm64", kernel: "{6.12,7.x}", id: "fentry", is: "yes" },
   { mode: "default", arch: "arm64", kernel: "6.1", id: "fentry", is: "no" },
   // bpf_get_current_task_btf is of 5.11.
   { mode: "default", kernel: "5.10", id: "typed_task", is: "no" },
-  { mode: "default", kernel: "{6.1,6.12,7.2}", id: "typed_task", is: "yes" },
+  { mode: "default", kernel: "{6.1,6.12,7.x}", id: "typed_task", is: "yes" },
   { mode: "lsm-no-bpf", id: "lsm", is: "no" },
   { mode: "lsm-bpf", arch: "x86_64", id: "lsm", is: "yes" },
   { mode: "lsm-bpf", arch: "arm64", kernel: "6.1", id: "lsm", is: "no" },

@@ -65,6 +65,12 @@ export const limits: readonly Limit[] = [
     why: "trampolines came to arm64 with 6.4 (ftrace direct calls)",
   },
   {
+    kernel: "7.*",
+    mode: "no-ftrace",
+    reason: /ftrace_enabled.*errno 95/,
+    why: "ftrace can no longer be switched off (seen from Debian's 7.3 on)",
+  },
+  {
     mode: "no-ftrace",
     flavour: functions,
     reason: /ftrace/,
@@ -93,14 +99,14 @@ export const limits: readonly Limit[] = [
     kernel: "{5.10,6.1}",
     flavour: "kprobe_multi",
     reason: /EINVAL|EOPNOTSUPP|FPROBE/,
-    why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.2 on both",
+    why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.x on both",
   },
   {
     arch: "arm64",
     kernel: "6.12",
     flavour: "kprobe_multi",
     reason: /EINVAL|EOPNOTSUPP|FPROBE/,
-    why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.2 on both",
+    why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.x on both",
   },
   {
     kernel: "{5,6}.*",

@@ -53,10 +53,10 @@ export const kernels: readonly Kernel[] = [
     from: { suites: bookworm, version: "6.1." },
   },
   { name: "6.12", arch: "x86_64", inherent: bpf, from: { suites: trixie, version: "6.12." } },
-  { name: "7.2", arch: "x86_64", inherent: bpf, from: { suites: newest, version: "7." } },
+  { name: "7.x", arch: "x86_64", inherent: bpf, from: { suites: newest, version: "7." } },
   { name: "6.1", arch: "arm64", inherent: bpf, from: { suites: bookworm, version: "6.1." } },
   { name: "6.12", arch: "arm64", inherent: bpf, from: { suites: trixie, version: "6.12." } },
-  { name: "7.2", arch: "arm64", inherent: bpf, from: { suites: newest, version: "7." } },
+  { name: "7.x", arch: "arm64", inherent: bpf, from: { suites: newest, version: "7." } },
   {
     name: "6.1-no-btf",
     arch: "x86_64",
@@ -80,6 +80,6 @@ export const debianArch = { x86_64: "amd64", arm64: "arm64" } as const satisfies
 export const shortKernels: readonly (readonly [Arch, string])[] = [
   ["x86_64", "5.10"],
   ["x86_64", "6.1"],
-  ["x86_64", "7.2"],
+  ["x86_64", "7.x"],
   ["arm64", "6.12"],
 ];

@@ -178,11 +178,19 @@ async function runMode(
   add: (mode: Mode, test: string, verdict: Verdict, milliseconds: number) => void,
 ): Promise<void> {
   const before = complaints(await guest.console()).length;
-  await doSteps(guest.agent, mode.enter ?? []);
+  const own = casesIn(runsOf(mode, kernel), cases);
+  const refused = await doSteps(guest.agent, mode.enter ?? []).then(() => undefined, asError);
+  if (refused !== undefined) {
+    const outcome = { result: "impossible", reason: refused.message } as const;
+    const machine = { arch: kernel.arch, kernel: kernel.name, mode: mode.name };
+    for (const name of [...own.map((one) => one.name), kernelLog])
+      add(mode, name, checkLimit(outcome, { name }, machine), 0);
+    return;
+  }
   const scratch = `/scratch/${mode.name}`;
   await guest.agent.ask(request.mkdir, [scratch]);
   const machine = qemuMachine(guest, kernel, image, mode, scratch);
-  for (const one of casesIn(runsOf(mode, kernel), cases)) {
+  for (const one of own) {
     const start = performance.now();
     add(mode, one.name, await runCase(one, machine), performance.now() - start);
   }

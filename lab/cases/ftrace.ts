@@ -18,6 +18,11 @@ export const ftraceOff: Case = {
       why: "5.10 does not let ftrace be switched off while a trampoline is in place",
     },
     {
+      kernel: "7.*",
+      reason: /ftrace_enabled: errno 95/,
+      why: "ftrace can no longer be switched off (seen from Debian's 7.3 on)",
+    },
+    {
       arch: "arm64",
       kernel: "6.1",
       reason: /ENOTSUPP/,

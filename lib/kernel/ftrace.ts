@@ -1,7 +1,8 @@
 /**
  * The switches of hooks in kernel functions. While one is off such hooks are silent though they look
  * healthy, and attaching or detaching them can break ftrace until reboot: seen on 6.1, 6.12 and 7.2,
- * "WARNING kernel/trace/ftrace.c ftrace_shutdown". Read before each attach and detach.
+ * "WARNING kernel/trace/ftrace.c ftrace_shutdown". Read before each attach and detach. Debian's 7.3
+ * refuses to switch ftrace off (EOPNOTSUPP, "no longer disables ftrace"); when that came upstream is not known here.
  */
 import { readKernelFs } from "./filesystem.ts";
 import { textOf } from "./text-file.ts";
