@@ -19,6 +19,7 @@ export function bundle(arch: Arch): string {
       "--minify",
       "--bytecode",
       "--format=esm",
+      "--splitting",
       `--target=${targets[arch].bunTarget}`,
     ],
     `--compile-executable-path=${bunRuntime(arch)}`,

@@ -3,12 +3,7 @@ import { exitCode, SondeError } from "../lib/error.ts";
 import { isPointName, type PointName, point, pointNames } from "../lib/points.ts";
 import { type FilterField, type FilterRule, filterFields } from "../lib/recording/format.ts";
 import { type Severity, severities } from "../lib/report/findings/rule.ts";
-import {
-  type ColumnName,
-  columnNames,
-  defaultColumns,
-  isColumnName,
-} from "../lib/watch/columns.ts";
+import { type ColumnName, columnNames } from "../lib/watch/column-names.ts";
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -106,12 +101,12 @@ export function filterRules(words: readonly string[]): FilterRule[] {
   return rules;
 }
 
-/** "time,detail" -> columns of a line; without a list those shown by default. */
-export function columnList(text: string | undefined): readonly ColumnName[] {
-  if (text === undefined) return defaultColumns;
-  return text.split(",").map((name) => {
+/** "time,detail" -> columns of a line; undefined: those shown by default. */
+export function columnList(text: string | undefined): readonly ColumnName[] | undefined {
+  return text?.split(",").map((name) => {
     const trimmed = name.trim();
-    if (isColumnName(trimmed)) return trimmed;
+    const known = columnNames.find((each) => each === trimmed);
+    if (known !== undefined) return known;
     throw usage(`there is no column "${trimmed}"`, `There are ${columnNames.join(", ")}.`);
   });
 }

@@ -1,10 +1,7 @@
 /** What `sonde audit`, `plan` and `probe` offer: those that are about this host as a whole. */
 import type { CAC } from "cac";
 import { severity } from "./arguments.ts";
-import { audit } from "./audit.ts";
 import { type Options, optionText as text, optionTexts as texts } from "./options.ts";
-import { plan } from "./plan.ts";
-import { probe } from "./probe.ts";
 
 export function declareHost(cli: CAC): void {
   cli
@@ -23,8 +20,9 @@ export function declareHost(cli: CAC): void {
     .option("--json", "Print JSON")
     .example("  sonde audit --for 5m -o host.sonde.cbor")
     .example("  sonde audit --for 1m --fail-on high || echo look at it")
-    .action((options: Options) =>
-      audit({
+    .action(async (options: Options) => {
+      const { audit } = await import("./audit.ts");
+      return audit({
         for: text(options.for),
         output: text(options.output),
         events: text(options.events),
@@ -37,8 +35,8 @@ export function declareHost(cli: CAC): void {
         failOn: severity(text(options.failOn)),
         btf: text(options.btf),
         json: options.json === true,
-      }),
-    );
+      });
+    });
 
   cli
     .command("plan", "Show how each audit point would be watched here, and why not better")
@@ -55,8 +53,9 @@ export function declareHost(cli: CAC): void {
     .example("  sonde plan")
     .example("  sonde plan --why net.connect")
     .example("  sonde plan --flavour net.connect=sys_exit/raw_tp || echo not that way")
-    .action((options: Options) =>
-      plan({
+    .action(async (options: Options) => {
+      const { plan } = await import("./plan.ts");
+      return plan({
         events: text(options.events),
         why: text(options.why),
         programs: options.programs === true,
@@ -64,8 +63,8 @@ export function declareHost(cli: CAC): void {
         btf: text(options.btf),
         selfTest: options.selfTest !== false,
         json: options.json === true,
-      }),
-    );
+      });
+    });
 
   cli
     .command("probe", "Show what this kernel allows, and why not")
@@ -90,8 +89,9 @@ export function declareHost(cli: CAC): void {
     .example("  sonde probe --require btf,ringbuf,lockdown=none || echo not fit")
     .example("  sonde probe --quick --format prometheus > /var/lib/node_exporter/sonde.prom")
     .example("  sonde probe --from host.sonde.cbor")
-    .action((options: Options) =>
-      probe({
+    .action(async (options: Options) => {
+      const { probe } = await import("./probe.ts");
+      return probe({
         json: options.json === true,
         jsonSchema: options.jsonSchema === true,
         require: text(options.require),
@@ -100,6 +100,6 @@ export function declareHost(cli: CAC): void {
         btf: text(options.btf),
         quick: options.quick === true,
         all: options.all === true,
-      }),
-    );
+      });
+    });
 }

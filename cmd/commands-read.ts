@@ -1,11 +1,7 @@
 /** What `sonde summary`, `findings`, `diff` and `verify` offer: those that read recordings. */
 import type { CAC } from "cac";
 import { severity, usage } from "./arguments.ts";
-import { diff } from "./diff.ts";
-import { findings } from "./findings.ts";
 import { type Options, optionText as text, optionTexts as texts } from "./options.ts";
-import { summary } from "./summary.ts";
-import { verify } from "./verify.ts";
 
 export function declareReports(cli: CAC): void {
   cli
@@ -22,8 +18,9 @@ export function declareReports(cli: CAC): void {
     .example("  sonde summary --since 10s --until 20s --process 4711 host.sonde.cbor")
     .example("  sonde summary web-*.sonde.cbor            # one summary of all, with the host")
     .example("  sonde summary --json host.sonde.cbor | jq .points")
-    .action((file: string, files: readonly string[], options: Options) =>
-      summary([file, ...files], {
+    .action(async (file: string, files: readonly string[], options: Options) => {
+      const { summary } = await import("./summary.ts");
+      return summary([file, ...files], {
         json: options.json === true,
         top: text(options.top),
         section: texts(options.section),
@@ -31,8 +28,8 @@ export function declareReports(cli: CAC): void {
         since: text(options.since),
         until: text(options.until),
         events: text(options.events),
-      }),
-    );
+      });
+    });
 
   cli
     .command("findings [...files]", "Print what is suspicious in recordings, why, and what next")
@@ -42,7 +39,8 @@ export function declareReports(cli: CAC): void {
     .option("--json", "Print JSON")
     .example("  sonde findings host.sonde.cbor --least medium")
     .example("  sonde findings --rules")
-    .action((files: readonly string[], options: Options) => {
+    .action(async (files: readonly string[], options: Options) => {
+      const { findings } = await import("./findings.ts");
       const listsRules = options.rules === true;
       if (files.length === 0 && !listsRules) {
         throw usage("there is no file", "Name recordings, or print what is looked for: --rules.");
@@ -66,13 +64,17 @@ export function declareComparison(cli: CAC): void {
     .option("--json", "Print JSON")
     .example("  sonde diff monday.sonde.cbor tuesday.sonde.cbor && echo nothing new")
     .example("  sonde probe --json > now.json; sonde diff before.json now.json")
-    .action((before: string, after: string, options: Options) =>
-      diff(before, after, { json: options.json === true, top: text(options.top) }),
-    );
+    .action(async (before: string, after: string, options: Options) => {
+      const { diff } = await import("./diff.ts");
+      return diff(before, after, { json: options.json === true, top: text(options.top) });
+    });
 
   cli
     .command("verify <file>", "Check that a recording is complete and unchanged")
     .option("--json", "Print JSON")
     .example("  sonde verify host.sonde.cbor")
-    .action((file: string, options: Options) => verify(file, { json: options.json === true }));
+    .action(async (file: string, options: Options) => {
+      const { verify } = await import("./verify.ts");
+      return verify(file, { json: options.json === true });
+    });
 }

@@ -1,11 +1,9 @@
 /** What `sonde record` and `watch` offer: those that record until something ends them. */
 import type { CAC } from "cac";
 import { type FilterField, filterFields } from "../lib/recording/format.ts";
-import { columnNames } from "../lib/watch/columns.ts";
+import { columnNames } from "../lib/watch/column-names.ts";
 import { columnList, filterRules, usage } from "./arguments.ts";
 import { type Options, optionText as text, optionTexts as texts } from "./options.ts";
-import { record } from "./record.ts";
-import { watch } from "./watch.ts";
 
 export function declareRecord(cli: CAC): void {
   const recordCommand = cli
@@ -37,8 +35,9 @@ export function declareRecord(cli: CAC): void {
     .example("  sonde record --for 1m -o host.sonde.cbor")
     .example("  sonde record -o build.sonde.cbor -- make -j4")
     .example("  sonde record --events file.* --path /etc --not-comm systemd --for 1h")
-    .action((options: Options) =>
-      record({
+    .action(async (options: Options) => {
+      const { record } = await import("./record.ts");
+      return record({
         output: text(options.output),
         for: text(options.for),
         events: text(options.events),
@@ -58,8 +57,8 @@ export function declareRecord(cli: CAC): void {
         btf: text(options.btf),
         without: text(options.without),
         command: commandOf(options),
-      }),
-    );
+      });
+    });
   for (const field of filterFields) recordCommand.option(...filterOption(field, false));
   for (const field of filterFields) recordCommand.option(...filterOption(field, true));
 }
@@ -85,8 +84,9 @@ export function declareWatch(cli: CAC): void {
     .example("  sonde watch --events process.exec,net.*")
     .example("  sonde watch --screen")
     .example("  sonde watch --columns time,program,detail --comm sshd")
-    .action((options: Options) =>
-      watch({
+    .action(async (options: Options) => {
+      const { watch } = await import("./watch.ts");
+      return watch({
         screen: options.screen === true,
         columns: columnList(text(options.columns)),
         findingsOnly: options.findings === true,
@@ -103,8 +103,8 @@ export function declareWatch(cli: CAC): void {
         buffer: text(options.buffer),
         btf: text(options.btf),
         command: commandOf(options),
-      }),
-    );
+      });
+    });
   for (const field of filterFields) watchCommand.option(...filterOption(field, false));
   for (const field of filterFields) watchCommand.option(...filterOption(field, true));
 }

@@ -1,6 +1,5 @@
 /** What the command line offers, in the order in which help tells of it. */
 import type { CAC } from "cac";
-import { btf } from "./btf.ts";
 import { declareHost } from "./commands-host.ts";
 import { declareComparison, declareReports } from "./commands-read.ts";
 import { declareRecord, declareWatch } from "./commands-record.ts";
@@ -34,13 +33,14 @@ export function declareCommands(cli: CAC): void {
     .example("  sonde btf show vmlinux.btf vfs_open")
     .example("  sonde btf check trimmed/5.4.0-42-generic.btf")
     .example("  sonde btf trim /sys/kernel/btf/vmlinux -o trimmed")
-    .action((action: string, args: readonly string[], options: Options) =>
-      btf(action, args, {
+    .action(async (action: string, args: readonly string[], options: Options) => {
+      const { btf } = await import("./btf.ts");
+      return btf(action, args, {
         output: text(options.output),
         force: options.force === true,
         json: options.json === true,
-      }),
-    );
+      });
+    });
 
   cli
     .command("licenses", "Print the licences of everything in this executable")

@@ -1,6 +1,5 @@
 /** What `sonde export` offers. */
 import type { CAC } from "cac";
-import { exportTo } from "./export.ts";
 import { type Options, optionText } from "./options.ts";
 
 export function declareExport(cli: CAC): void {
@@ -19,8 +18,9 @@ export function declareExport(cli: CAC): void {
     .example("  sonde export web-*.sonde.cbor --to ndjson --ecs -o events.ndjson")
     .example("  sonde export host.sonde.cbor --to csv --events net.* -o net.csv")
     .example("  sonde export host.sonde.cbor --to html -o host.html")
-    .action((file: string, files: readonly string[], options: Options) =>
-      exportTo([file, ...files], {
+    .action(async (file: string, files: readonly string[], options: Options) => {
+      const { exportTo } = await import("./export.ts");
+      return exportTo([file, ...files], {
         to: optionText(options.to),
         ecs: options.ecs === true,
         limit: optionText(options.limit),
@@ -30,6 +30,6 @@ export function declareExport(cli: CAC): void {
         until: optionText(options.until),
         output: optionText(options.output),
         force: options.force === true,
-      }),
-    );
+      });
+    });
 }

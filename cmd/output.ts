@@ -1,8 +1,10 @@
-import { writeSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 import { exitCode, SondeError } from "../lib/error.ts";
 
 /** What standard output is: its width in columns, and whether colours are welcome. */
 export function terminal(): { readonly columns: number; readonly colour: boolean } {
+  // process.stdout takes as long to make as the rest of sonde takes to start.
+  if (!fstatSync(1).isCharacterDevice()) return { columns: 80, colour: false };
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
   return { columns: process.stdout.columns || 80, colour }; // 0: a terminal of no size
 }

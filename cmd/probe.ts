@@ -1,6 +1,5 @@
 /** sonde probe: what this kernel allows, and why not. */
 import { exitCode, SondeError } from "../lib/error.ts";
-import { makePlan } from "../lib/hook/plan.ts";
 import { features, probeKernel } from "../lib/kernel/probe.ts";
 import { settings } from "../lib/kernel/settings.ts";
 import { findTypes } from "../lib/kernel/type-source.ts";
@@ -10,7 +9,7 @@ import { nagios, nagiosLine, nagiosState } from "../lib/probe/nagios.ts";
 import schema from "../lib/probe/probe.schema.json" with { type: "json" };
 import { prometheus } from "../lib/probe/prometheus.ts";
 import { type Demand, type Known, parseDemands, unmet } from "../lib/probe/requirements.ts";
-import { readProbe, type StoredProbe } from "../lib/probe/source.ts";
+import type { StoredProbe } from "../lib/probe/source.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { usage } from "./arguments.ts";
@@ -63,7 +62,7 @@ function formatOf({ format, json }: ProbeFlags): Format {
 async function report(flags: ProbeFlags, format: Format): Promise<number> {
   const { from, require, quick, all } = flags;
   if (from !== undefined && quick) throw usage("--quick asks a kernel, --from a file", "Give one.");
-  const stored = from === undefined ? undefined : readProbe(from);
+  const stored = from === undefined ? undefined : await read(from);
   const demands = require === undefined ? undefined : parseDemands(require, known(stored));
   const { report: found, plan } = stored ?? (await asked(flags, demands ?? []));
   const objections = demands && unmet(demands, found, plan ?? []);
@@ -82,6 +81,11 @@ async function report(flags: ProbeFlags, format: Format): Promise<number> {
   return objections?.length ? exitCode.checkFailed : exitCode.done;
 }
 
+async function read(path: string): Promise<StoredProbe> {
+  const { readProbe } = await import("../lib/probe/source.ts");
+  return readProbe(path);
+}
+
 /** What this kernel answers, and the plan for those points that are demanded. */
 async function asked(flags: ProbeFlags, demands: readonly Demand[]): Promise<StoredProbe> {
   const { quick, all, btf } = flags;
@@ -91,6 +95,7 @@ async function asked(flags: ProbeFlags, demands: readonly Demand[]): Promise<Sto
     return kind === "point" && isPointName(name) ? [name] : [];
   });
   if (points.length === 0) return { report, plan: undefined };
+  const { makePlan } = await import("../lib/hook/plan.ts");
   return { report, plan: makePlan({ points, types, forced: new Map(), selfTest: true }) };
 }
 

@@ -4,7 +4,8 @@ import { hostInfo } from "../lib/kernel/host.ts";
 import type { SessionEnd } from "../lib/record/session.ts";
 import { countText, plural } from "../lib/report/number.ts";
 import { Activity } from "../lib/watch/activity.ts";
-import type { ColumnName } from "../lib/watch/columns.ts";
+import type { ColumnName } from "../lib/watch/column-names.ts";
+import { defaultColumns } from "../lib/watch/columns.ts";
 import { headLine, type LineLayout } from "../lib/watch/line.ts";
 import { Lines } from "../lib/watch/lines.ts";
 import { Outlet } from "../lib/watch/outlet.ts";
@@ -17,7 +18,8 @@ import { type WatchedFlags, watchSession } from "./watch-session.ts";
 
 export interface WatchFlags extends WatchedFlags {
   readonly screen: boolean;
-  readonly columns: readonly ColumnName[];
+  /** Of a line; undefined: those shown by default. */
+  readonly columns: readonly ColumnName[] | undefined;
   readonly json: boolean;
   readonly findingsOnly: boolean;
 }
@@ -52,7 +54,7 @@ export async function watch(flags: WatchFlags): Promise<number> {
 async function watchLines(flags: WatchFlags, outlet: Outlet): Promise<SessionEnd> {
   const isTerminal = process.stdout.isTTY === true;
   const layout = (): LineLayout => ({
-    columns: flags.columns,
+    columns: flags.columns ?? defaultColumns,
     width: isTerminal ? terminal().columns : null,
     colour: terminal().colour,
   });

@@ -1,7 +1,6 @@
 /** How this kernel was built, where it tells. */
 import { readFileSync } from "node:fs";
 import { release } from "node:os";
-import { gunzipSync } from "node:zlib";
 import type { KernelConfig } from "../probe/report.ts";
 
 /** Options that decide what can be audited, without CONFIG_. */
@@ -39,7 +38,7 @@ export function kernelConfig(): KernelConfig | undefined {
   for (const source of sources) {
     try {
       const bytes = readFileSync(source);
-      const text = source.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+      const text = source.endsWith(".gz") ? Buffer.from(Bun.gunzipSync(bytes)) : bytes;
       return { source, options: parseConfig(text.toString("latin1")) };
     } catch {
       // the next one, then

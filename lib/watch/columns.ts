@@ -8,6 +8,7 @@ import type { Process } from "../report/process.ts";
 import { result } from "../report/section-columns.ts";
 import { isoTime } from "../report/time.ts";
 import { visible } from "../report/visible.ts";
+import { type ColumnName, columnNames } from "./column-names.ts";
 
 export interface Seen {
   readonly event: Entry;
@@ -41,7 +42,7 @@ function programText({ program, comm }: Process, event: Entry): string {
   return visible(program?.path ?? comm ?? text(event, "comm") ?? "?");
 }
 
-export const lineColumns = {
+export const lineColumns: Readonly<Record<ColumnName, LineColumn>> = {
   time: {
     desc: "when, UTC",
     width: 12,
@@ -103,21 +104,8 @@ export const lineColumns = {
     byDefault: true,
     cell: ({ event, process, names }) => eventText(event, process, names),
   },
-} as const satisfies Readonly<Record<string, LineColumn>>;
-
-export type ColumnName = keyof typeof lineColumns;
-
-export const columnNames: readonly ColumnName[] = Object.keys(lineColumns).filter(isColumnName);
-
-export function isColumnName(name: string): name is ColumnName {
-  return Object.hasOwn(lineColumns, name);
-}
-
-/** The column as the interface describes it. */
-export function lineColumn(name: ColumnName): LineColumn {
-  return lineColumns[name];
-}
+};
 
 export const defaultColumns: readonly ColumnName[] = columnNames.filter(
-  (name) => lineColumn(name).byDefault,
+  (name) => lineColumns[name].byDefault,
 );

@@ -7,7 +7,8 @@ import { jsonLine } from "../report/json.ts";
 import { cut } from "../report/table.ts";
 import { isoTime } from "../report/time.ts";
 import { visible } from "../report/visible.ts";
-import { type ColumnName, clockText, lineColumn, type Seen } from "./columns.ts";
+import type { ColumnName } from "./column-names.ts";
+import { clockText, lineColumns, type Seen } from "./columns.ts";
 
 export interface LineLayout {
   readonly columns: readonly ColumnName[];
@@ -37,7 +38,7 @@ export function headLine(layout: LineLayout): string {
 
 export function eventLine(seen: Seen, layout: LineLayout): string {
   const cells = layout.columns.map((name) => {
-    const cell = lineColumn(name).cell(seen);
+    const cell = lineColumns[name].cell(seen);
     return padded(name, layout.width === null ? cell : shortened(name, cell));
   });
   return `${fitted(cells.join("  "), layout)}\n`;
@@ -82,12 +83,12 @@ function fieldOf(event: Entry, name: string): Value {
 
 /** On a terminal columns stay below each other. */
 function shortened(name: ColumnName, text: string): string {
-  const { width } = lineColumn(name);
+  const { width } = lineColumns[name];
   return width === 0 ? text : cut(text, width, "middle");
 }
 
 function padded(name: ColumnName, text: string): string {
-  const { width, isNumber } = lineColumn(name);
+  const { width, isNumber } = lineColumns[name];
   const room = " ".repeat(Math.max(width - Bun.stringWidth(text), 0));
   return isNumber ? room + text : text + room;
 }

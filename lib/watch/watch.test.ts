@@ -6,7 +6,8 @@ import { schema } from "../events.gen.ts";
 import { Builder, small, startClock } from "../recording/testdata/builder.ts";
 import { temporary } from "../recording/testdata/files.ts";
 import { Activity, history } from "./activity.ts";
-import { columnNames, defaultColumns } from "./columns.ts";
+import { columnNames } from "./column-names.ts";
+import { defaultColumns } from "./columns.ts";
 import {
   eventJson,
   eventLine,
