@@ -1,6 +1,6 @@
 /** Chooses: for each point the first flavour that nothing speaks against, and says why not better. */
 import { exitCode, SondeError } from "../error.ts";
-import { type BtfName, kernelTypeIds } from "../kernel/btf-names.ts";
+import { type BtfName, findNames } from "../kernel/btf-names.ts";
 import { preemptiblePrograms } from "../kernel/preemption.ts";
 import { hasTracepointEvent } from "../kernel/tracefs.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
@@ -77,12 +77,12 @@ export function rejectMissing({ points }: Wish, types: TypeSource, rejections: R
   const hooked = [...ofPoints, ...canaryHooks];
   rejectReading(hooked, rejections);
   const own = types.from === "kernel";
-  const ids = own ? kernelTypeIds(hooked.map(({ hook }) => typeOf(hook))) : undefined;
+  const found = own ? findNames(hooked.map(({ hook }) => typeOf(hook))) : "ENOENT";
   for (const { program, hook } of hooked) {
-    if (ids === undefined) {
+    if (typeof found === "string") {
       const reason = needsBtf(hook) ? "this kernel shows no BTF, which it needs" : absent(hook);
       if (reason !== undefined) rejections.program(program, reason);
-    } else if (!ids.has(typeOf(hook).name)) {
+    } else if (!found.ids.has(typeOf(hook).name)) {
       rejections.program(program, `this kernel has no ${thing(hook)} ${hook.name}`);
     }
   }

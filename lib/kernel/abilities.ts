@@ -1,7 +1,7 @@
 /** Abilities of programs that need a certain kind of program, map or type: loaded, not run. */
 import { type Answer, no, yes } from "../probe/answer.ts";
 import { Descriptor } from "./descriptor.ts";
-import { aFunction, withType, withTypes } from "./hook-attach.ts";
+import { withType } from "./hook-attach.ts";
 import {
   add,
   call,
@@ -22,7 +22,7 @@ import {
   stack,
   store,
 } from "./instructions.ts";
-import type { KernelTypes } from "./kernel-types.ts";
+import { aFunction, type KernelType } from "./kernel-types.ts";
 import { createMap, makeMap, mapRefused, mapType, noPrealloc } from "./map.ts";
 import { loadProgram, type ProgramKind, type ProgramOptions } from "./program.ts";
 import type { Session } from "./session.ts";
@@ -59,40 +59,35 @@ function kindsOf(
   return (untried ?? answers[0])?.[1] ?? no("nothing was tried");
 }
 
-/** Of the file that is the program's first argument; before 5.11 the memory must be initialised. */
-function pathProgram(types: KernelTypes): Instruction[] {
-  return [
-    ...[-8, -16].map((at) => store(stack, at, 0)),
-    load(r1, r1, 0),
-    add(r1, types.offset("file", "f_path") ?? 0),
-    copy(r2, stack),
-    add(r2, -16),
-    set(r3, 16),
-    call("d_path"),
-    ...end,
-  ];
-}
+/** Of the path that is the program's first argument; before 5.11 the memory must be initialised. */
+const pathProgram: readonly Instruction[] = [
+  ...[-8, -16].map((at) => store(stack, at, 0)),
+  load(r1, r1, 0),
+  copy(r2, stack),
+  add(r2, -16),
+  set(r3, 16),
+  call("d_path"),
+  ...end,
+];
 
-/** Where: security_file_open() is listed in kernel/trace/bpf_trace.c, btf_allowlist_d_path. */
+/** Where: kernel/trace/bpf_trace.c, btf_allowlist_d_path; kernel/bpf/bpf_lsm.c, sleepable_lsm_hooks. */
 export function paths(session: Session): Answer {
-  const on = (kind: ProgramKind, name: string): Answer =>
-    withType(session, "function", name, (btfId) =>
-      withTypes(session, (types) => accepts(kind, pathProgram(types), { btfId })),
-    );
+  const on = (kind: ProgramKind, name: KernelType): Answer =>
+    withType(session, name, (btfId) => accepts(kind, pathProgram, { btfId }));
   return kindsOf(session, [
-    ["fentry", on("fentry", aFunction)],
-    ["lsm", on("lsm", "bpf_lsm_file_open")],
+    ["fentry", on("fentry", "vfs_getattr")],
+    ["lsm", on("lsm", "bpf_lsm_inode_getattr")],
   ]);
 }
 
 export function argumentsByNumber(session: Session): Answer {
   const program = [set(r2, 0), copy(r3, stack), add(r3, -8), call("get_func_arg"), ...end];
-  const on = (kind: ProgramKind, what: "function" | "typedef", name: string): Answer =>
-    withType(session, what, name, (btfId) => accepts(kind, program, { btfId }));
+  const on = (kind: ProgramKind, name: KernelType): Answer =>
+    withType(session, name, (btfId) => accepts(kind, program, { btfId }));
   return kindsOf(session, [
-    ["fentry", on("fentry", "function", aFunction)],
-    ["lsm", on("lsm", "function", "bpf_lsm_file_open")],
-    ["tp_btf", on("tp_btf", "typedef", "btf_trace_sched_switch")],
+    ["fentry", on("fentry", aFunction)],
+    ["lsm", on("lsm", "bpf_lsm_file_open")],
+    ["tp_btf", on("tp_btf", "btf_trace_sched_switch")],
   ]);
 }
 
@@ -122,10 +117,8 @@ export const castProgram = (cast: number, type: number): Instruction[] => [
 ];
 
 export function readOnlyCast(session: Session): Answer {
-  return withType(session, "function", "bpf_rdonly_cast", (cast) =>
-    withTypes(session, (types) =>
-      accepts("raw_tp", castProgram(cast, types.find("struct", "task_struct"))),
-    ),
+  return withType(session, "bpf_rdonly_cast", (cast) =>
+    withType(session, "task_struct", (task) => accepts("raw_tp", castProgram(cast, task))),
   );
 }
 
@@ -149,11 +142,11 @@ export function taskStorage(session: Session): Answer {
     call("task_storage_get"),
     ...end,
   ];
-  const on = (kind: ProgramKind, what: "function" | "typedef", name: string): Answer =>
-    withType(session, what, name, (btfId) => accepts(kind, program, { btfId }));
+  const on = (kind: ProgramKind, name: KernelType): Answer =>
+    withType(session, name, (btfId) => accepts(kind, program, { btfId }));
   return kindsOf(session, [
-    ["tp_btf", on("tp_btf", "typedef", "btf_trace_sched_switch")],
-    ["lsm", on("lsm", "function", "bpf_lsm_file_open")],
+    ["tp_btf", on("tp_btf", "btf_trace_sched_switch")],
+    ["lsm", on("lsm", "bpf_lsm_file_open")],
     ["raw_tp", accepts("raw_tp", program)],
   ]);
 }

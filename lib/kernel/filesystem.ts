@@ -2,7 +2,7 @@
  * The kernel's file systems tracefs, securityfs and debugfs, whether mounted or not. An unmounted
  * one is opened as a detached mount, which no other process sees and which ends with its descriptor.
  */
-import { closeSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { cstring, native } from "../native/library.ts";
 import { type No, no } from "../probe/answer.ts";
@@ -37,7 +37,7 @@ export function withKernelFs<T>(type: KernelFs, use: (directory: string) => T): 
   try {
     return use(`/proc/self/fd/${fd}`);
   } finally {
-    closeSync(fd);
+    native().sonde_close_aside(fd); // takes a grace period
   }
 }
 

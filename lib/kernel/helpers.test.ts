@@ -5,7 +5,7 @@ import { Session } from "./session.ts";
 const root = process.getuid?.() === 0;
 
 test.skipIf(!root)("types of programs differ in what they may call", async () => {
-  await using session = new Session();
+  using session = new Session();
   const helpers = askHelpers(session, true);
   const says = (type: string, name: string): string => {
     const { yes = [], no = [], unknown = [] } = helpers[type] ?? {};
@@ -31,7 +31,7 @@ test.skipIf(!root)("types of programs differ in what they may call", async () =>
 });
 
 test.skipIf(!root)("unless all is asked for, only what sonde's programs call", async () => {
-  await using session = new Session();
+  using session = new Session();
   const helpers = askHelpers(session, false);
   expect(Object.keys(helpers)).toEqual([
     "kprobe",

@@ -3,14 +3,11 @@ import { closeSync, openSync } from "node:fs";
 import { cstring, native } from "../native/library.ts";
 import { type Answer, no, notTried } from "../probe/answer.ts";
 import type { Descriptor } from "./descriptor.ts";
-import { KernelTypes } from "./kernel-types.ts";
+import { type KernelType, KernelTypes, kindOf } from "./kernel-types.ts";
 import { perfForbidden } from "./perf.ts";
 import type { Session } from "./session.ts";
 
 export const openAFile = (): void => closeSync(openSync("/proc/self/stat", "r"));
-
-/** Called through a pointer or across files at every open, so never inlined. */
-export const aFunction = "security_file_open";
 
 export const lessLockdown = "boot with lockdown=integrity or none";
 
@@ -36,22 +33,16 @@ export function attachPerf(session: Session, open: () => number) {
   };
 }
 
-/** The answer of `use`, which gets the id of a kernel's function or tracepoint. */
+/** The answer of `use`, which gets the id of one of the kernel's types. */
 export function withType(
   session: Session,
-  kind: "function" | "typedef",
-  name: string,
+  name: KernelType,
   use: (btfId: number) => Answer,
 ): Answer {
-  const id = session.idOf(kind, name);
-  if (typeof id === "string") return noTypes(id);
-  const what = kind === "typedef" ? "type" : kind;
-  return id === 0 ? no(`the kernel's BTF has no ${what} ${name}`) : use(id);
-}
-
-/** The answer of `use`, which gets all of the kernel's types. */
-export function withTypes({ types }: Session, use: (types: KernelTypes) => Answer): Answer {
-  return types instanceof KernelTypes ? use(types) : noTypes(types);
+  const { types } = session;
+  if (!(types instanceof KernelTypes)) return noTypes(types);
+  const id = types.id(name);
+  return id === 0 ? no(`the kernel's BTF has no ${kindOf(name)} ${name}`) : use(id);
 }
 
 const noTypes = (errno: string): Answer =>

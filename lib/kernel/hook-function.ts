@@ -1,7 +1,8 @@
 /** Programs on the kernel's functions through trampolines, and on its security decisions. */
 import { native } from "../native/library.ts";
 import { type Answer, no, yes } from "../probe/answer.ts";
-import { aFunction, attachRaw, ftraceIsOff, openAFile, withType } from "./hook-attach.ts";
+import { attachRaw, ftraceIsOff, openAFile, withType } from "./hook-attach.ts";
+import { aFunction, type KernelType, openCall } from "./kernel-types.ts";
 import { securityModules } from "./security.ts";
 import type { Session } from "./session.ts";
 import { neverRuns, type Trial, tryHook } from "./trial.ts";
@@ -11,11 +12,11 @@ type Trampoline = "fentry" | "fexit" | "fmod_ret";
 export function trampoline(
   session: Session,
   kind: Trampoline,
-  name = aFunction,
+  name: KernelType = aFunction,
   more: Partial<Trial> = {},
 ): Answer {
   if (session.ftraceOff) return ftraceIsOff;
-  return withType(session, "function", name, (btfId) =>
+  return withType(session, name, (btfId) =>
     tryHook(session, {
       ...{ kind, btfId, patches: true, attach: attachRaw(null), fire: openAFile },
       ...more,
@@ -23,12 +24,9 @@ export function trampoline(
   );
 }
 
-/** Read and written memory of another process: process_vm_rw() has seven arguments. */
-const sevenArguments = "process_vm_rw";
-
 export function manyArguments(session: Session): Answer {
   const fire = () => void native().sonde_read_own_memory();
-  const answer = trampoline(session, "fentry", sevenArguments, { fire });
+  const answer = trampoline(session, "fentry", "process_vm_rw", { fire });
   const few = session.answers.get("fentry");
   if (answer.answer !== "no" || answer.errno !== "ENOTSUPP") return answer;
   if (few?.answer === "no") return few;
@@ -46,16 +44,13 @@ export function securityHook(session: Session, more: Partial<Trial> = {}): Answe
           `boot with lsm=${[...modules, "bpf"].join(",")}`,
         )
       : no(neverRuns);
-  return withType(session, "function", "bpf_lsm_file_open", (btfId) =>
+  return withType(session, "bpf_lsm_file_open", (btfId) =>
     tryHook(session, {
       ...{ kind: "lsm", btfId, patches: true, attach: attachRaw(null), fire: openAFile, silent },
       ...more,
     }),
   );
 }
-
-/** Where such a program may wait: a security hook, or the entry of a system call. */
-const openCall = process.arch === "arm64" ? "__arm64_sys_openat" : "__x64_sys_openat";
 
 export function sleepable(session: Session): Answer {
   const hook = securityHook(session, { sleepable: true });

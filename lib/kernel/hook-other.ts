@@ -39,7 +39,7 @@ export function cgroupConnect(session: Session, kind: "connect4" | "connect6"): 
 
 /** Goes through the list of tasks, which is read like a file. */
 export function iterator(session: Session, more: Partial<Trial> = {}): Answer {
-  return withType(session, "function", "bpf_iter_task", (btfId) =>
+  return withType(session, "bpf_iter_task", (btfId) =>
     tryHook(session, {
       kind: "iter",
       btfId,

@@ -19,7 +19,7 @@ interface Tracepoint {
  * moment ago waits for an RCU grace period.
  */
 const sleep = (): void => Bun.sleepSync(1);
-export const taskSwitch = { category: "sched", name: "sched_switch", fire: sleep };
+export const taskSwitch = { category: "sched", name: "sched_switch", fire: sleep } as const;
 export const waking = { category: "sched", name: "sched_waking", fire: sleep };
 export const wakeup = { category: "sched", name: "sched_wakeup", fire: sleep };
 export const systemCall = { category: "raw_syscalls", name: "sys_exit", fire: openAFile };
@@ -28,8 +28,8 @@ export function rawTracepoint(session: Session, { name, fire }: Tracepoint): Ans
   return tryHook(session, { kind: "raw_tp", attach: attachRaw(name), fire });
 }
 
-export function typedTracepoint(session: Session, { name, fire }: Tracepoint): Answer {
-  return withType(session, "typedef", `btf_trace_${name}`, (btfId) =>
+export function typedTracepoint(session: Session, { name, fire }: typeof taskSwitch): Answer {
+  return withType(session, `btf_trace_${name}`, (btfId) =>
     tryHook(session, { kind: "tp_btf", btfId, attach: attachRaw(null), fire }),
   );
 }

@@ -48,18 +48,21 @@ export const helpers = {
 
 export type Helper = keyof typeof helpers;
 
-/** One instruction: 8 bytes. */
-export type Instruction = readonly number[];
+/** Machine code of one, of 8 bytes or twice that. */
+export type Instruction = Uint8Array;
 
 function encode(code: number, to: number, from: number, offset: number, value: number) {
-  const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
+  const bytes = Buffer.alloc(8);
   bytes[0] = code;
   bytes[1] = (from << 4) | to;
-  view.setInt16(2, offset, true);
-  view.setInt32(4, value, true);
-  return [...bytes];
+  bytes.writeInt16LE(offset, 2);
+  bytes.writeInt32LE(value, 4);
+  return bytes;
 }
+
+/** Loads 64 bits: the second half is the upper 32. */
+const wide = (to: Register, from: number, value: number): Instruction =>
+  Buffer.concat([encode(0x18, to, from, 0, value), encode(0, 0, 0, 0, 0)]);
 
 /** to = value */
 export const set = (to: Register, value: number): Instruction => encode(0xb7, to, 0, 0, value);
@@ -103,25 +106,16 @@ export const callNumber = (helper: number): Instruction => encode(0x85, 0, 0, 0,
 export const callKernel = (btfId: number): Instruction => encode(0x85, 0, 2, 0, btfId);
 
 /** to = the function that begins `distance` instructions behind these two; needs its type. */
-export const functionAt = (to: Register, distance: number): Instruction => [
-  ...encode(0x18, to, 4, 0, distance + 1),
-  ...encode(0, 0, 0, 0, 0),
-];
+export const functionAt = (to: Register, distance: number): Instruction =>
+  wide(to, 4, distance + 1);
 
 /** to = the map; two instructions long. */
-export const mapOf = (to: Register, fd: number): Instruction => [
-  ...encode(0x18, to, 1, 0, fd),
-  ...encode(0, 0, 0, 0, 0),
-];
+export const mapOf = (to: Register, fd: number): Instruction => wide(to, 1, fd);
 
 /** to = address of an array map's first value, Linux 5.2; two instructions long. */
-export const mapValueOf = (to: Register, fd: number): Instruction => [
-  ...encode(0x18, to, 2, 0, fd),
-  ...encode(0, 0, 0, 0, 0),
-];
+export const mapValueOf = (to: Register, fd: number): Instruction => wide(to, 2, fd);
 
 export const exit: Instruction = encode(0x95, 0, 0, 0, 0);
 
 /** Machine code of a whole program. */
-export const assemble = (program: readonly Instruction[]): Uint8Array =>
-  Uint8Array.from(program.flat());
+export const assemble = (program: readonly Instruction[]): Uint8Array => Buffer.concat(program);

@@ -1,64 +1,73 @@
-/** The kernel's BTF as libbpf parses it; for the ids that programs are loaded with. */
-import type { Pointer } from "bun:ffi";
-import { errnoName } from "../errno.ts";
+/** The kernel's types that small programs are loaded for; all are found in one pass. */
 import { cstring, native } from "../native/library.ts";
+import { btfBytes } from "./btf.ts";
+import { type BtfName, type BtfNames, findNames } from "./btf-names.ts";
 
-const kinds = { struct: 4, typedef: 8, function: 12 } as const;
+/** Called through a pointer or across files at every open, so never inlined. */
+export const aFunction = "security_file_open";
 
-export class KernelTypes implements Disposable {
-  readonly #btf: Pointer | bigint;
-  readonly #found = new Map<string, number>();
+/** Where a program that may wait can be attached: the entry of a system call. */
+export const openCall = process.arch === "arm64" ? "__arm64_sys_openat" : "__x64_sys_openat";
 
-  private constructor(btf: Pointer | bigint) {
-    this.#btf = btf;
+/** THE table of them. */
+const wanted = {
+  __arm64_sys_openat: "function",
+  __x64_sys_openat: "function",
+  bpf_iter_task: "function",
+  bpf_lsm_file_open: "function",
+  bpf_lsm_inode_getattr: "function",
+  bpf_rdonly_cast: "function",
+  btf_trace_sched_switch: "typedef",
+  process_vm_rw: "function", // has seven arguments
+  security_file_open: "function",
+  task_struct: "struct",
+  tcp_congestion_ops: "struct",
+  vfs_getattr: "function",
+} as const satisfies Readonly<Record<string, BtfName["kind"]>>;
+
+export type KernelType = keyof typeof wanted;
+
+const isWanted = (name: string): name is KernelType => Object.hasOwn(wanted, name);
+
+export class KernelTypes {
+  readonly #found: BtfNames;
+
+  private constructor(found: BtfNames) {
+    this.#found = found;
   }
 
   /** The name of an error number on failure. */
   static load(): KernelTypes | string {
-    const error = new Int32Array(1);
-    const btf = native().sonde_btf_load(error);
-    return btf === null ? errnoName(error[0] ?? 0) : new KernelTypes(btf);
+    const names = Object.keys(wanted).filter(isWanted);
+    const found = findNames(names.map((name) => ({ name, kind: wanted[name] })));
+    return typeof found === "string" ? found : new KernelTypes(found);
   }
 
-  /** Without void, which libbpf counts. */
+  /** Without void. */
   get count(): number {
-    return native().btf__type_cnt(this.#btf) - 1;
-  }
-
-  /** 0 when there is none. libbpf goes through all types, so what was found is kept. */
-  find(kind: keyof typeof kinds, name: string): number {
-    const key = `${kind} ${name}`;
-    const known = this.#found.get(key);
-    if (known !== undefined) return known;
-    const { btf__find_by_name_kind } = native();
-    const id = Math.max(0, btf__find_by_name_kind(this.#btf, cstring(name), kinds[kind]));
-    this.#found.set(key, id);
-    return id;
+    return this.#found.types;
   }
 
   /** Number of functions among them. */
   get functions(): number {
-    return native().sonde_btf_functions(this.#btf);
+    return this.#found.functions;
   }
 
-  /** Of a function; undefined when there is none of that name. */
-  arguments(name: string): number | undefined {
-    return known(native().sonde_btf_arguments(this.#btf, cstring(name)));
+  /** 0 when there is none. */
+  id(name: KernelType): number {
+    return this.#found.ids.get(name) ?? 0;
   }
 
   /** Index of a struct's member. */
-  member(struct: string, name: string): number | undefined {
-    return known(native().sonde_btf_member(this.#btf, cstring(struct), cstring(name)));
-  }
-
-  /** Where a struct's member begins, in bytes; also in unnamed structs and unions. */
-  offset(struct: string, name: string): number | undefined {
-    return known(native().sonde_btf_offset(this.#btf, cstring(struct), cstring(name)));
-  }
-
-  [Symbol.dispose](): void {
-    native().btf__free(this.#btf);
+  member(struct: KernelType, name: string): number | undefined {
+    const bytes = btfBytes();
+    if (typeof bytes === "string") return undefined;
+    const { sonde_btf_member } = native();
+    const found = sonde_btf_member(bytes, bytes.length, this.id(struct), cstring(name));
+    return found < 0 ? undefined : found;
   }
 }
 
-const known = (number: number): number | undefined => (number < 0 ? undefined : number);
+/** In words. */
+export const kindOf = (name: KernelType): string =>
+  wanted[name] === "typedef" ? "type" : wanted[name];

@@ -76,7 +76,7 @@ describe.skipIf(!root)("this kernel (needs root)", () => {
     // Fires only when a whole cgroup hierarchy ends.
     const silent = "cgroup_destroy_root";
     if (hasTracepointEvent("cgroup", silent) !== true) return;
-    await using session = new Session();
+    using session = new Session();
     const answer = tryHook(session, {
       kind: "raw_tp",
       attach: (program) => native().bpf_raw_tracepoint_open(cstring(silent), program.fd),

@@ -37,7 +37,7 @@ export interface ProbeOptions {
 
 /** Nothing of it stays in the kernel. What this process may not ask is unknown. */
 export async function probeKernel({ quick, all, types }: ProbeOptions): Promise<ProbeReport> {
-  await using session = new Session(quick, types ?? findTypes(undefined));
+  using session = new Session(quick, types ?? findTypes(undefined));
   const findings = askFeatures(session);
   return {
     format: probeFormat,

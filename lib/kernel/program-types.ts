@@ -27,7 +27,7 @@ const target = (btfId: number): Target | undefined => (btfId === 0 ? undefined :
 
 /** One function of a kernel interface that is made of BPF programs. */
 function structOps(types: KernelTypes): Target | undefined {
-  const btfId = types.find("struct", "tcp_congestion_ops");
+  const btfId = types.id("tcp_congestion_ops");
   const attach = types.member("tcp_congestion_ops", "ssthresh");
   return btfId === 0 || attach === undefined ? undefined : { btfId, attach };
 }
@@ -62,7 +62,7 @@ export const programTypes: readonly ProgramType[] = [
     name: "tracing",
     type: 26,
     attach: 23, // as tp_btf, which is the kind that is allowed most often
-    target: (types) => target(types.find("typedef", "btf_trace_sched_switch")),
+    target: (types) => target(types.id("btf_trace_sched_switch")),
   },
   { name: "struct_ops", type: 27, target: structOps },
   // Needs another program to replace a function of; the kernel says so when it knows the type.
@@ -71,7 +71,7 @@ export const programTypes: readonly ProgramType[] = [
     name: "lsm",
     type: 29,
     attach: 27,
-    target: (types) => target(types.find("function", "bpf_lsm_file_open")),
+    target: (types) => target(types.id("bpf_lsm_file_open")),
   },
   { name: "sk_lookup", type: 30, attach: 36 },
   { name: "syscall", type: 31, sleepable: true },

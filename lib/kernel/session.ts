@@ -1,7 +1,7 @@
 /** What several questions of one probe share. */
-import { close } from "node:fs";
+
+import { native } from "../native/library.ts";
 import type { Answer } from "../probe/answer.ts";
-import { kernelTypeIds } from "./btf-names.ts";
 import { KernelTypes } from "./kernel-types.ts";
 import {
   capability,
@@ -13,7 +13,7 @@ import {
 import { textOf } from "./text-file.ts";
 import type { TypeSource } from "./type-source.ts";
 
-export class Session implements AsyncDisposable {
+export class Session implements Disposable {
   /** Nothing is attached that patches code. */
   readonly quick: boolean;
   readonly status: ProcessStatus = processStatus();
@@ -28,7 +28,7 @@ export class Session implements AsyncDisposable {
       ? undefined
       : "needs CAP_NET_ADMIN");
   #types: KernelTypes | string | undefined;
-  readonly #closing: Promise<void>[] = [];
+  readonly #gone: (() => void)[] = [];
 
   /** Where the kernel's types are described. */
   readonly typeSource: TypeSource;
@@ -44,17 +44,6 @@ export class Session implements AsyncDisposable {
     return this.#types;
   }
 
-  /**
-   * Id of a function or typedef, 0 when there is none; or the name of the error number. Types that
-   * nobody has needed yet are not parsed for it: a recorder only asks for one or two.
-   */
-  idOf(kind: "function" | "typedef", name: string): number | string {
-    const ids = this.#types === undefined ? kernelTypeIds([{ kind, name }]) : undefined;
-    if (ids !== undefined) return ids.get(name) ?? 0;
-    const { types } = this;
-    return types instanceof KernelTypes ? types.find(kind, name) : types;
-  }
-
   /** Ftrace is switched off: hooks in kernel functions do not run, and must not be touched. */
   get ftraceOff(): boolean {
     return textOf("/proc/sys/kernel/ftrace_enabled") === "0";
@@ -62,22 +51,17 @@ export class Session implements AsyncDisposable {
 
   /**
    * Closes a descriptor in another thread, as the kernel takes up to 100 ms to detach some hooks;
-   * calls `gone` when that is done.
+   * calls `gone` in the end, when that is done.
    */
   closeAside(fd: number, gone?: () => void): void {
-    this.#closing.push(
-      new Promise((done) =>
-        close(fd, () => {
-          gone?.();
-          done();
-        }),
-      ),
-    );
+    native().sonde_close_aside(fd);
+    if (gone !== undefined) this.#gone.push(gone);
   }
 
   /** Ends when all that was attached is gone. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#types instanceof KernelTypes) this.#types[Symbol.dispose]();
-    await Promise.all(this.#closing);
+  [Symbol.dispose](): void {
+    native().sonde_close_wait();
+    for (const gone of this.#gone) gone();
+    native().sonde_close_wait();
   }
 }

@@ -4,21 +4,12 @@
  * grace period each (fentry on 6.1: some 130 ms), and these waits may overlap.
  */
 #include <errno.h>
-#include <pthread.h>
 #include "bpf.h"
 #include "libbpf.h"
 #include "sonde.h"
+#include "threads.h"
 
 #define THREADS 16
-
-/* The version that glibc had them under before 2.34. */
-#if defined(__x86_64__)
-#define FIRST_GLIBC "GLIBC_2.2.5"
-#else
-#define FIRST_GLIBC "GLIBC_2.17"
-#endif
-__asm__(".symver pthread_create, pthread_create@" FIRST_GLIBC);
-__asm__(".symver pthread_join, pthread_join@" FIRST_GLIBC);
 
 struct work {
 	void (*each)(struct work *work, uint32_t i);

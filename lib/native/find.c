@@ -4,7 +4,11 @@
  * are asked for. Who asks for a few dozen wants nothing else of a hundred thousand types.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <linux/btf.h>
 #include "sonde.h"
 
@@ -68,51 +72,17 @@ static int64_t tail_of(uint32_t info)
 	return -EINVAL;
 }
 
-static int find(const uint8_t *types, uint32_t size, const char *strings, uint32_t strings_size,
-		struct name *slots, const uint8_t kinds[], uint32_t ids[])
+struct sections {
+	const uint8_t *types;
+	const char *strings; /* ends with NUL */
+	uint32_t types_size;
+	uint32_t strings_size;
+};
+
+static int sections_of(struct sections *to, const uint8_t *btf, uint32_t size)
 {
-	struct btf_type type;
-	uint32_t at = 0, id;
-	int64_t tail;
-
-	for (id = 1; at < size; id++) {
-		if (size - at < sizeof(type))
-			return -EINVAL;
-		memcpy(&type, types + at, sizeof(type));
-		tail = tail_of(type.info);
-		if (tail < 0 || type.name_off >= strings_size)
-			return -EINVAL;
-		at += sizeof(type) + tail;
-		if (BTF_INFO_KIND(type.info) == BTF_KIND_FUNC ||
-		    BTF_INFO_KIND(type.info) == BTF_KIND_TYPEDEF) {
-			uint32_t n = look_up(slots, strings + type.name_off)->number;
-
-			if (n && kinds[n - 1] == BTF_INFO_KIND(type.info) && !ids[n - 1])
-				ids[n - 1] = id;
-		}
-	}
-	return 0;
-}
-
-/*
- * names: `count` that differ, each with its NUL; kinds: BTF_KIND_FUNC or BTF_KIND_TYPEDEF. ids: 0
- * where there is none. -EINVAL: no BTF, or a kind of type that is not known; -E2BIG: too many names.
- */
-int sonde_btf_find(const uint8_t *btf, uint32_t size, const char *names, const uint8_t kinds[],
-		   uint32_t count, uint32_t ids[])
-{
-	struct name slots[SLOTS] = {}, *slot;
 	struct btf_header header;
-	uint32_t n;
 
-	if (count > SLOTS / 2)
-		return -E2BIG;
-	for (n = 1; n <= count; n++, names += strlen(names) + 1) {
-		slot = look_up(slots, names);
-		slot->text = names;
-		slot->number = n;
-		ids[n - 1] = 0;
-	}
 	if (size < sizeof(header))
 		return -EINVAL;
 	memcpy(&header, btf, sizeof(header));
@@ -124,6 +94,113 @@ int sonde_btf_find(const uint8_t *btf, uint32_t size, const char *names, const u
 	    header.str_off > size || header.str_len > size - header.str_off || !header.str_len ||
 	    btf[header.str_off + header.str_len - 1])
 		return -EINVAL;
-	return find(btf + header.type_off, header.type_len, (const char *)btf + header.str_off,
-		    header.str_len, slots, kinds, ids);
+	to->types = btf + header.type_off;
+	to->types_size = header.type_len;
+	to->strings = (const char *)btf + header.str_off;
+	to->strings_size = header.str_len;
+	return 0;
+}
+
+/* The type at `*at`, and where the next one is; 0: there are no more. */
+static int next_type(const struct sections *in, uint32_t *at, struct btf_type *type)
+{
+	int64_t tail;
+
+	if (*at == in->types_size)
+		return 0;
+	if (in->types_size - *at < sizeof(*type))
+		return -EINVAL;
+	memcpy(type, in->types + *at, sizeof(*type));
+	tail = tail_of(type->info);
+	if (tail < 0 || type->name_off >= in->strings_size ||
+	    tail > (int64_t)(in->types_size - *at - sizeof(*type)))
+		return -EINVAL;
+	*at += sizeof(*type) + tail;
+	return 1;
+}
+
+/*
+ * names: `count` that differ, each with its NUL; kinds: BTF_KIND_*. ids: 0 where there is none.
+ * totals: types and functions. -EINVAL: no BTF, or a kind of type that is not known; -E2BIG: too
+ * many names.
+ */
+int sonde_btf_find(const uint8_t *btf, uint32_t size, const char *names, const uint8_t kinds[],
+		   uint32_t count, uint32_t ids[], uint32_t totals[2])
+{
+	struct name slots[SLOTS] = {}, *slot;
+	uint32_t at = 0, id = 0, functions = 0, asked = 0, kind, n;
+	struct btf_type type;
+	struct sections in;
+	int more;
+
+	if (count > SLOTS / 2)
+		return -E2BIG;
+	for (n = 1; n <= count; n++, names += strlen(names) + 1) {
+		slot = look_up(slots, names);
+		slot->text = names;
+		slot->number = n;
+		asked |= 1U << kinds[n - 1];
+		ids[n - 1] = 0;
+	}
+	more = sections_of(&in, btf, size);
+	if (more < 0)
+		return more;
+	while ((more = next_type(&in, &at, &type)) > 0) {
+		id++;
+		kind = BTF_INFO_KIND(type.info);
+		functions += kind == BTF_KIND_FUNC;
+		if (!(asked & 1U << kind))
+			continue;
+		n = look_up(slots, in.strings + type.name_off)->number;
+		if (n && kinds[n - 1] == kind && !ids[n - 1])
+			ids[n - 1] = id;
+	}
+	totals[0] = id;
+	totals[1] = functions;
+	return more;
+}
+
+/* Index of a struct's member, -ENOENT when there is none of that name. */
+int sonde_btf_member(const uint8_t *btf, uint32_t size, uint32_t id, const char *name)
+{
+	struct btf_member member;
+	struct btf_type type;
+	struct sections in;
+	uint32_t at = 0, from = 0, i;
+	int more = sections_of(&in, btf, size);
+
+	if (more < 0)
+		return more;
+	do {
+		from = at + sizeof(type);
+		more = next_type(&in, &at, &type);
+	} while (more > 0 && --id);
+	if (more <= 0 || BTF_INFO_KIND(type.info) != BTF_KIND_STRUCT)
+		return more < 0 ? more : -ENOENT;
+	for (i = 0; i < BTF_INFO_VLEN(type.info); i++) {
+		memcpy(&member, in.types + from + i * sizeof(member), sizeof(member));
+		if (member.name_off < in.strings_size &&
+		    !strcmp(in.strings + member.name_off, name))
+			return i;
+	}
+	return -ENOENT;
+}
+
+/*
+ * The kernel's own, for good. NULL where it cannot be mapped: before 6.16 (a539e2a6d51d), or where
+ * there is none.
+ */
+const uint8_t *sonde_btf_map(uint64_t *size)
+{
+	int fd = syscall(SYS_openat, AT_FDCWD, "/sys/kernel/btf/vmlinux", O_RDONLY | O_CLOEXEC);
+	off_t length;
+	void *at;
+
+	if (fd < 0)
+		return NULL;
+	length = lseek(fd, 0, SEEK_END);
+	at = length > 0 ? mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+	close(fd);
+	*size = at == MAP_FAILED ? 0 : length;
+	return at == MAP_FAILED ? NULL : at;
 }

@@ -83,11 +83,6 @@ function load() {
     sonde_map_create: { args: [T.ptr], returns: T.i32 },
     sonde_btf_put: { args: [T.ptr, T.u32], returns: T.i32 },
     sonde_link_kprobe_multi: { args: [T.i32, T.u32, T.cstring], returns: T.i32 },
-    sonde_btf_load: { args: [T.ptr], returns: T.ptr },
-    sonde_btf_functions: { args: [T.ptr], returns: T.u32 },
-    sonde_btf_member: { args: [T.ptr, T.cstring, T.cstring], returns: T.i32 },
-    sonde_btf_offset: { args: [T.ptr, T.cstring, T.cstring], returns: T.i32 },
-    sonde_btf_arguments: { args: [T.ptr, T.cstring], returns: T.i32 },
     sonde_uprobe_target: { args: [], returns: T.i32 },
     sonde_uprobe_offset: { args: [], returns: T.i64 },
     sonde_connect_once: { args: [T.i32], returns: T.i32 },
@@ -102,10 +97,11 @@ function load() {
     bpf_iter_create: { args: [T.i32], returns: T.i32 },
     bpf_link_create: { args: [T.i32, T.i32, T.u32, T.ptr], returns: T.i32 },
     bpf_obj_get_info_by_fd: { args: [T.i32, T.ptr, T.ptr], returns: T.i32 },
-    sonde_btf_find: { args: [T.ptr, T.u32, T.ptr, T.ptr, T.u32, T.ptr], returns: T.i32 },
-    btf__type_cnt: { args: [T.ptr], returns: T.u32 },
-    btf__find_by_name_kind: { args: [T.ptr, T.cstring, T.u32], returns: T.i32 },
-    btf__free: { args: [T.ptr], returns: T.void },
+    sonde_btf_map: { args: [T.ptr], returns: T.ptr },
+    sonde_btf_find: { args: [T.ptr, T.u32, T.ptr, T.ptr, T.u32, T.ptr, T.ptr], returns: T.i32 },
+    sonde_btf_member: { args: [T.ptr, T.u32, T.u32, T.cstring], returns: T.i32 },
+    sonde_close_aside: { args: [T.i32], returns: T.void },
+    sonde_close_wait: { args: [], returns: T.void },
   }).symbols;
 }
 

@@ -9,7 +9,6 @@
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include "bpf.h"
-#include "btf.h"
 #include "sonde.h"
 
 /*
@@ -65,15 +64,6 @@ int sonde_link_kprobe_multi(int program_fd, uint32_t attach_type, const char *fu
 	opts.kprobe_multi.syms = &function;
 	opts.kprobe_multi.cnt = 1;
 	return bpf_link_create(program_fd, 0, attach_type, &opts);
-}
-
-/* The kernel's BTF, parsed; for btf__*() and to be freed by btf__free(). */
-void *sonde_btf_load(int *error)
-{
-	void *btf = btf__load_vmlinux_btf();
-
-	*error = btf ? 0 : errno;
-	return btf;
 }
 
 static int perf_open(struct perf_event_attr *attr, int pid, int cpu)

@@ -71,21 +71,21 @@ EXPORT int sonde_program_load(const uint32_t *what, const void *insns, uint32_t 
 EXPORT int sonde_map_create(const uint32_t *what);
 EXPORT int sonde_btf_put(const void *bytes, uint32_t size);
 EXPORT int sonde_link_kprobe_multi(int program_fd, uint32_t attach_type, const char *function);
-EXPORT void *sonde_btf_load(int *error);
 EXPORT int sonde_perf_probe(uint32_t type, const char *what, uint64_t offset, int all);
 EXPORT int sonde_perf_output(int cpu);
 EXPORT int sonde_perf_attach(int perf_fd, int program_fd);
 EXPORT int sonde_memlock_charged(void);
 
-/* btf.c: what libbpf's functions on a parsed BTF do not tell at once. */
-EXPORT uint32_t sonde_btf_functions(const void *btf);
-EXPORT int sonde_btf_member(const void *btf, const char *type, const char *member);
-EXPORT int sonde_btf_offset(const void *btf, const char *type, const char *member);
-EXPORT int sonde_btf_arguments(const void *btf, const char *function);
+/* aside.c */
+EXPORT void sonde_close_aside(int fd);
+EXPORT void sonde_close_wait(void);
 
-/* find.c */
+/* find.c: BTF that is not parsed. */
+EXPORT const uint8_t *sonde_btf_map(uint64_t *size);
 EXPORT int sonde_btf_find(const uint8_t *btf, uint32_t size, const char *names,
-			  const uint8_t kinds[], uint32_t count, uint32_t ids[]);
+			  const uint8_t kinds[], uint32_t count, uint32_t ids[],
+			  uint32_t totals[2]);
+EXPORT int sonde_btf_member(const uint8_t *btf, uint32_t size, uint32_t id, const char *name);
 
 /* fire.c: what makes a hook fire that the probe has attached. */
 EXPORT int sonde_uprobe_target(void);
