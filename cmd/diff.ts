@@ -11,6 +11,7 @@ import { jsonText } from "../lib/report/json.ts";
 import { visible } from "../lib/report/visible.ts";
 import { wholeNumber } from "./arguments.ts";
 import { print, terminal } from "./output.ts";
+import { rewindable } from "./rewindable.ts";
 
 interface DiffFlags {
   readonly json: boolean;
@@ -21,7 +22,9 @@ interface DiffFlags {
 const rows = 20;
 
 /** Returns as diff(1) does: 0 nothing differs, 1 something does. @throws SondeError */
-export function diff(before: string, after: string, flags: DiffFlags): number {
+export function diff(older: string, newer: string, flags: DiffFlags): number {
+  const before = rewindable(older);
+  const after = rewindable(newer);
   const isSame =
     isPrinted(before) || isPrinted(after)
       ? diffProbes(before, after, flags)

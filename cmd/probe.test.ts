@@ -15,13 +15,14 @@ interface Flags extends Partial<typeof plain> {
   readonly from?: string;
 }
 
-/** The command in a process of its own, since it writes to descriptor 1. */
-function run(flags: Flags) {
+/** The command in a process of its own, since it writes to descriptor 1. piped: a file on its stdin. */
+function run(flags: Flags, piped?: string) {
   const file = join(import.meta.dir, "probe.ts");
   const call = JSON.stringify({ ...plain, ...flags });
   const code = `const { probe } = await import(${JSON.stringify(file)});
     process.exitCode = await probe(${call}).catch((e) => (console.error(e.message), e.code));`;
-  const { stdout, stderr, exitCode } = Bun.spawnSync([process.execPath, "-e", code]);
+  const pipe = piped === undefined ? [] : ["sh", "-c", 'cat "$0" | "$@"', piped];
+  const { stdout, stderr, exitCode } = Bun.spawnSync([...pipe, process.execPath, "-e", code]);
   return { stdout: stdout.toString(), stderr: stderr.toString(), exitCode };
 }
 
@@ -117,6 +118,16 @@ describe("--from", () => {
     const { stdout, exitCode } = run({ from: file("a.sonde.cbor", recording), json: true });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  test("out of a pipe", () => {
+    const recording = new Builder().header().item({ type: "probe", report }).trailer().bytes;
+    for (const content of [JSON.stringify(report), recording]) {
+      const flags = { from: "/dev/stdin", json: true };
+      const { stdout, exitCode } = run(flags, file("piped", content));
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(report)));
+    }
   });
 
   test("demands are held against what is stored", () => {

@@ -14,6 +14,7 @@ import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { usage } from "./arguments.ts";
 import { print, say, terminal } from "./output.ts";
+import { rewindable } from "./rewindable.ts";
 
 export interface ProbeFlags {
   readonly json: boolean;
@@ -83,7 +84,7 @@ async function report(flags: ProbeFlags, format: Format): Promise<number> {
 
 async function read(path: string): Promise<StoredProbe> {
   const { readProbe } = await import("../lib/probe/source.ts");
-  return readProbe(path);
+  return readProbe(rewindable(path));
 }
 
 /** What this kernel answers, and the plan for those points that are demanded. */

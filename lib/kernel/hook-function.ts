@@ -1,6 +1,7 @@
 /** Programs on the kernel's functions through trampolines, and on its security decisions. */
 import { native } from "../native/library.ts";
 import { type Answer, no, yes } from "../probe/answer.ts";
+import { ftraceOff } from "./ftrace.ts";
 import { attachRaw, ftraceIsOff, openAFile, withType } from "./hook-attach.ts";
 import { aFunction, type KernelType, openCall } from "./kernel-types.ts";
 import { securityModules } from "./security.ts";
@@ -15,7 +16,7 @@ export function trampoline(
   name: KernelType = aFunction,
   more: Partial<Trial> = {},
 ): Answer {
-  if (session.ftraceOff) return ftraceIsOff;
+  if (ftraceOff()) return ftraceIsOff;
   return withType(session, name, (btfId) =>
     tryHook(session, {
       ...{ kind, btfId, patches: true, attach: attachRaw(null), fire: openAFile },
@@ -34,7 +35,7 @@ export function manyArguments(session: Session): Answer {
 }
 
 export function securityHook(session: Session, more: Partial<Trial> = {}): Answer {
-  if (session.ftraceOff) return ftraceIsOff;
+  if (ftraceOff()) return ftraceIsOff;
   const modules = securityModules();
   const silent =
     Array.isArray(modules) && !modules.includes("bpf")

@@ -1,10 +1,11 @@
 /** Programs on kprobes and uprobes. */
-import { appendFileSync, closeSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { exitCode, SondeError } from "../error.ts";
 import { cstring, libraryFile, native } from "../native/library.ts";
-import { type Answer, no } from "../probe/answer.ts";
+import { type Answer, type No, no } from "../probe/answer.ts";
 import { withKernelFs } from "./filesystem.ts";
+import { ftraceOff } from "./ftrace.ts";
 import { attachPerf, ftraceIsOff, lessLockdown, openAFile } from "./hook-attach.ts";
 import { unnumbered } from "./hook-tracepoint.ts";
 import { aFunction } from "./kernel-types.ts";
@@ -38,7 +39,7 @@ function perfType(source: "kprobe" | "uprobe"): number | undefined {
 function placed(session: Session, attach: (open: () => number) => Trial["attach"]): Answer {
   const type = perfType("kprobe");
   if (type === undefined) return noKprobes;
-  if (session.ftraceOff) return ftraceIsOff;
+  if (ftraceOff()) return ftraceIsOff;
   const place = attach(() => native().sonde_perf_probe(type, cstring(aFunction), 0, 1));
   return tryHook(session, {
     kind: "kprobe",
@@ -72,7 +73,7 @@ export const linkedKprobe = (session: Session): Answer =>
 /** A kprobe that has a name and a place in tracefs for as long as it lasts. */
 export function tracefsKprobe(session: Session): Answer {
   if (perfType("kprobe") === undefined) return noKprobes;
-  if (session.ftraceOff) return ftraceIsOff;
+  if (ftraceOff()) return ftraceIsOff;
   const group = `sonde_probe_${process.pid}`;
   return tryHook(session, {
     kind: "kprobe",
@@ -92,17 +93,25 @@ export function tracefsKprobe(session: Session): Answer {
   });
 }
 
-function command(line: string) {
-  const failed = withKernelFs("tracefs", (directory) => {
+/** Not with a flag that makes the file: in an empty tracefs that is another error. */
+const append = constants.O_WRONLY | constants.O_APPEND;
+
+/** One line for kprobe_events; undefined: the kernel has taken it. */
+function command(line: string): No | undefined {
+  return withKernelFs("tracefs", (directory) => {
     try {
-      appendFileSync(`${directory}/kprobe_events`, `${line}\n`);
+      const fd = openSync(`${directory}/kprobe_events`, append);
+      try {
+        writeSync(fd, `${line}\n`);
+      } finally {
+        closeSync(fd);
+      }
       return undefined;
     } catch (error) {
       const errno = error instanceof Error && "code" in error ? String(error.code) : undefined;
       return no("kprobe_events of tracefs cannot be written", errno, withKprobes);
     }
   });
-  return failed;
 }
 
 /** The kernel may take a moment to see that nobody uses it any more. @throws SondeError */
@@ -120,7 +129,7 @@ function remove(group: string): void {
 
 /** One link for many functions, by fprobe instead of breakpoints. */
 export function multiKprobe(session: Session, kind: "kprobe.multi" | "kprobe.session"): Answer {
-  if (session.ftraceOff) return ftraceIsOff;
+  if (ftraceOff()) return ftraceIsOff;
   return tryHook(session, {
     kind,
     patches: true,

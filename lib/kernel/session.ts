@@ -10,7 +10,6 @@ import {
   processStatus,
   whyRefused,
 } from "./process-status.ts";
-import { textOf } from "./text-file.ts";
 import type { TypeSource } from "./type-source.ts";
 
 export class Session implements Disposable {
@@ -42,11 +41,6 @@ export class Session implements Disposable {
   get types(): KernelTypes | string {
     this.#types ??= KernelTypes.load();
     return this.#types;
-  }
-
-  /** Ftrace is switched off: hooks in kernel functions do not run, and must not be touched. */
-  get ftraceOff(): boolean {
-    return textOf("/proc/sys/kernel/ftrace_enabled") === "0";
   }
 
   /**

@@ -50,16 +50,19 @@ test("one line for each demand that does not hold", () => {
   ]);
 });
 
+const allNames = "There are btf, fentry, kprobe;\n  with =value lockdown, memory";
+const states = "Write process.exec=verified or process.exec=attached.";
+
 test.each([
-  ["nonsense", 'the probe knows no "nonsense"'],
-  ["btf=yes", '"btf" is a yes or a no, and takes no value'],
-  ["lockdown", '"lockdown" needs a value'],
-  ["lockdown=", '"lockdown" needs a value'],
-  ["toString", 'the probe knows no "toString"'],
-  ["process.exec", '"process.exec" needs a value'],
-  ["process.exec=great", "process.exec can be demanded to be verified or attached"],
-  [" , ", "--require has an empty list"],
-])("%s is wrong usage, and the right names are listed", (demand, message) => {
+  ["nonsense", 'the probe knows no "nonsense"', allNames],
+  ["btf=yes", '"btf" is a yes or a no, and takes no value', "Write only btf."],
+  ["lockdown", '"lockdown" needs a value', "prints what it is: lockdown=…"],
+  ["lockdown=", '"lockdown" needs a value', "prints what it is: lockdown=…"],
+  ["toString", 'the probe knows no "toString"', allNames],
+  ["process.exec", '"process.exec" needs a value', states],
+  ["process.exec=great", 'process.exec cannot be "great"', states],
+  [" , ", "--require has an empty list", allNames],
+])("%s is wrong usage, and what is right is told", (demand, message, hint) => {
   try {
     parseDemands(demand, known);
     throw new Error("accepted");
@@ -67,6 +70,6 @@ test.each([
     if (!(error instanceof SondeError)) throw error;
     expect(error.message).toContain(message);
     expect(error.code).toBe(2);
-    expect(error.hint).toStartWith("Features: btf, fentry, kprobe.\nWith =value: lockdown, memory");
+    expect(error.hint).toContain(hint);
   }
 });

@@ -19,7 +19,7 @@ export interface Demand {
 }
 
 /** What a point can be demanded to be, and the states that will do. */
-const states: Readonly<Record<string, readonly PlannedPoint["state"][]>> = {
+const enough: Readonly<Record<string, readonly PlannedPoint["state"][]>> = {
   verified: ["verified"],
   attached: ["verified", "unverified", "attached"],
 };
@@ -35,7 +35,7 @@ export function parseDemands(list: string, known: Known): Demand[] {
     .filter((demand) => demand !== "")
     .map((demand) => parseOne(demand, known));
   if (demands.length > 0) return demands;
-  throw wrong("--require has an empty list", known);
+  throw wrong("--require has an empty list", namesOf(known));
 }
 
 function parseOne(demand: string, known: Known): Demand {
@@ -44,28 +44,35 @@ function parseOne(demand: string, known: Known): Demand {
   const wanted = at < 0 ? "" : demand.slice(at + 1);
   if (known.features.includes(name)) {
     if (at < 0) return { kind: "feature", name, wanted };
-    throw wrong(`"${name}" is a yes or a no, and takes no value`, known);
+    throw wrong(`"${name}" is a yes or a no, and takes no value`, `Write only ${name}.`);
   }
   const kind = known.settings.includes(name)
     ? "setting"
     : known.points.includes(name)
       ? "point"
       : undefined;
-  if (kind === undefined) throw wrong(`the probe knows no "${visible(name)}"`, known);
-  if (wanted === "") throw wrong(`"${name}" needs a value: ${name}=…`, known);
-  if (kind === "point" && !Object.hasOwn(states, wanted)) {
-    throw wrong(`${name} can be demanded to be ${Object.keys(states).join(" or ")}`, known);
+  if (kind === undefined) throw wrong(`the probe knows no "${visible(name)}"`, namesOf(known));
+  const states = kind === "point" ? Object.keys(enough) : undefined;
+  if (wanted === "" || (states !== undefined && !states.includes(wanted))) {
+    throw wrong(
+      wanted === "" ? `"${name}" needs a value` : `${name} cannot be "${visible(wanted)}"`,
+      states === undefined
+        ? `\`sonde probe\` prints what it is: ${name}=…`
+        : `Write ${states.map((state) => `${name}=${state}`).join(" or ")}.`,
+    );
   }
   return { kind, name, wanted };
 }
 
-function wrong(message: string, { features, settings, points }: Known): SondeError {
-  return new SondeError(
-    exitCode.usage,
-    message,
-    `Features: ${features.join(", ")}.\nWith =value: ${settings.join(", ")}.` +
-      (points.length > 0 ? `\nWith =verified or =attached: ${points.join(", ")}.` : ""),
-  );
+const wrong = (message: string, hint: string): SondeError =>
+  new SondeError(exitCode.usage, message, hint);
+
+function namesOf({ features, settings, points }: Known): string {
+  return [
+    `There are ${features.join(", ")};`,
+    `with =value ${settings.join(", ")};`,
+    `with =${Object.keys(enough).join(" or =")} ${points.join(", ") || "nothing"}.`,
+  ].join("\n  ");
 }
 
 /** One line for each demand that does not hold; an unknown answer satisfies none. */
@@ -111,7 +118,7 @@ function unwatched(
   wanted: string,
 ): string | undefined {
   if (planned === undefined) return `${name}: was not planned`;
-  if (states[wanted]?.includes(planned.state)) return undefined;
+  if (enough[wanted]?.includes(planned.state)) return undefined;
   const alike = Map.groupBy(planned.rejected, ({ reason }) => reason);
   const why = [...alike]
     .map(([reason, some]) => `${some.map(({ flavour }) => flavour).join(", ")}: ${reason}`)
