@@ -2,6 +2,10 @@
 /*
  * Drains perf buffers, one per CPU, where the kernel has no BPF ring buffer. Each is in the order
  * of time; taken together they are merged by the time that every record begins with.
+ *
+ * While one buffer is looked at, others are written: what is younger than the drain stays for the next
+ * one. So what led to an event is never behind it: it was in its buffer before the event's time, and
+ * that is before any buffer was looked at.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #include <linux/perf_event.h>
 #include "bpf.h"
@@ -131,16 +136,26 @@ static bool peek(struct buffer *b, uint32_t *len, uint64_t *time)
 	return false;
 }
 
-static struct buffer *oldest(uint32_t *len)
+/* The events' clock. Before 5.8 theirs stands still while the host sleeps, and is never ahead. */
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
+/* The buffer whose next sample is the oldest, of those before `end`; NULL when there is none. */
+static struct buffer *oldest(uint64_t end, uint32_t *len)
 {
 	struct buffer *found = NULL;
-	uint64_t best = 0, time;
+	uint64_t best = end, time;
 	uint32_t l;
 
 	for (uint32_t i = 0; i < perf.count; i++) {
 		struct buffer *b = &perf.buffers[i];
 
-		if (!peek(b, &l, &time) || (found && time >= best))
+		if (!peek(b, &l, &time) || time >= best)
 			continue;
 		found = b;
 		best = time;
@@ -152,6 +167,7 @@ static struct buffer *oldest(uint32_t *len)
 /* As sonde_ring_drain(). */
 uint32_t perf_drain(uint8_t *to, uint32_t size)
 {
+	uint64_t begin = now();
 	uint32_t out = 0, len = 0;
 	struct buffer *b;
 
@@ -160,7 +176,7 @@ uint32_t perf_drain(uint8_t *to, uint32_t size)
 		b->head = __atomic_load_n(&b->page->data_head, __ATOMIC_ACQUIRE);
 		b->tail = b->page->data_tail; /* nobody else writes it */
 	}
-	while ((b = oldest(&len))) {
+	while ((b = oldest(begin, &len))) {
 		uint32_t total = (len + DRAIN_HEAD + 7) & ~7u;
 
 		if (out + total > size)
