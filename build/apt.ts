@@ -64,6 +64,8 @@ export interface AptState {
   names(pattern: string): Promise<string[]>;
   /** Downloads into `dir`, or finds it there with the right SHA-256. Returns the `.deb`'s path. */
   download(pkg: Package, dir: string): Promise<string>;
+  /** Downloads packages and all that they need, of the first architecture, into `dir`. Returns the `.deb`s' paths. */
+  downloadAll(names: readonly string[], dir: string): Promise<string[]>;
   /**
    * Downloads what upstream released of a source package (`.orig*.tar.*`, signatures left out) into `dir`; needs
    * `sources: true`. Not what Debian adds: a mirror that is behind its own index may lack that.
@@ -118,6 +120,7 @@ async function openState(options: AptOptions): Promise<AptState> {
       return [...new Set(text.split("\n").flatMap((line) => line.split(" - ")[0] || []))].sort();
     },
     download: (pkg, dir) => download(conf, pkg, dir),
+    downloadAll: (names, dir) => downloadAll(conf, names, dir),
     upstream: (pkg, dir) => downloadUpstream(conf, pkg, dir),
   };
 }
@@ -193,6 +196,14 @@ async function download(conf: string, pkg: Package, dir: string): Promise<string
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+}
+
+async function downloadAll(conf: string, names: readonly string[], dir: string): Promise<string[]> {
+  mkdirSync(join(dir, "partial"), { recursive: true });
+  // To apt nothing is installed, so nothing that is needed is left out.
+  const only = ["--yes", "-qq", "--no-install-recommends", "--download-only"];
+  await apt(conf, ["apt-get", "install", ...only, "-o", `Dir::Cache::archives=${dir}`, ...names]);
+  return readdirSync(dir).flatMap((file) => (file.endsWith(".deb") ? [join(dir, file)] : []));
 }
 
 async function downloadUpstream(conf: string, name: string, dir: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** Compiles the lab's C programs, once per content. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { cacheRoot } from "../build/apt.ts";
 import { output } from "./command.ts";
 import type { Arch } from "./kernels.ts";
@@ -28,10 +28,16 @@ async function compile(
   commands: (out: string) => readonly (readonly string[])[],
 ): Promise<string> {
   if (existsSync(path)) return path;
-  mkdirSync(dirname(path), { recursive: true });
-  const partial = `${path}.partial.${process.pid}`;
-  for (const command of commands(partial)) await output(command, import.meta.dir);
-  renameSync(partial, path);
+  // With room for what the commands leave beside it.
+  const folder = `${path}.partial.${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  try {
+    const partial = join(folder, basename(path));
+    for (const command of commands(partial)) await output(command, import.meta.dir);
+    renameSync(partial, path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
   return path;
 }
 

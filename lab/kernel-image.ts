@@ -5,7 +5,13 @@ import { AptError, type AptState, aptState, type Package } from "../build/apt.ts
 import { builtKernel } from "./build-kernel.ts";
 import { output } from "./command.ts";
 import type { Entry } from "./cpio.ts";
-import { type BuildSource, debianArch, type Kernel } from "./kernels.ts";
+import {
+  type Arch,
+  type BuildSource,
+  debianArch,
+  type Kernel,
+  type PackageSource,
+} from "./kernels.ts";
 import { overwriteModule } from "./overwrite.ts";
 import { findFiles, unpacked } from "./package-files.ts";
 
@@ -36,7 +42,7 @@ export async function kernelImage(kernel: Kernel): Promise<KernelImage> {
   const reasons: string[] = [];
   for (const suites of kernel.from.suites) {
     try {
-      return await fromSuites(kernel, kernel.from.version, suites);
+      return await fromSuites(kernel.arch, kernel.from, suites);
     } catch (error) {
       if (!(error instanceof AptError)) throw error;
       reasons.push(`${suites.join("+")}: ${error.message}`);
@@ -53,29 +59,30 @@ async function fromBuild(source: BuildSource): Promise<KernelImage> {
 }
 
 async function fromSuites(
-  kernel: Kernel,
-  version: string,
+  arch: Arch,
+  { version, flavour = "cloud-" }: PackageSource,
   suites: readonly string[],
 ): Promise<KernelImage> {
-  const arch = debianArch[kernel.arch];
+  const architecture = debianArch[arch];
+  const name = `${flavour}${architecture}`;
   const apt = await aptState({ suites, architectures: ["amd64", "arm64"] });
-  const meta = await apt.resolve(`linux-image-cloud-${arch}`, arch);
+  const meta = await apt.resolve(`linux-image-${name}`, architecture);
   if (!meta.version.startsWith(version)) {
     throw new AptError(`has ${meta.version}, not ${version}`, "change the table of kernels");
   }
   const dirs: string[] = [];
-  for (const pkg of await withParts(apt, meta, arch)) dirs.push(await unpacked(apt, pkg));
-  const image = await fromFolders(meta.version, dirs);
-  return kernel.modules ? await withOverwrite(image, apt, arch) : image;
+  for (const pkg of await withParts(apt, meta, architecture)) dirs.push(await unpacked(apt, pkg));
+  return await withOverwrite(await fromFolders(meta.version, dirs), apt, name, arch);
 }
 
 async function withOverwrite(
   image: KernelImage,
   apt: AptState,
-  arch: string,
+  flavour: string,
+  arch: Arch,
 ): Promise<KernelImage> {
   try {
-    const from = await overwriteModule(apt, `cloud-${arch}`, arch);
+    const from = await overwriteModule(apt, flavour, arch);
     const path = pathOf("overwrite");
     const modules = [...image.modules, { path, mode: 0o644, from }];
     return { ...image, modules, overwrite: { path } };
@@ -91,7 +98,7 @@ async function fromFolders(version: string, dirs: readonly string[]): Promise<Ke
   const modules = await moduleEntries(dirs);
   const name = otherModules.findLast((one) => modules.some(({ path }) => path === pathOf(one)));
   if (name === undefined) throw new Error(`no module to load in ${version}`);
-  const overwrite = { reason: "the programs that build modules for this kernel do not run here" };
+  const overwrite = { reason: "it has no package of headers" };
   return { version, image, modules, spare: { path: pathOf(name), name }, overwrite };
 }
 

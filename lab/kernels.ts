@@ -6,6 +6,8 @@ export type Arch = "x86_64" | "arm64";
 export interface PackageSource {
   /** Where to look, best first: the first group of suites that has the release is used. */
   readonly suites: readonly (readonly string[])[];
+  /** Debian's name of the configuration, before that of the architecture; `cloud-` unless told. */
+  readonly flavour?: string;
   /** The version must start with this; another one in the suite means "not available". */
   readonly version: string;
 }
@@ -19,11 +21,11 @@ export interface BuildSource {
 }
 
 export type Kernel = {
-  /** The lab's compiler takes its headers: modules can be built for it. */
-  readonly modules?: true;
   /** Short name, as on the command line. */
   readonly name: string;
   readonly arch: Arch;
+  /** On its command line in every mode. */
+  readonly cmdline?: string;
   /** Only these modes; all unless told. */
   readonly modes?: readonly string[];
   /** Modes that it is in with nothing on its command line. */
@@ -42,14 +44,12 @@ export const kernels: readonly Kernel[] = [
     name: "5.10",
     arch: "x86_64",
     inherent: ["lsm-no-bpf"],
-    modules: true,
     from: { suites: [["bullseye", "bullseye-security"]], version: "5.10." },
   },
   {
     name: "6.1",
     arch: "x86_64",
     inherent: bpf,
-    modules: true,
     from: { suites: bookworm, version: "6.1." },
   },
   { name: "6.12", arch: "x86_64", inherent: bpf, from: { suites: trixie, version: "6.12." } },
@@ -75,6 +75,13 @@ export const debianArch = { x86_64: "amd64", arm64: "arm64" } as const satisfies
   Arch,
   string
 >;
+
+/** Architecture of this host. @throws Error when the lab has no workloads for it. */
+export function hostArch(): Arch {
+  if (process.arch === "x64") return "x86_64";
+  if (process.arch === "arm64") return "arm64";
+  throw new Error(`no workloads for ${process.arch}`);
+}
 
 /** What `npm test` boots: the oldest, a middle and the newest kernel, and the other architecture. */
 export const shortKernels: readonly (readonly [Arch, string])[] = [

@@ -282,7 +282,8 @@ export function capabilityMask(mode: Pick<Mode, "caps">): bigint {
   return mode.caps.reduce((mask, name) => mask | (1n << BigInt(capability[name])), 0n);
 }
 
-/** What a kernel must be booted with for a mode; nothing when it is in the mode by itself. Such modes share a boot. */
-export function cmdlineOf(mode: Mode, kernel: Pick<Kernel, "inherent">): string {
-  return kernel.inherent.includes(mode.name) ? "" : (mode.cmdline ?? "");
+/** What a kernel must be booted with for a mode; only its own when it is in the mode by itself. Such modes share a boot. */
+export function cmdlineOf(mode: Mode, kernel: Pick<Kernel, "inherent" | "cmdline">): string {
+  const forMode = kernel.inherent.includes(mode.name) ? undefined : mode.cmdline;
+  return [kernel.cmdline, forMode].filter((words) => words !== undefined).join(" ");
 }

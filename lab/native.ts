@@ -4,19 +4,12 @@ import { readFile } from "node:fs/promises";
 import { constants, release } from "node:os";
 import { join } from "node:path";
 import { abisOf } from "./abi.ts";
-import type { Arch } from "./kernels.ts";
+import { hostArch } from "./kernels.ts";
 import type { Abi, Machine, Running, RunOptions } from "./machine.ts";
 import { nativeRuns } from "./modes.ts";
 import { Output } from "./output.ts";
 import { longest } from "./patience.ts";
 import { buildWorkloads } from "./workloads.ts";
-
-/** Architecture of this host. @throws Error when the lab has no workloads for it. */
-export function hostArch(): Arch {
-  if (process.arch === "x64") return "x86_64";
-  if (process.arch === "arm64") return "arm64";
-  throw new Error(`no workloads for ${process.arch}`);
-}
 
 /** `scratch` must exist; `sonde` is the executable. */
 export async function nativeMachine(sonde: string, scratch: string): Promise<Machine> {

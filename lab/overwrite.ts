@@ -1,68 +1,58 @@
 /** The module that overwrites credentials, compiled against the headers of a packaged kernel. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { AptState, Package } from "../build/apt.ts";
-import { cacheRoot } from "../build/apt.ts";
-import { output } from "./command.ts";
 import { compiled } from "./compile.ts";
+import { compilerRoot, makeIn } from "./compiler.ts";
+import { type Arch, debianArch, hostArch } from "./kernels.ts";
 import { findFiles, unpacked } from "./package-files.ts";
 
 const sources = join(import.meta.dir, "overwrite");
 
-/** Path of the module. @throws Error when a package can't be had or the compiler does not take the headers. */
-export async function overwriteModule(
-  apt: AptState,
-  flavour: string,
-  arch: string,
-): Promise<string> {
+/**
+ * Path of the module for a flavour of Debian's kernel, for example `cloud-amd64`.
+ * @throws Error when a package can't be had or the compiler does not take the headers.
+ */
+export async function overwriteModule(apt: AptState, flavour: string, arch: Arch): Promise<string> {
   const packages = await headerPackages(apt, `linux-headers-${flavour}`, arch);
-  const tree = await mergedTree(apt, packages);
-  const build = findFiles([tree], "usr/src/*/Module.symvers")[0];
-  if (build === undefined) throw new Error(`${flavour} has no headers to build modules with`);
+  const folders = await Promise.all(packages.map((one) => unpacked(apt, one)));
+  const symbols = findFiles(folders, "usr/src/*/Module.symvers")[0];
+  if (symbols === undefined) throw new Error(`${flavour} has no headers to build modules with`);
+  const headers = `/usr/src/${basename(join(symbols, ".."))}`;
+  const compiler = await compilerRoot();
   const files = readdirSync(sources).map((file) => join(sources, file));
-  return await compiled(`overwrite-${packages[0]?.sha256.slice(0, 12)}`, files, (out) => [
-    ["mkdir", "-p", `${out}.build`],
-    ["cp", ...files, `${out}.build`],
-    [
-      ...["nice", "make", "-s", "-C", join(build, "..")],
-      ...[`M=${out}.build`, "CC=x86_64-linux-gnu-gcc", "modules"],
-    ],
-    ["mv", `${out}.build/overwrite.ko`, out],
-    ["rm", "-r", `${out}.build`],
-  ]);
+  // Types of the module itself would want pahole, and nothing asks for them.
+  const args = ["-C", headers, "M=/build", "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"];
+  const hash = packages.map(({ sha256 }) => sha256.slice(0, 8)).join("-");
+  return await compiled(`overwrite-${hash}`, files, (out) => {
+    const root = `${out}.root`;
+    return [
+      ["cp", "-al", compiler, root],
+      // As if they were installed: they refer to each other by path.
+      ...folders.map((folder) => ["cp", "-al", join(folder, "usr"), root]),
+      ["mkdir", join(root, "build")],
+      ["cp", ...files, join(root, "build")],
+      makeIn(root, arch, args),
+      ["mv", join(root, "build/overwrite.ko"), out],
+    ];
+  });
 }
 
-/** The metapackage's headers, what is common to all flavours, and the programs that build. */
-async function headerPackages(apt: AptState, meta: string, arch: string): Promise<Package[]> {
+/** The metapackage's headers, what is common to all flavours, and the programs that build, which run here. */
+async function headerPackages(apt: AptState, meta: string, arch: Arch): Promise<Package[]> {
   const found = new Map<string, Package>();
-  const todo = [...(await apt.resolve(meta, arch)).depends];
+  const todo = [...(await apt.resolve(meta, debianArch[arch])).depends];
   for (let name = todo.shift(); name !== undefined; name = todo.shift()) {
     if (found.has(name) || !/^linux-(headers-\d|kbuild-)/.test(name)) continue;
-    const pkg = await apt.resolve(name, arch);
+    const pkg = await apt.resolve(name, archOf(name, arch));
     found.set(name, pkg);
     todo.push(...pkg.depends);
   }
   return [...found.values()];
 }
 
-/** As if they were installed in a root of their own: they refer to each other by path. */
-async function mergedTree(apt: AptState, packages: readonly Package[]): Promise<string> {
-  const name = `headers-${packages.map(({ sha256 }) => sha256.slice(0, 8)).join("-")}`;
-  const tree = join(cacheRoot("lab"), "unpacked", name);
-  if (existsSync(tree)) return tree;
-  const partial = `${tree}.partial.${process.pid}`;
-  mkdirSync(partial, { recursive: true });
-  for (const pkg of packages) {
-    await output(["cp", "-al", `${await unpacked(apt, pkg)}/.`, partial]);
-  }
-  for (const makefile of findFiles([partial], "usr/src/*/Makefile")) {
-    const text = await Bun.file(makefile).text();
-    if (!text.startsWith("include /usr/src/")) continue;
-    // A file of its own: the one there is shared with the package's folder.
-    rmSync(makefile);
-    writeFileSync(makefile, text.replace("/usr/src/", `${tree}/usr/src/`));
-  }
-  if (existsSync(tree)) rmSync(partial, { recursive: true });
-  else renameSync(partial, tree);
-  return tree;
+/** Debian's architecture of one of them. */
+function archOf(name: string, arch: Arch): string | undefined {
+  if (name.endsWith("-common")) return undefined; // apt finds what is for all only without
+  return debianArch[name.startsWith("linux-kbuild-") ? hostArch() : arch];
 }

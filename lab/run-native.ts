@@ -3,8 +3,9 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Case, casesIn } from "./case.ts";
+import { hostArch } from "./kernels.ts";
 import { nativeRuns } from "./modes.ts";
-import { hostArch, nativeMachine } from "./native.ts";
+import { nativeMachine } from "./native.ts";
 import type { Result, Verdict } from "./result.ts";
 import { type RunSettings, runCase } from "./run.ts";
 

@@ -2,8 +2,8 @@
 import { parseProbe } from "../../lib/probe/parse.ts";
 import { agreements, differences, explanations } from "../bpftool.ts";
 import { type Case, fail, pass } from "../case.ts";
+import { hostArch } from "../kernels.ts";
 import type { Machine } from "../machine.ts";
-import { hostArch } from "../native.ts";
 
 const modes = ["default", "confidentiality", "native"];
 
