@@ -30,7 +30,7 @@ export function flatRow(told: Told): Row {
   putTexts(row, "parent_argv", parent?.program?.argv ?? null, bytesName);
   putText(row, "parent_comm", parent?.comm ?? null, bytesName);
   row.container = told.container;
-  if (event.schema.index.has("message")) putDns(row, event);
+  if ("message" in event.schema.slots) putDns(row, event);
   return row;
 }
 

@@ -22,7 +22,7 @@ export const how = {
 export interface Wanted {
   /** Of `how`. */
   readonly how: Uint8Array;
-  /** Where it goes; there must be null before. */
+  /** Where it goes; -1: nowhere. */
   readonly slots: Int32Array;
   readonly types: readonly FieldType[];
   readonly min: Float64Array;
@@ -72,6 +72,8 @@ export class ScalarDecoder {
         continue;
       }
       if (head === 0xf6) {
+        const slot = slots[i] ?? -1;
+        if (slot >= 0) into[slot] = null;
         at += 1;
         continue;
       }

@@ -9,6 +9,8 @@ import { CborError, type Data, limits } from "./decoder-item.ts";
 import { ScalarDecoder, type Wanted, word } from "./decoder-scalars.ts";
 import { TextDecoding } from "./decoder-text.ts";
 
+const shortBytes = 64;
+
 export class Decoder {
   /** Index into the bytes of the next data item. */
   position = 0;
@@ -70,6 +72,10 @@ export class Decoder {
     const at = this.position;
     const head = this.#next();
     if (head >>> 5 !== 4) this.fail("an array was expected", at);
+    if (head < 0x98) {
+      this.#values += head & 31;
+      return head & 31;
+    }
     return this.#count(head, at);
   }
 
@@ -190,7 +196,12 @@ export class Decoder {
     this.#need(length);
     const start = this.position;
     this.position = start + length;
-    return new Uint8Array(this.#bytes.subarray(start, start + length));
+    const bytes = this.#bytes;
+    const copy = new Uint8Array(length);
+    // Addresses and messages are short: a view of the source costs more than they do.
+    if (length > shortBytes) copy.set(bytes.subarray(start, start + length));
+    else for (let i = 0; i < length; i++) copy[i] = bytes[start + i] ?? 0;
+    return copy;
   }
 
   #text(head: number, at: number): string {

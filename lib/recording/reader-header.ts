@@ -13,6 +13,7 @@ import {
   countOf,
   countOrNull,
   type DataMap,
+  dictionary,
   hashOf,
   mapOf,
   mapsOf,
@@ -52,9 +53,14 @@ function kindSchema(map: DataMap): StoredSchema {
   const kind = countOf(map, "kind");
   want(kind <= maxKind, "kind", "a kind");
   const fields = mapsOf(map, "fields").map(fieldOf);
-  const index = new Map(fields.map(({ name }, i) => [name, i]));
-  want(index.size === fields.length && index.size <= maxFields, "fields", "a list of fields");
-  return { kind, name: nameOf(map, "name"), fields, index };
+  const names = new Set(fields.map(({ name }) => name));
+  want(names.size === fields.length && names.size <= maxFields, "fields", "a list of fields");
+  return { kind, name: nameOf(map, "name"), fields, slots: slotsOf(fields) };
+}
+
+/** For the fields of a kind, or for some of them alone. */
+export function slotsOf(fields: readonly FieldSchema[]): StoredSchema["slots"] {
+  return dictionary(fields.map(({ name }, i) => [name, i] as const));
 }
 
 function schemaOf(map: DataMap): StoredSchema[] {

@@ -6,7 +6,7 @@ import { Decoder } from "./decoder.ts";
 import type { Data } from "./decoder-item.ts";
 import { type Wanted, wantedOf } from "./decoder-scalars.ts";
 import { formatVersion, type Incident, type Mark, type Trailer } from "./format.ts";
-import { headerOf, type StoredHeader } from "./reader-header.ts";
+import { headerOf, type StoredHeader, slotsOf } from "./reader-header.ts";
 import { incidentOf, markOf, trailerOf } from "./reader-shapes.ts";
 import { plain, ShapeError } from "./shape.ts";
 import { type Entry, fits, isMap, type StoredSchema, type Value } from "./values.ts";
@@ -35,7 +35,7 @@ interface Kind {
   /** The fields that are wanted. */
   readonly schema: StoredSchema;
   readonly wanted: Wanted;
-  /** As many nulls: an array that is copied and filled is faster than one that grows. */
+  /** As many nulls as are wanted: an array that is copied and filled is faster than one that grows. */
   readonly absent: readonly Value[];
   /** The same one for all of the kind; see ItemReader. */
   readonly reused: { readonly item: Item; readonly values: Value[] };
@@ -45,7 +45,8 @@ export class ItemReader {
   readonly decoder = new Decoder();
   readonly #wants: Wants;
   readonly #reuses: boolean;
-  #kinds: ReadonlyMap<number, Kind> | null = null;
+  /** By the kind's number, which is small: see reader-header.ts. */
+  #kinds: readonly (Kind | undefined)[] | null = null;
   /** Of each kind the one that wants all fields. */
   readonly #whole = new Map<Kind, Kind>();
   #probed = false;
@@ -84,17 +85,17 @@ export class ItemReader {
       decoder.fail(`a recording of format ${found}; this sonde reads format ${formatVersion}`, at);
     }
     const header = this.#shaped(() => headerOf(value), "header", at);
-    this.#kinds = new Map(
-      header.schema.map((schema) => [schema.kind, kindOf(schema, this.#wants(schema))]),
-    );
+    const kinds: (Kind | undefined)[] = [];
+    for (const schema of header.schema) kinds[schema.kind] = kindOf(schema, this.#wants(schema));
+    this.#kinds = kinds;
     return { type: "header", header };
   }
 
-  #record(kinds: ReadonlyMap<number, Kind>, at: number): Item {
+  #record(kinds: readonly (Kind | undefined)[], at: number): Item {
     const { decoder } = this;
     const count = decoder.arrayLength();
     const number = count === 0 ? -1 : decoder.value();
-    const kind = typeof number === "number" ? kinds.get(number) : undefined;
+    const kind = typeof number === "number" ? kinds[number] : undefined;
     if (kind === undefined) {
       const value: Data[] = [];
       if (count > 0) value.push(number);
@@ -105,17 +106,16 @@ export class ItemReader {
     if (count !== stored.fields.length + 1) {
       decoder.fail(`${schema.name}: a wrong number of fields`, at);
     }
-    if (!this.#reuses) {
-      const values = absent.slice();
-      this.#values(kind, values, at);
-      return { type: "record", record: { schema, values } };
+    if (this.#reuses) {
+      this.#values(kind, reused.values, at);
+      return reused.item;
     }
-    for (let i = 0; i < absent.length; i++) reused.values[i] = null;
-    this.#values(kind, reused.values, at);
-    return reused.item;
+    const values = absent.slice();
+    this.#values(kind, values, at);
+    return { type: "record", record: { schema, values } };
   }
 
-  /** Decodes the values of a record, those that are wanted into their places. */
+  /** Decodes the values of a record, those that are wanted into their places, all of which it fills. */
   #values(kind: Kind, values: Value[], at: number): void {
     const { decoder } = this;
     const { stored, wanted } = kind;
@@ -138,7 +138,7 @@ export class ItemReader {
     decoder.beginItem();
     decoder.arrayLength();
     const number = decoder.value();
-    const found = typeof number === "number" ? this.#kinds?.get(number) : undefined;
+    const found = typeof number === "number" ? this.#kinds?.[number] : undefined;
     if (found === undefined) return decoder.fail("not a record", at);
     const kind = this.#whole.get(found) ?? kindOf(found.stored, null);
     this.#whole.set(found, kind);
@@ -196,7 +196,7 @@ export class ItemReader {
 
 function kindOf(stored: StoredSchema, names: ReadonlySet<string> | null): Kind {
   const fields = stored.fields.filter(({ name }) => names?.has(name) ?? true);
-  const schema = { ...stored, fields, index: new Map(fields.map(({ name }, i) => [name, i])) };
+  const schema = { ...stored, fields, slots: slotsOf(fields) };
   const values: Value[] = fields.map(() => null);
   return {
     stored,

@@ -12,8 +12,13 @@ export type Value = number | bigint | Text | null | readonly Value[];
 
 /** A kind of entry as the file describes it; perhaps one that this version does not know. */
 export interface StoredSchema extends RecordSchema {
-  /** Field name -> index into the values of an entry. */
-  readonly index: ReadonlyMap<string, number>;
+  /** Field name -> where its value is. A dictionary, see shape.ts: faster than a Map. */
+  readonly slots: Readonly<Record<string, number>>;
+}
+
+/** Where the value of a field is in each entry of a kind; behind them all when it has no such field. */
+export function slotOf({ slots, fields }: StoredSchema, name: string): number {
+  return slots[name] ?? fields.length; // [-1] would be slow
 }
 
 /** An event, or (`schema.name === "process"`) a process that was running at the beginning. */
@@ -103,8 +108,8 @@ function isPort(value: Data | undefined): boolean {
 
 /** The value of a field; null when it is absent or the entry has no such field. */
 export function field(entry: Entry, name: string): Value {
-  const index = entry.schema.index.get(name);
-  return index === undefined ? null : (entry.values[index] ?? null); // [-1] would be slow
+  const slot = entry.schema.slots[name];
+  return slot === undefined ? null : (entry.values[slot] ?? null);
 }
 
 /** An integer; bigint from 2^53 on. Null when absent or something else. */

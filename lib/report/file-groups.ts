@@ -1,7 +1,7 @@
 /** What became of files, by directory and program: the many files of one job are one row. */
 import { isUtf8 } from "node:buffer";
 import { PerKind } from "../recording/per-kind.ts";
-import { type Entry, isText, type StoredSchema, type Text } from "../recording/values.ts";
+import { type Entry, isText, type StoredSchema, slotOf, type Text } from "../recording/values.ts";
 import type { Process } from "./process.ts";
 import type { Cells, Heading, Tally } from "./tally.ts";
 import { type Counted, mapRows, type Rows, Top } from "./top.ts";
@@ -121,11 +121,11 @@ export class FileGroups implements Tally {
   }
 }
 
-function kindOf({ name, index }: StoredSchema): Kind {
-  const point = points.get(name);
+function kindOf(schema: StoredSchema): Kind {
+  const point = points.get(schema.name);
   return {
-    path: index.get(point?.field ?? "") ?? index.size,
-    ret: index.get("ret") ?? index.size,
+    path: slotOf(schema, point?.field ?? ""),
+    ret: slotOf(schema, "ret"),
     counts: point?.counts ?? failed,
   };
 }

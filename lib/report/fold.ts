@@ -2,7 +2,7 @@
 
 import { PerKind } from "../recording/per-kind.ts";
 import type { Ending, Item, StoredHeader, Wants } from "../recording/reader.ts";
-import type { Entry, StoredSchema } from "../recording/values.ts";
+import { type Entry, type StoredSchema, slotOf } from "../recording/values.ts";
 import { Account, type Counter } from "./account.ts";
 import { areas } from "./area.ts";
 import { type Choice, eventTime, findingsPart, isAsked } from "./choice.ts";
@@ -144,12 +144,13 @@ export class Fold {
   }
 
   /** Null: of processes that were running at the beginning. */
-  #kind({ name, index }: StoredSchema): Kind | null {
+  #kind(schema: StoredSchema): Kind | null {
+    const { name } = schema;
     if (name === "process") return null;
     const { account, timeline } = this.#begun();
     return {
       counter: account.counter(name),
-      ts: index.get("ts") ?? index.size,
+      ts: slotOf(schema, "ts"),
       tellsNames: name === this.#names.point,
       isChosen: this.#choice.isPoint(name),
       timeline: timeline.row(name),

@@ -1,6 +1,6 @@
 /** Follows processes through a recording: who they are, what they run, what they start. */
 import { PerKind } from "../recording/per-kind.ts";
-import { type Entry, int, num, type StoredSchema, text, texts } from "../recording/values.ts";
+import { type Entry, int, num, type StoredSchema, slotOf, text, texts } from "../recording/values.ts";
 import type { Process, Run } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
 import { Programs } from "./programs.ts";
@@ -183,12 +183,12 @@ export class History {
   }
 }
 
-function kindOf({ name, index }: StoredSchema): Kind {
+function kindOf(schema: StoredSchema): Kind {
   return {
-    name,
-    pid: index.get("pid") ?? index.size,
-    start: index.get("start") ?? index.size,
-    tellsWho: whoFields.every((field) => index.has(field)),
+    name: schema.name,
+    pid: slotOf(schema, "pid"),
+    start: slotOf(schema, "start"),
+    tellsWho: whoFields.every((field) => field in schema.slots),
   };
 }
 

@@ -10,6 +10,8 @@ export class ProcessTable {
   readonly #begin: number;
   readonly #forget: (process: Process) => void;
   #ended: Process[] = [];
+  /** Whom the last event was of: mostly the next one is, too. */
+  #last: Process | null = null;
 
   /** begin: of the recording, ns since boot. forget: called with what leaves the table. */
   constructor(begin: number, forget: (process: Process) => void) {
@@ -24,13 +26,19 @@ export class ProcessTable {
 
   /** The process with this pid that began then; a new one, if there was none. */
   at(pid: number, start: number | null, ppid: number | null, isRounded = false): Process {
+    const last = this.#last;
+    if (last !== null && last.pid === pid && last.start === start) return last;
     const known = this.#byPid.get(pid);
-    if (known?.began(start)) return known;
+    if (known?.began(start)) {
+      this.#last = known;
+      return known;
+    }
     if (known !== undefined) this.#remove(known);
     const wasRunning = start !== null && start < this.#begin;
     const made = new Process({ pid, start, isRounded }, ppid, wasRunning);
     this.#byPid.set(pid, made);
     if (this.#byPid.size > capacity) this.#shrink();
+    this.#last = made;
     return made;
   }
 
@@ -45,6 +53,7 @@ export class ProcessTable {
     for (const process of this.#byPid.values()) this.#forget(process);
     this.#byPid.clear();
     this.#ended = [];
+    this.#last = null;
   }
 
   #forgetEnded(count: number): void {
@@ -61,6 +70,7 @@ export class ProcessTable {
   }
 
   #remove(process: Process): void {
+    if (process === this.#last) this.#last = null;
     this.#byPid.delete(process.pid);
     this.#forget(process);
   }

@@ -164,8 +164,9 @@ function isTold({ wasRunning, runs, children, ended, omitted }: Process): boolea
 
 /** Nodes of an ended subtree. */
 function size(process: Process): number {
+  if (process.ended === null) return 1;
   let total = 1;
-  for (const { process: child } of process.ended?.values() ?? []) total += size(child);
+  for (const { process: child } of process.ended.values()) total += size(child);
   return total;
 }
 

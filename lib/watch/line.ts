@@ -1,5 +1,5 @@
 /** One event as one line, of text or of JSON. */
-import type { Entry, Value } from "../recording/values.ts";
+import { type Entry, field } from "../recording/values.ts";
 import type { Finding } from "../report/findings/finding.ts";
 import { findingData } from "../report/findings/findings-json.ts";
 import type { Severity } from "../report/findings/rule.ts";
@@ -60,7 +60,7 @@ export function noteLine(text: string, layout: LineLayout): string {
 }
 
 export function eventJson({ event, process, offset }: Seen): string {
-  const ts = fieldOf(event, "ts");
+  const ts = field(event, "ts");
   const time = typeof ts === "number" || typeof ts === "bigint" ? BigInt(ts) : 0n;
   return jsonLine({
     time: isoTime(time + offset),
@@ -75,10 +75,6 @@ export function eventJson({ event, process, offset }: Seen): string {
 export function findingJson(finding: Finding, offset: bigint): string {
   const time = isoTime(BigInt(finding.first) + offset);
   return jsonLine({ time, finding: findingData(finding) });
-}
-
-function fieldOf(event: Entry, name: string): Value {
-  return event.values[event.schema.index.get(name) ?? -1] ?? null;
 }
 
 /** On a terminal columns stay below each other. */

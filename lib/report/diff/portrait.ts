@@ -4,7 +4,7 @@ import { ProbeShapeError, parseProbe } from "../../probe/parse.ts";
 import type { ProbeReport } from "../../probe/report.ts";
 import { PerKind } from "../../recording/per-kind.ts";
 import { type Ending, eachItem, type Wants } from "../../recording/reader.ts";
-import { type Entry, type StoredSchema, text } from "../../recording/values.ts";
+import { type Entry, type StoredSchema, slotOf, text } from "../../recording/values.ts";
 import { Account, type Counter } from "../account.ts";
 import { findingFields } from "../findings/fields.ts";
 import { Findings } from "../findings/findings.ts";
@@ -141,11 +141,11 @@ class Painter {
     this.#of(executables).add({ key: [lastingPath(path)] }, "process.exec", null);
   }
 
-  #kind({ name, index }: StoredSchema): Kind {
+  #kind(schema: StoredSchema): Kind {
     return {
-      counter: this.account().counter(name),
-      sources: sourcesOf(name),
-      ts: index.get("ts") ?? index.size,
+      counter: this.account().counter(schema.name),
+      sources: sourcesOf(schema.name),
+      ts: slotOf(schema, "ts"),
     };
   }
 

@@ -21,7 +21,7 @@ export function readName(message: Uint8Array, at: number): NameRead {
   let position = at;
   let length = 0;
   let pointers = 0;
-  let name = "";
+  let put = 0;
   for (;;) {
     const size = message[position];
     if (size === undefined) throw new DnsError("cut in a name");
@@ -40,17 +40,27 @@ export function readName(message: Uint8Array, at: number): NameRead {
     length += size + 1;
     if (length >= maxNameBytes) throw new DnsError("a name that is too long");
     if (position + 1 + size > message.length) throw new DnsError("cut in a name");
-    const label = labelText(message, position + 1, position + 1 + size);
-    name = name === "" ? label : `${name}.${label}`;
+    if (put > 0) written[put++] = dot;
+    put = writeLabel(message, position + 1, position + 1 + size, put);
     position += 1 + size;
   }
-  return { name: name === "" ? "." : name, end: end < 0 ? position + 1 : end };
+  const name = put === 0 ? "." : written.toString("latin1", 0, put);
+  return { name, end: end < 0 ? position + 1 : end };
 }
 
-function labelText(message: Uint8Array, start: number, end: number): string {
-  let text = "";
-  for (let i = start; i < end; i++) text += byteText(message[i] ?? 0, isSpecialInName);
-  return text;
+/** The name that is being read: each of its bytes becomes at most four. */
+const written = Buffer.alloc(4 * maxNameBytes);
+
+/** Writes message[start..end) at `put`; returns the index behind it. */
+function writeLabel(message: Uint8Array, start: number, end: number, put: number): number {
+  let at = put;
+  for (let i = start; i < end; i++) {
+    const byte = message[i] ?? 0;
+    const isPlain = byte > space && byte <= 0x7e && byte !== dot && byte !== backslash;
+    if (isPlain) written[at++] = byte;
+    else at += written.write(byteText(byte, isSpecialInName), at, "latin1");
+  }
+  return at;
 }
 
 function isSpecialInName(byte: number): boolean {

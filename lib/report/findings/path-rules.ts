@@ -74,9 +74,10 @@ interface Ending {
 
 /** Finds the few rules that may match a path, by its beginning and its last letter. */
 class Candidates {
-  readonly #regions: ReadonlyMap<number, Region>;
+  readonly #regions: Regions;
   readonly #elsewhere: readonly PathRule[];
-  readonly #byLast: ReadonlyMap<number, readonly Ending[]>;
+  /** By the code of the last letter. */
+  readonly #byLast: readonly (readonly Ending[] | undefined)[];
 
   constructor(rules: readonly PathRule[]) {
     const endless = rules.filter(({ ends }) => ends === undefined);
@@ -86,11 +87,11 @@ class Candidates {
   }
 
   of(path: string): readonly PathRule[] {
-    const key = directoryKey(path);
-    const region = this.#regions.get(key);
+    const region = this.#regions[path.charCodeAt(1)]?.[path.charCodeAt(2)];
     const found = region === undefined ? this.#elsewhere : inRegion(region, path);
-    const endings = this.#byLast.get(path.charCodeAt(path.length - 1));
+    const endings = this.#byLast[path.charCodeAt(path.length - 1)];
     if (endings === undefined) return found;
+    const key = directoryKey(path);
     const more = endings.filter(
       ({ ends, keys }) => keys?.has(key) !== false && ends.some((end) => path.endsWith(end)),
     );
@@ -102,7 +103,7 @@ function inRegion({ all, plain }: Region, path: string): readonly PathRule[] {
   return all.length > plain.length && path.includes("/.") ? all : plain;
 }
 
-function endingsOf(rules: readonly PathRule[]): ReadonlyMap<number, readonly Ending[]> {
+function endingsOf(rules: readonly PathRule[]): (readonly Ending[] | undefined)[] {
   const all = rules.flatMap((rule) => {
     const { ends, under } = rule;
     if (ends === undefined) return [];
@@ -110,13 +111,11 @@ function endingsOf(rules: readonly PathRule[]): ReadonlyMap<number, readonly End
     return [{ rule, ends, keys }];
   });
   const lastOf = (end: string) => end.charCodeAt(end.length - 1);
-  const codes = new Set(all.flatMap(({ ends }) => ends.map(lastOf)));
-  return new Map(
-    [...codes].map((code) => [
-      code,
-      all.filter(({ ends }) => ends.some((end) => lastOf(end) === code)),
-    ]),
-  );
+  const byLast: (readonly Ending[] | undefined)[] = [];
+  for (const code of all.flatMap(({ ends }) => ends.map(lastOf))) {
+    byLast[code] = all.filter(({ ends }) => ends.some((end) => lastOf(end) === code));
+  }
+  return byLast;
 }
 
 /** Of a path's first two letters: made without a string of its own, and tells enough apart. */
@@ -133,19 +132,25 @@ const anywhere = "*";
 /** Behind a directory in `under`. */
 const hiddenOnly = "/.";
 
-function regionsOf(rules: readonly PathRule[]): ReadonlyMap<number, Region> {
+/** By the codes of a path's second and third letter. */
+type Regions = readonly (readonly (Region | undefined)[] | undefined)[];
+
+function regionsOf(rules: readonly PathRule[]): Regions {
   const local = rules.flatMap(({ under }) => under.filter((each) => each !== anywhere));
   const within = (key: number, isWanted: (under: string) => boolean) =>
     rules.filter(({ under }) =>
       under.some((each) => each === anywhere || (keyOf(each) === key && isWanted(each))),
     );
-  return new Map(
-    [...new Set(local.map(keyOf))].map((key) => [
-      key,
-      {
-        all: within(key, () => true),
-        plain: within(key, (under) => !under.endsWith(hiddenOnly)),
-      },
-    ]),
-  );
+  const regions: (Region | undefined)[][] = [];
+  for (const under of new Set(local)) {
+    const key = keyOf(under);
+    const [first, second] = [under.charCodeAt(0), under.charCodeAt(1)];
+    const row = regions[first] ?? [];
+    regions[first] = row;
+    row[second] = {
+      all: within(key, () => true),
+      plain: within(key, (each) => !each.endsWith(hiddenOnly)),
+    };
+  }
+  return regions;
 }

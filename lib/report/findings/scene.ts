@@ -20,9 +20,22 @@ interface Name {
   readonly isSystem: boolean;
   /** In one that belongs to packages. */
   readonly isPackaged: boolean;
+  /** It interprets scripts. */
+  readonly isHost: boolean;
 }
 
-const noName: Name = { plain: "", isSystem: false, isPackaged: false };
+function nameFor(path: string): Name {
+  const plain = plainName(path);
+  const isSystem = isSystemPath(path);
+  return {
+    plain,
+    isSystem,
+    isPackaged: isSystem && !/^\/(?:opt|usr\/local)\//.test(path),
+    isHost: shells.programs.has(plain) || interpreters.programs.has(plain),
+  };
+}
+
+const noName = nameFor("");
 
 export class Scene {
   /** Of the present event. */
@@ -35,7 +48,6 @@ export class Scene {
   /** What is known of the program that was asked for last. */
   #run: Run | null = null;
   #name: Name = noName;
-  readonly #isOf = new Map<Group, boolean>();
   readonly #history: History;
   readonly #names = new Map<string, Name>();
 
@@ -98,22 +110,12 @@ export class Scene {
   }
 
   /** Does the process run a program of the group, or a script of it? */
-  is(group: Group, process: Process = this.process): boolean {
-    if (process.program !== this.#run) return this.#isRun(group, process.program);
-    const known = this.#isOf.get(group);
-    if (known !== undefined) return known;
-    const is = this.#isRun(group, this.#run);
-    this.#isOf.set(group, is);
-    return is;
-  }
-
-  #isRun(group: Group, run: Run | null): boolean {
-    const name = this.#nameOf(asText(run?.path ?? null));
+  is(group: Group, { program }: Process = this.process): boolean {
+    const name = program === this.#run ? this.#name : this.#nameOf(asText(program?.path ?? null));
     if (!name.isSystem) return false;
     if (group.programs.has(name.plain)) return true;
-    const isHost = shells.programs.has(name.plain) || interpreters.programs.has(name.plain);
-    if (!isHost) return false;
-    const script = this.#nameOf(scriptOf(run?.argv ?? null));
+    if (!name.isHost) return false;
+    const script = this.#nameOf(scriptOf(program?.argv ?? null));
     return script.isSystem && group.programs.has(script.plain);
   }
 
@@ -129,9 +131,8 @@ export class Scene {
 
   /** Of the script that the present process interprets; null when there is none. */
   script(): Name | null {
-    const { plain } = this.name();
-    const isHost = shells.programs.has(plain) || interpreters.programs.has(plain);
-    const path = isHost ? scriptOf(this.process.program?.argv ?? null) : null;
+    if (!this.#name.isHost) return null;
+    const path = scriptOf(this.process.program?.argv ?? null);
     return path === null ? null : this.#nameOf(path);
   }
 
@@ -148,18 +149,13 @@ export class Scene {
   #look(run: Run | null): void {
     this.#run = run;
     this.#name = this.#nameOf(asText(run?.path ?? null));
-    this.#isOf.clear();
   }
 
   #nameOf(path: string | null): Name {
     if (path === null) return noName;
     const known = this.#names.get(path);
     if (known !== undefined) return known;
-    const name = {
-      plain: plainName(path),
-      isSystem: isSystemPath(path),
-      isPackaged: isSystemPath(path) && !/^\/(?:opt|usr\/local)\//.test(path),
-    };
+    const name = nameFor(path);
     if (this.#names.size === maxNames) this.#names.clear();
     this.#names.set(path, name);
     return name;

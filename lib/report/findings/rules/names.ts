@@ -22,8 +22,9 @@ export const nameRules: readonly Rule[] = [
       const unknown = new PerProcess(() => new Distinct(manyUnknown));
       return (event, scene) => {
         const message = dnsOf(event);
-        const name = message?.questions[0]?.name.toLowerCase();
-        if (name === undefined || message?.rcode !== "NXDOMAIN" || !message.isResponse) return null;
+        if (message?.rcode !== "NXDOMAIN" || !message.isResponse) return null;
+        const name = message.questions[0]?.name.toLowerCase();
+        if (name === undefined) return null;
         const label = name.split(".").at(-2) ?? "";
         if (label.length < 8 || !looksRandom(label)) return null;
         return unknown.of(scene.process).add(name) ? { subject: name } : null;
@@ -42,7 +43,8 @@ export const nameRules: readonly Rule[] = [
       const domains = new Map<string, Distinct>();
       return (event) => {
         const question = dnsOf(event)?.questions[0];
-        const labels = question?.name.toLowerCase().split(".") ?? [];
+        if (question === undefined || question.name.length < longName) return null;
+        const labels = question.name.toLowerCase().split(".");
         const domain = labels.slice(-2).join(".");
         const below = labels.slice(0, -2).join("");
         if (below.length < longName || labels.at(-1) === "arpa" || !looksRandom(below)) return null;
@@ -53,7 +55,7 @@ export const nameRules: readonly Rule[] = [
           domains.set(domain, seen);
         }
         if (!seen.add(below)) return null;
-        const carries = question?.type === "TXT" || question?.type === "NULL";
+        const carries = question.type === "TXT" || question.type === "NULL";
         return { subject: domain, ...(carries ? { severity: "high" } : {}) };
       };
     },
