@@ -4,7 +4,8 @@
  *   bun build.ts [--arch x64|arm64 | --all] [--embed-only] [--btfhub DIR]
  *   bun build.ts --btf-set
  *
- * sources -> libbpf.so and sonde.bpf.o -> lib/events.gen.ts, the page of exports -> one executable in dist/.
+ * sources -> sonde.bpf.o -> lib/events.gen.ts and lib/native/events.gen.h -> libbpf.so, the page of
+ * exports -> one executable in dist/.
  * --btf-set makes btfhub/ anew, from the kernels of Debian's mirror and for the programs as they are.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -14,7 +15,7 @@ import { AptError } from "./build/apt.ts";
 import { buildBpf } from "./build/bpf.ts";
 import { embedSet, refreshSets } from "./build/btf-set.ts";
 import { bundle } from "./build/bundle.ts";
-import { eventsFile, eventsText } from "./build/generated.ts";
+import { generatedFiles } from "./build/generated.ts";
 import { buildLibbpf, fetchSources, type SourceDirs } from "./build/libbpf.ts";
 import { collectLicenses } from "./build/licenses.ts";
 import { buildPage } from "./build/page.ts";
@@ -37,10 +38,12 @@ async function main(): Promise<void> {
   const arches = chosen(values.all || values["btf-set"], values.arch);
   ensureTools([...buildTools(arches), ...(values["btf-set"] ? (["lz4"] as const) : [])]);
   const dirs = await fetchSources();
-  for (const arch of arches) await embed(arch, dirs);
+  for (const arch of arches) embedPrograms(arch, dirs);
+  for (const { path, text } of generatedFiles(programsOf(arches[0] ?? "x64")))
+    writeIfChanged(path, text);
+  for (const arch of arches) await embedLibrary(arch, dirs);
   if (values["btf-set"]) await refreshSets(arches);
   for (const arch of arches) await embedSet(arch, values.btfhub);
-  writeIfChanged(eventsFile, eventsText(join(embedDir(arches[0] ?? "x64"), "sonde.bpf.o")));
   writeIfChanged("dist/embed/licenses.txt", collectLicenses(dirs));
   await buildPage();
   if (values["embed-only"] || values["btf-set"]) return;
@@ -63,12 +66,18 @@ function toArch(name: string): Arch {
   throw new BuildError(`--arch ${name}: it is one of ${Object.keys(targets).join(", ")}`);
 }
 
-/** The files that go into the executable of one architecture. */
-async function embed(arch: Arch, dirs: SourceDirs): Promise<void> {
-  const dir = embedDir(arch);
-  mkdirSync(dir, { recursive: true });
-  copyFileSync(await buildLibbpf(arch, dirs), join(dir, "libbpf.so"));
-  buildBpf(arch, dirs, join(dir, "sonde.bpf.o"));
+function programsOf(arch: Arch): string {
+  return join(embedDir(arch), "sonde.bpf.o");
+}
+
+function embedPrograms(arch: Arch, dirs: SourceDirs): void {
+  mkdirSync(embedDir(arch), { recursive: true });
+  buildBpf(arch, dirs, programsOf(arch));
+}
+
+/** After what is generated from the programs' types: it is compiled in. */
+async function embedLibrary(arch: Arch, dirs: SourceDirs): Promise<void> {
+  copyFileSync(await buildLibbpf(arch, dirs), join(embedDir(arch), "libbpf.so"));
 }
 
 function writeIfChanged(path: string, text: string): void {

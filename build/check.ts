@@ -6,7 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildBpf } from "./bpf.ts";
-import { eventsFile, eventsText } from "./generated.ts";
+import { generatedFiles } from "./generated.ts";
 import { fetchSources } from "./libbpf.ts";
 import { BuildError, run } from "./run.ts";
 import { hostArch } from "./targets.ts";
@@ -48,9 +48,12 @@ async function generated(): Promise<void> {
   mkdirSync("dist/check", { recursive: true });
   const object = "dist/check/sonde.bpf.o";
   buildBpf(arch, await fetchSources(), object);
-  if (eventsText(object) === readFileSync(eventsFile, "utf8")) return;
+  const stale = generatedFiles(object).filter(
+    ({ path, text }) => text !== readFileSync(path, "utf8"),
+  );
+  if (stale.length === 0) return;
   throw new BuildError(
-    `${eventsFile} is not what bpf/events.h says: run \`npm run build\` and commit the change`,
+    `${stale.map(({ path }) => path).join(", ")}: not what bpf/events.h says: run \`npm run build\` and commit the change`,
   );
 }
 

@@ -195,5 +195,6 @@ function inputsHash(arch: Arch, compilerVersion: string): string {
   for (const name of readdirSync("lib/native").sort()) {
     if (!name.endsWith(".ts")) hash.update(name).update(readFileSync(join("lib/native", name)));
   }
+  hash.update(readFileSync("bpf/events.h"));
   return hash.update(readFileSync("build/libbpf.ts")).digest("hex").slice(0, 16);
 }

@@ -1,10 +1,8 @@
 /** The programs' own counters, summed over the CPUs. */
-import { countWords, firedWord, loss, schema } from "../events.gen.ts";
+import { countWords, firedWord, kinds, loss } from "../events.gen.ts";
 import { native } from "../native/library.ts";
 import { type PointName, point } from "../points.ts";
 import { BpfError, type BpfObject } from "./object.ts";
-
-const kinds = Math.max(...schema.map((record) => record.kind)) + 1;
 
 /** Of one point, since the object was loaded. */
 export interface Tally {

@@ -33,6 +33,9 @@ EXPORT void sonde_ring_close(void);
 /* perf.c: the same through perf buffers; then the other two of ring.c are about them. */
 EXPORT int sonde_perf_open(int map_fd, const int32_t cpus[], uint32_t count, uint32_t bytes);
 
+/* encode.c: records to CBOR. */
+EXPORT int sonde_encode(const uint8_t *batch, uint32_t size, uint8_t *to, uint32_t counts[]);
+
 /* counts.c: arrays of u64 counters shared with the programs. */
 EXPORT int sonde_counts_open(int map_fd, uint32_t bytes, bool mapped);
 EXPORT void sonde_counts_close(void);

@@ -2,8 +2,8 @@
  * What was learnt of running processes while sonde had the right to look, or from their own exec:
  * a later snapshot, without rights, finds it here.
  */
+import { isUtf8 } from "node:buffer";
 import { carried, kind } from "../events.gen.ts";
-import { isUtf8 } from "../recording/encoder.ts";
 
 export interface Known {
   readonly path: string | Uint8Array | null;

@@ -3,9 +3,9 @@
  * meanwhile, a kernel thread's memory) is null. Written after the hooks are in place, so that a
  * process is in the snapshot, in the events, or in both: never in neither.
  */
+import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { kind, schema } from "../events.gen.ts";
-import { isUtf8 } from "../recording/encoder.ts";
 import { encodeItem } from "../recording/writer.ts";
 import type { Known, KnownProcesses } from "./known-processes.ts";
 import { redact } from "./redact.ts";
