@@ -1,6 +1,14 @@
 /** Follows processes through a recording: who they are, what they run, what they start. */
 import { PerKind } from "../recording/per-kind.ts";
-import { type Entry, int, num, type StoredSchema, slotOf, text, texts } from "../recording/values.ts";
+import {
+  type Entry,
+  int,
+  num,
+  type StoredSchema,
+  slotOf,
+  text,
+  texts,
+} from "../recording/values.ts";
 import type { Process, Run } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
 import { Programs } from "./programs.ts";

@@ -1,5 +1,5 @@
 /** One event as one line, of text or of JSON. */
-import { type Entry, field } from "../recording/values.ts";
+import { field } from "../recording/values.ts";
 import type { Finding } from "../report/findings/finding.ts";
 import { findingData } from "../report/findings/findings-json.ts";
 import type { Severity } from "../report/findings/rule.ts";
