@@ -5,7 +5,7 @@ import { helperNames } from "./helper-names.ts";
 import { callNumber, exit } from "./instructions.ts";
 import { loadOfType, type ProgramType, programTypes } from "./program-types.ts";
 import type { Session } from "./session.ts";
-import { usedHelpers } from "./used-helpers.ts";
+import { usedHelpers, usedTypes } from "./used-helpers.ts";
 
 /** What is lost without a helper, where sonde's programs call it. */
 export const lostWithout: Readonly<Record<string, string>> = {
@@ -17,13 +17,18 @@ export const lostWithout: Readonly<Record<string, string>> = {
   get_current_task: "who did it",
   get_current_task_btf: "cheap reading of the task",
   get_current_comm: "the name of a thread",
+  get_current_uid_gid: "filters by user",
   get_current_cgroup_id: "which container or unit an event belongs to",
   probe_read_user: "arguments as the process gave them",
   probe_read_user_str: "paths as the process gave them",
   probe_read_kernel: "what kernel structures point to",
   probe_read_kernel_str: "names that kernel structures point to",
   ktime_get_boot_ns: "event times that hold over a suspend",
+  ktime_get_ns: "event times",
   ringbuf_output: "events through the ring buffer",
+  perf_event_output: "events through the perf buffer",
+  get_func_ret: "results of functions whose arguments other kernels count otherwise",
+  sock_from_file: "sockets of io_uring, where kernel memory may not be read",
   task_pt_regs: "arguments of a system call at its exit",
 };
 
@@ -34,21 +39,23 @@ const unasked: Readonly<Record<string, string>> = {
   probe_write_user: "not tried: asking for it writes a warning to the kernel's log",
 };
 
-/** Types of program that sonde's hooks are. */
-const usedTypes = ["kprobe", "tracepoint", "raw_tracepoint", "tracing", "lsm"];
-
 export function askHelpers(session: Session, all: boolean): Record<string, HelperGroups> {
   const used = usedHelpers();
   const types = programTypes.filter(({ name }) => all || usedTypes.includes(name));
-  const names = helperNames.filter((name) => name !== "unspec" && (all || used.has(name)));
-  return Object.fromEntries(types.map((type) => [type.name, ofType(session, type, names, used)]));
+  return Object.fromEntries(
+    types.map((type) => {
+      const needed = used.get(type.name) ?? new Set();
+      const names = helperNames.filter((name) => name !== "unspec" && (all || needed.has(name)));
+      return [type.name, ofType(session, type, names, needed)];
+    }),
+  );
 }
 
 function ofType(
   session: Session,
   type: ProgramType,
   names: readonly string[],
-  used: ReadonlySet<string>,
+  needed: ReadonlySet<string>,
 ): HelperGroups {
   const answers = names.map((name) => ({ name, ...ask(session, type, name) }));
   const groups = Map.groupBy(
@@ -63,11 +70,10 @@ function ofType(
         if (first?.says !== "no") return [];
         const { reason, errno, remedy } = first;
         const helpers = [first, ...more].map(({ name }) => name);
-        const needed = helpers.filter((name) => used.has(name));
-        const lost = [
-          ...new Set(needed.map((name) => lostWithout[name] ?? `what bpf_${name} does`)),
-        ];
-        return [{ helpers, errno, reason, lost: lost.join("; ") || nothingUsed, remedy }];
+        const lost = new Set(
+          helpers.filter((name) => needed.has(name)).map((name) => lostWithout[name] ?? name),
+        );
+        return [{ helpers, errno, reason, lost: [...lost].join("; ") || nothingUsed, remedy }];
       })
       .toArray(),
     unknown: groups
@@ -96,10 +102,18 @@ const says = (word: "no" | "unknown", reason: string, errno = "", remedy = ""): 
   ...{ says: word, reason, errno, remedy },
 });
 
-/** The call without arguments: what the verifier has against it tells whether it may be made. */
+/** Of a type that has several kinds, one that may call it is enough. */
 function ask(session: Session, type: ProgramType, name: string): Says {
   const left = unasked[name];
   if (left !== undefined) return says("unknown", left);
+  const said = askOne(session, type, name);
+  if (said.says !== "no" || type.other === undefined) return said;
+  const other = askOne(session, type.other, name);
+  return other.says === "unknown" ? said : other;
+}
+
+/** The call without arguments: what the verifier has against it tells whether it may be made. */
+function askOne(session: Session, type: ProgramType, name: string): Says {
   const program = [callNumber(helperNames.indexOf(name)), exit];
   const loaded = loadOfType(session, type, program);
   if (loaded === undefined) return says("unknown", "no such program can be loaded to ask");

@@ -14,6 +14,8 @@ export interface ProgramType {
   readonly sleepable?: true;
   /** What a program is for, in the kernel's BTF. */
   readonly target?: (types: KernelTypes) => Target | undefined;
+  /** Another kind of the same type, which may call other helpers. */
+  readonly other?: ProgramType;
   /** Words of the verifier that show that it knows the type, where nothing smaller loads. */
   readonly known?: RegExp;
 }
@@ -31,6 +33,14 @@ function structOps(types: KernelTypes): Target | undefined {
   const attach = types.member("tcp_congestion_ops", "ssthresh");
   return btfId === 0 || attach === undefined ? undefined : { btfId, attach };
 }
+
+/** With results, and of a function that may be asked for paths. */
+const functionExit: ProgramType = {
+  name: "tracing",
+  type: 26,
+  attach: 25,
+  target: (types) => target(types.id("vfs_getattr")),
+};
 
 export const programTypes: readonly ProgramType[] = [
   { name: "socket_filter", type: 1 },
@@ -63,6 +73,7 @@ export const programTypes: readonly ProgramType[] = [
     type: 26,
     attach: 23, // as tp_btf, which is the kind that is allowed most often
     target: (types) => target(types.id("btf_trace_sched_switch")),
+    other: functionExit,
   },
   { name: "struct_ops", type: 27, target: structOps },
   // Needs another program to replace a function of; the kernel says so when it knows the type.

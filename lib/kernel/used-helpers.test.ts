@@ -4,16 +4,20 @@ import { lostWithout } from "./helpers.ts";
 import { usedHelpers } from "./used-helpers.ts";
 
 test("sonde's programs call what no program can do without, and nothing that is not asked for", () => {
-  const used = usedHelpers();
-  for (const name of ["map_lookup_elem", "ringbuf_output", "get_current_pid_tgid"]) {
-    expect([...used]).toContain(name);
+  for (const [type, used] of usedHelpers()) {
+    for (const name of ["map_lookup_elem", "ringbuf_output", "get_current_pid_tgid"]) {
+      expect([type, ...used]).toContain(name);
+    }
+    for (const name of ["trace_printk", "probe_write_user"]) expect([...used]).not.toContain(name);
+    expect(used.size).toBeLessThan(40);
+    // Only at the exit of a function there is a result.
+    expect([type, used.has("get_func_ret")]).toEqual([type, type === "tracing"]);
   }
-  for (const name of ["trace_printk", "probe_write_user"]) expect([...used]).not.toContain(name);
-  expect(used.size).toBeLessThan(40);
 });
 
-test("what is lost without a helper is told of helpers that exist", () => {
-  for (const name of Object.keys(lostWithout)) expect(helperNames).toContain(name);
+test("what is lost without a helper is told of each that is called, and of no other", () => {
+  const called = new Set([...usedHelpers().values()].flatMap((helpers) => [...helpers]));
+  expect(new Set(Object.keys(lostWithout))).toEqual(called);
 });
 
 test("names are at the places of their numbers", () => {
