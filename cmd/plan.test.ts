@@ -56,6 +56,25 @@ test.skipIf(!root)("a forced flavour is used", () => {
   expect(exec).toMatchObject({ flavour: "raw_tp", rejected: [] });
 });
 
+/** What this kernel cannot do at all, if there is such a point. */
+const impossible = root
+  ? JSON.parse(run({ json: true }).stdout).find(
+      ({ flavour }: { flavour: string | null }) => flavour === null,
+    )
+  : undefined;
+
+test.skipIf(!impossible)("a point that is not possible is told about like any other", () => {
+  const { point, rejected } = impossible;
+  const { stdout, exitCode } = run({ json: true, events: point });
+  expect([exitCode, JSON.parse(stdout)]).toEqual([4, [impossible]]);
+  const why = run({ why: point });
+  expect([why.exitCode, why.stderr]).toEqual([4, ""]);
+  expect(why.stdout).toStartWith(`${point}: `);
+  const forced = run({ json: true, events: point, flavour: [`${point}=${rejected[0].flavour}`] });
+  expect(forced.exitCode).toBe(1);
+  expect(forced.stderr).toContain(`${point} cannot be hooked that way: ${rejected[0].reason}`);
+});
+
 test("a point that there is not is wrong usage", () => {
   const { stderr, exitCode } = run({ why: "net.nothing" });
   expect(exitCode).toBe(2);

@@ -25,7 +25,7 @@ export interface PlanFlags {
   readonly json: boolean;
 }
 
-/** Returns the exit code: a forced flavour that cannot work is told. @throws SondeError */
+/** Returns the exit code: a forced flavour that cannot work, or nothing that can. @throws SondeError */
 export function plan(flags: PlanFlags): number {
   if (flags.programs) return programs(kernelTypes(flags.btf), flags.json);
   const forced = flavourList(flags.flavour);
@@ -42,7 +42,8 @@ export function plan(flags: PlanFlags): number {
   for (const { point: name, rejected } of failed) {
     say(`sonde: ${name} cannot be hooked that way: ${rejected.at(-1)?.reason ?? "no reason"}`);
   }
-  return failed.length > 0 ? exitCode.checkFailed : exitCode.done;
+  if (failed.length > 0) return exitCode.checkFailed;
+  return made.some(({ flavour }) => flavour !== null) ? exitCode.done : exitCode.unsupported;
 }
 
 function programs(types: TypeSource, json: boolean): number {

@@ -77,6 +77,12 @@ test("a demand that does not hold: one line, code 1, nothing on stdout", () => {
   expect(stderr).toMatch(/^sonde: lockdown: .+\n$/);
 });
 
+test("a point that no hook can watch is a demand that does not hold", () => {
+  const { stderr, exitCode } = run({ require: "file.written=verified" });
+  expect([0, 1]).toContain(exitCode);
+  if (exitCode === 1) expect(stderr).toMatch(/^sonde: file\.written: is [a-z ]+, not verified/);
+});
+
 test("the formats of monitoring", () => {
   const checked = run({ format: "nagios", require: "lockdown=nonsense" });
   expect(checked.exitCode).toBe(2);

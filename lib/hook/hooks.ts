@@ -158,7 +158,7 @@ export class Hooks {
   }
 }
 
-/** @throws SondeError when no point at all is possible, or nothing may be loaded */
+/** @throws NothingPossible; SondeError when nothing may be loaded */
 export function attachHooks(options: HookOptions): Hooks {
   requireFloor();
   const rejections = new Rejections();

@@ -26,10 +26,10 @@ export interface Choice {
 /** Why a flavour that works is not the first choice on this kernel. */
 const mayBePreempted = "may be preempted on this kernel (7.0 or newer), which then misses events";
 
-/** @throws SondeError when nothing at all is possible */
+/** @throws NothingPossible */
 export function choose({ points, forced }: Wish, rejections: Rejections): readonly Choice[] {
   const choices = shareExec(points.map((name) => chooseOne(name, forced.get(name), rejections)));
-  if (choices.every(({ flavour }) => flavour === undefined)) throw nothingPossible(choices);
+  if (choices.every(({ flavour }) => flavour === undefined)) throw new NothingPossible(choices);
   return choices;
 }
 
@@ -129,13 +129,19 @@ export function planned(choice: Choice, state: PlannedPoint["state"]): PlannedPo
   };
 }
 
-function nothingPossible(choices: readonly Choice[]): SondeError {
-  const reasons = choices.flatMap(({ point, rejected }) =>
-    rejected.map(({ flavour, reason }) => `  ${point}: ${flavour}: ${reason}`),
-  );
-  return new SondeError(
-    exitCode.unsupported,
-    `none of the points can be watched on this kernel\n${reasons.join("\n")}`,
-    "`sonde probe` shows what this kernel allows.",
-  );
+/** None of the points can be watched. */
+export class NothingPossible extends SondeError {
+  readonly plan: readonly PlannedPoint[];
+
+  constructor(choices: readonly Choice[]) {
+    const reasons = choices.flatMap(({ point, rejected }) =>
+      rejected.map(({ flavour, reason }) => `  ${point}: ${flavour}: ${reason}`),
+    );
+    super(
+      exitCode.unsupported,
+      `none of the points can be watched on this kernel\n${reasons.join("\n")}`,
+      "`sonde probe` shows what this kernel allows.",
+    );
+    this.plan = choices.map((choice) => planned(choice, "not possible"));
+  }
 }

@@ -6,6 +6,7 @@ import type { PointName } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { compileFilters } from "./filters.ts";
 import { attachHooks } from "./hooks.ts";
+import { NothingPossible } from "./ladder.ts";
 
 /** Nothing is read from it. */
 const ringBytes = 1 << 16;
@@ -19,19 +20,24 @@ export interface PlanOptions {
   readonly types: TypeSource;
 }
 
-/** What a recording's header would have. @throws SondeError when no point at all is possible */
+/** What a recording's header would have. @throws SondeError when nothing may be loaded */
 export function makePlan(options: PlanOptions): readonly PlannedPoint[] {
-  const hooks = attachHooks({
-    ...options,
-    cpus: possibleCpus(),
-    transport: ringBuffers() ? "ring" : "perf",
-    ringBytes,
-    treeEntries: 0,
-    allCreds: false,
-    unixSockets: false,
-    filters: compileFilters([]),
-  });
-  hooks.detach();
-  hooks.close();
-  return hooks.plan;
+  try {
+    const hooks = attachHooks({
+      ...options,
+      cpus: possibleCpus(),
+      transport: ringBuffers() ? "ring" : "perf",
+      ringBytes,
+      treeEntries: 0,
+      allCreds: false,
+      unixSockets: false,
+      filters: compileFilters([]),
+    });
+    hooks.detach();
+    hooks.close();
+    return hooks.plan;
+  } catch (error) {
+    if (error instanceof NothingPossible) return error.plan;
+    throw error;
+  }
 }
