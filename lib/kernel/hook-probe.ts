@@ -145,7 +145,10 @@ export function multiKprobe(session: Session, kind: "kprobe.multi" | "kprobe.ses
   });
 }
 
-/** In a function of sonde's own library, for this process only. */
+/**
+ * In a function of sonde's own library, for this process only. By a link, 89ae89f53d20, 6.6, or by
+ * perf, which the kernel takes several times as long to give up.
+ */
 export function uprobe(session: Session): Answer {
   const type = perfType("uprobe");
   if (type === undefined) {
@@ -154,10 +157,15 @@ export function uprobe(session: Session): Answer {
   const offset = native().sonde_uprobe_offset();
   const file = libraryFile;
   if (offset < 0n || file === undefined) return no("sonde does not find its own library");
+  const path = cstring(file);
+  const fire = () => void native().sonde_uprobe_target();
+  const linked = tryHook(session, {
+    ...{ kind: "uprobe.multi", patches: true, fire },
+    attach: (program) => native().sonde_link_uprobe_multi(program.fd, path, offset),
+  });
+  if (linked.answer !== "no") return linked;
   return tryHook(session, {
-    kind: "kprobe",
-    patches: true,
-    attach: attachPerf(session, () => native().sonde_perf_probe(type, cstring(file), offset, 0)),
-    fire: () => void native().sonde_uprobe_target(),
+    ...{ kind: "kprobe", patches: true, fire },
+    attach: attachPerf(session, () => native().sonde_perf_probe(type, path, offset, 0)),
   });
 }

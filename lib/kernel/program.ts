@@ -10,6 +10,7 @@ export const programKind = {
   socket_filter: { type: 1, attach: 0 },
   kprobe: { type: 2, attach: 0 },
   "kprobe.multi": { type: 2, attach: 42 },
+  "uprobe.multi": { type: 2, attach: 48 },
   "kprobe.session": { type: 2, attach: 56 },
   tracepoint: { type: 5, attach: 0 },
   raw_tp: { type: 17, attach: 0 },

@@ -84,6 +84,7 @@ function load() {
     sonde_map_create: { args: [T.ptr], returns: T.i32 },
     sonde_btf_put: { args: [T.ptr, T.u32], returns: T.i32 },
     sonde_link_kprobe_multi: { args: [T.i32, T.u32, T.cstring], returns: T.i32 },
+    sonde_link_uprobe_multi: { args: [T.i32, T.cstring, T.u64], returns: T.i32 },
     sonde_uprobe_target: { args: [], returns: T.i32 },
     sonde_uprobe_offset: { args: [], returns: T.i64 },
     sonde_connect_once: { args: [T.i32], returns: T.i32 },

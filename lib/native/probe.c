@@ -66,6 +66,19 @@ int sonde_link_kprobe_multi(int program_fd, uint32_t attach_type, const char *fu
 	return bpf_link_create(program_fd, 0, attach_type, &opts);
 }
 
+/* One program in a function of this process: at this offset of a file, which it has mapped. */
+int sonde_link_uprobe_multi(int program_fd, const char *file, uint64_t offset)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts);
+	unsigned long place = offset;
+
+	opts.uprobe_multi.path = file;
+	opts.uprobe_multi.offsets = &place;
+	opts.uprobe_multi.cnt = 1;
+	opts.uprobe_multi.pid = getpid();
+	return bpf_link_create(program_fd, 0, BPF_TRACE_UPROBE_MULTI, &opts);
+}
+
 static int perf_open(struct perf_event_attr *attr, int pid, int cpu)
 {
 	int fd = syscall(SYS_perf_event_open, attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);

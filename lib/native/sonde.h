@@ -74,6 +74,7 @@ EXPORT int sonde_program_load(const uint32_t *what, const void *insns, uint32_t 
 EXPORT int sonde_map_create(const uint32_t *what);
 EXPORT int sonde_btf_put(const void *bytes, uint32_t size);
 EXPORT int sonde_link_kprobe_multi(int program_fd, uint32_t attach_type, const char *function);
+EXPORT int sonde_link_uprobe_multi(int program_fd, const char *file, uint64_t offset);
 EXPORT int sonde_perf_probe(uint32_t type, const char *what, uint64_t offset, int all);
 EXPORT int sonde_perf_output(int cpu);
 EXPORT int sonde_perf_attach(int perf_fd, int program_fd);
