@@ -61,6 +61,7 @@ function load() {
     sonde_test_run: { args: [T.i32], returns: T.i32 },
     sonde_ring_open: { args: [T.i32, T.u32], returns: T.i32 },
     sonde_ring_drain: { args: [T.ptr, T.u32], returns: T.u32 },
+    sonde_ring_wait: { args: [T.u32, T.u32], returns: T.void },
     sonde_encode: { args: [T.ptr, T.u32, T.ptr, T.ptr], returns: T.i32 },
     sonde_perf_open: { args: [T.i32, T.ptr, T.u32, T.u32], returns: T.i32 },
     bpf_map__set_autocreate: { args: [T.ptr, T.bool], returns: T.i32 },

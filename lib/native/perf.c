@@ -99,6 +99,21 @@ bool perf_is_open(void)
 	return perf.buffers;
 }
 
+/* Of the fullest. */
+struct level perf_level(void)
+{
+	struct level most = { .size = perf.size };
+
+	for (uint32_t i = 0; i < perf.count; i++) {
+		const struct perf_event_mmap_page *page = perf.buffers[i].page;
+		uint64_t head = __atomic_load_n(&page->data_head, __ATOMIC_RELAXED);
+
+		if (head - page->data_tail > most.used)
+			most.used = head - page->data_tail;
+	}
+	return most;
+}
+
 void perf_close(void)
 {
 	for (uint32_t i = 0; i < perf.count; i++) {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 #include <linux/bpf.h>
 #include "drain.h"
@@ -74,6 +75,34 @@ uint32_t sonde_ring_drain(uint8_t *to, uint32_t size)
 	}
 	__atomic_store_n(ring.consumer, consumer, __ATOMIC_RELEASE);
 	return out;
+}
+
+static struct level level(void)
+{
+	uint64_t producer = __atomic_load_n(ring.producer, __ATOMIC_RELAXED);
+
+	return (struct level){ .used = producer - *ring.consumer, .size = ring.size };
+}
+
+/*
+ * Returns when it is time to drain: when there is something and `patience` ms are over, or when much
+ * is there; else after `longest` ms, or when a signal came. Looking costs next to nothing here, and
+ * is so frequent that no flood that begins suddenly fills the ring meanwhile.
+ */
+void sonde_ring_wait(uint32_t patience, uint32_t longest)
+{
+	uint32_t waited = 0, step = 10;
+	struct level now;
+
+	do {
+		const struct timespec pause = { .tv_nsec = step * 1000 * 1000 };
+
+		if (nanosleep(&pause, NULL))
+			return;
+		waited += step;
+		now = perf_is_open() ? perf_level() : level();
+		step = now.used ? 10 : 20;
+	} while (waited < (now.used ? patience : longest) && now.used < now.size / 8);
 }
 
 void sonde_ring_close(void)

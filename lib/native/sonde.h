@@ -28,9 +28,10 @@ EXPORT int64_t sonde_kprobe_missed(const void *link);
 /* ring.c: the consumer's side of one BPF ring buffer. */
 EXPORT int sonde_ring_open(int map_fd, uint32_t size);
 EXPORT uint32_t sonde_ring_drain(uint8_t *to, uint32_t size);
+EXPORT void sonde_ring_wait(uint32_t patience, uint32_t longest);
 EXPORT void sonde_ring_close(void);
 
-/* perf.c: the same through perf buffers; then the other two of ring.c are about them. */
+/* perf.c: the same through perf buffers; then the others of ring.c are about them. */
 EXPORT int sonde_perf_open(int map_fd, const int32_t cpus[], uint32_t count, uint32_t bytes);
 
 /* encode.c: records to CBOR. */

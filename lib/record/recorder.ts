@@ -27,6 +27,12 @@ import { chooseTransport, openTransport } from "./transport.ts";
 import { enterTrees, mustFollow, treePoints, treeSize } from "./trees.ts";
 import type { Volumes } from "./volumes.ts";
 
+/** Events wait in the ring this long, to be taken together; those that someone looks at less. */
+const gatherMs = 50;
+const liveMs = 10;
+/** While nothing comes, all else is looked at this often. */
+const quietMs = 200;
+
 /** What a recorder has done so far. */
 export interface Progress {
   readonly events: number;
@@ -122,6 +128,11 @@ export class Recorder {
     if (this.#options.live === true) this.#pump.flush();
     this.#events += events;
     return events;
+  }
+
+  /** Until it is time to pump, or a signal comes. Nothing else runs meanwhile, but it is short. */
+  wait(): void {
+    native().sonde_ring_wait(this.#options.live === true ? liveMs : gatherMs, quietMs);
   }
 
   /** To be called about once a second: marks what came since the last time. */

@@ -2,15 +2,13 @@
 import type { Ending } from "./command.ts";
 import type { Progress, Recorder } from "./recorder.ts";
 
-/** The ring is looked at this often; it holds some 100,000 events. */
-const drainMs = 10;
-/** While nothing comes: as long as a sudden flood does not fill it. */
-const quietMs = 60;
 const markMs = 1000;
 /** Every hook must show that it still fires. */
 const checkMs = 5000;
 /** Hooks that cannot be taken away are tried again this often. */
 const heldMs = 500;
+/** A command that is not to blame for an error is looked for this often. */
+const commandMs = 10;
 /** After this long a command that was asked to end is killed. */
 const patienceMs = 5000;
 
@@ -71,7 +69,7 @@ async function record(
   } catch (error) {
     recorder.abandon();
     await release(recorder, options);
-    while (recorder.commandRuns()) await Bun.sleep(drainMs); // it is not the command's fault
+    while (recorder.commandRuns()) await Bun.sleep(commandMs); // it is not the command's fault
     throw error;
   }
 }
@@ -94,12 +92,12 @@ async function loop(
 ): Promise<string> {
   const started = performance.now();
   let marked = started;
-  let pause = drainMs;
   let checked = started;
   for (;;) {
-    await Bun.sleep(pause);
+    recorder.wait();
+    await Bun.sleep(0); // signals, and who reads what is written
     const reason = options.stop?.() ?? stop.reason(performance.now() - started);
-    pause = recorder.pump() > 0 ? drainMs : Math.min(pause * 2, quietMs);
+    recorder.pump();
     if (reason !== undefined) return reason;
     const now = performance.now();
     if (now - checked >= checkMs) {
