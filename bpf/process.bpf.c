@@ -47,7 +47,11 @@ int fork_tp(struct trace_event_raw_task_newtask *args)
 	return deliver(args, on_fork(false, NULL, args->pid, 0, args->clone_flags));
 }
 
-/* exit: once per process, when its last thread leaves. */
+/*
+ * exit: once per process, when its last thread leaves. Threads are counted out (signal->live) a good
+ * way before they come here (do_exit in kernel/exit.c): those that leave together all find nobody
+ * else alive, and the last one that was counted is not always the last one here.
+ */
 
 static __always_inline int on_exit(void)
 {
@@ -55,21 +59,24 @@ static __always_inline int on_exit(void)
 	struct task_struct *task = current_task(typed);
 	struct signal_struct *signal = GET(typed, task, signal);
 	struct task_struct *leader = GET(typed, task, group_leader);
-	u32 pid = bpf_get_current_pid_tgid() >> 32;
+	u64 pid_tgid = bpf_get_current_pid_tgid();
 	struct process_exit e = {};
+	u32 pid = pid_tgid >> 32;
 	u64 start;
 	u32 code;
 
 	if (GET(typed, signal, live.counter) > 0)
 		return 0;
+	if (GET(typed, signal, flags) & SIGNAL_GROUP_EXIT)
+		code = GET(typed, signal, group_exit_code);
+	else if ((u32)pid_tgid != pid && GET(typed, leader, mm))
+		return 0; /* it is on its way here, and may not have its code yet */
+	else
+		code = GET(typed, leader, exit_code);
 	start = start_time(typed, leader);
 	if (!leaves_first(pid, start))
 		return 0;
 	if (wanted(KIND_PROCESS_EXIT)) {
-		if (GET(typed, signal, flags) & SIGNAL_GROUP_EXIT)
-			code = GET(typed, signal, group_exit_code);
-		else
-			code = GET(typed, leader, exit_code);
 		fill(&e.common, KIND_PROCESS_EXIT, 0, 0);
 		e.code = code >> 8 & 0xff;
 		e.signal = code & 0x7f;
