@@ -189,6 +189,33 @@ static __always_inline bool is_compat(bool typed, struct task_struct *task)
 }
 
 /*
+ * x32: a 64-bit task's call whose number has this bit, and pointers of 32 bits where it is one of
+ * those that no other ABI has (arch/x86/entry/syscalls/syscall_64.tbl).
+ */
+#define X32_BIT 0x40000000
+#define X32_FIRST 512
+#define X32_LAST 547
+
+/* The number of a system call, with that bit; -1 outside of one. */
+static __always_inline u32 call_number(bool typed, struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return GET(typed, regs, orig_ax);
+#else
+	return GET(typed, regs, syscallno);
+#endif
+}
+
+static __always_inline bool is_x32(u32 nr)
+{
+#if defined(__TARGET_ARCH_x86)
+	return nr >> 30 == X32_BIT >> 30;
+#else
+	return false;
+#endif
+}
+
+/*
  * The registers of the current system call, for tracepoints that do not pass them.
  * bpf_task_pt_regs: dd6e10fbd9fb, 5.15. Before it they end at the top of the kernel stack, 16 KiB
  * on both architectures (x86 without KASAN). Goes with 5.10.

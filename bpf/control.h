@@ -17,7 +17,8 @@ struct config {
 	__u8 includes; /* bit per enum filter: only what one of its rules accepts */
 	__u8 perf; /* records go through perf buffers, one per CPU: no ring buffer before 5.8 */
 	__u8 unix_sockets; /* UNIX sockets are wanted */
-	__u8 pad[2];
+	__u8 x32; /* the kernel takes x32 calls */
+	__u8 pad[1];
 	__u64 boot_offset; /* ns from the monotonic to the boot clock, when sonde started */
 	__u64 at_sys_exit; /* bit per enum kind: points that are watched at the end of system calls */
 };

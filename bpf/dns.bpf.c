@@ -305,16 +305,16 @@ static __always_inline void read_rest(struct scratch *s, struct call *c)
 	if (compat == COMPAT_SOCKETCALL)
 		return;
 #if defined(__TARGET_ARCH_x86)
-	s->rest[0] = compat ? (u32)BPF_CORE_READ(regs, di) : BPF_CORE_READ(regs, r8);
-	s->rest[1] = compat ? (u32)BPF_CORE_READ(regs, bp) : BPF_CORE_READ(regs, r9);
+	s->rest[0] = compat == COMPAT_CALL ? BPF_CORE_READ(regs, di) : BPF_CORE_READ(regs, r8);
+	s->rest[1] = compat == COMPAT_CALL ? BPF_CORE_READ(regs, bp) : BPF_CORE_READ(regs, r9);
 #else
 	s->rest[0] = BPF_CORE_READ(regs, regs[4]);
 	s->rest[1] = BPF_CORE_READ(regs, regs[5]);
+#endif
 	if (compat) {
 		s->rest[0] = (u32)s->rest[0];
 		s->rest[1] = (u32)s->rest[1];
 	}
-#endif
 }
 
 #define MMSG_MAX 8 /* messages of one call that are looked at */

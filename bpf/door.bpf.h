@@ -5,8 +5,7 @@
 
 #include "pending.bpf.h"
 
-#define SYSCALLS 512
-#define X32_BIT 0x40000000
+#define SYSCALLS (X32_LAST + 1)
 
 /*
  * The ways to the end of a system call, of which points may use different ones; and functions
@@ -21,7 +20,7 @@ enum door {
 	DOOR_MAX,
 };
 
-/* By system call number: enum body for the native ABI, for the 32-bit one in the high byte. */
+/* By system call number: enum body for the native ABI and x32, for the 32-bit one in the high byte. */
 struct {
 	u16 bodies[DOOR_MAX][SYSCALLS];
 	u64 kinds[DOOR_MAX]; /* points that are watched this way: a body may serve several */
@@ -33,7 +32,7 @@ static __always_inline bool serves(u32 door, enum kind kind)
 	return door < DOOR_MAX && syscalls.kinds[door] >> kind & 1;
 }
 
-static __always_inline u32 bodies_of(enum door door, s64 nr)
+static __always_inline u32 bodies_of(enum door door, u32 nr)
 {
 	const u16 *bodies = syscalls.bodies[door];
 	u32 n = nr & ~X32_BIT;
@@ -43,17 +42,35 @@ static __always_inline u32 bodies_of(enum door door, s64 nr)
 	return n < SYSCALLS ? bodies[n] : 0;
 }
 
+/* What is known of a call before its arguments are read. */
+static __always_inline void begin_call(struct call *c, enum door door, u32 nr, u32 bodies)
+{
+	bool typed = typed_task();
+
+	c->door = door;
+	if (is_compat(typed, current_task(typed))) {
+		c->compat = COMPAT_CALL;
+		c->body = bodies >> 8;
+		return;
+	}
+	c->body = bodies & 0xff;
+	if (is_x32(nr) && nr >= (X32_BIT | X32_FIRST))
+		c->compat = COMPAT_X32;
+	else if (nr >= X32_FIRST && nr <= X32_LAST)
+		c->body = BODY_NONE; /* not without the bit */
+}
+
 /* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
-static __always_inline void read_arguments(struct call *c, struct pt_regs *regs, bool compat)
+static __always_inline void read_arguments(struct call *c, struct pt_regs *regs)
 {
 	bool typed = !config.kernel_reads;
 
 #if defined(__TARGET_ARCH_x86)
-	if (compat) {
-		c->arg[0] = (u32)GET(typed, regs, bx);
-		c->arg[1] = (u32)GET(typed, regs, cx);
-		c->arg[2] = (u32)GET(typed, regs, dx);
-		c->arg[3] = (u32)GET(typed, regs, si);
+	if (c->compat == COMPAT_CALL) {
+		c->arg[0] = GET(typed, regs, bx);
+		c->arg[1] = GET(typed, regs, cx);
+		c->arg[2] = GET(typed, regs, dx);
+		c->arg[3] = GET(typed, regs, si);
 	} else {
 		c->arg[0] = GET(typed, regs, di);
 		c->arg[1] = GET(typed, regs, si);
@@ -65,29 +82,21 @@ static __always_inline void read_arguments(struct call *c, struct pt_regs *regs,
 	c->arg[1] = GET(typed, regs, regs[1]);
 	c->arg[2] = GET(typed, regs, regs[2]);
 	c->arg[3] = GET(typed, regs, regs[3]);
-	if (compat)
+#endif
+	if (c->compat)
 		for (int i = 0; i < 4; i++)
 			c->arg[i] = (u32)c->arg[i];
-#endif
 }
 
 /* For a hook on a function: the system call that it is in, if a point asks for that. */
 static __always_inline void current_call(struct call *c, enum door door)
 {
-	bool typed = config.typed_task;
 	struct pt_regs *regs = current_regs();
-	u32 bodies;
+	u32 nr = call_number(!config.kernel_reads, regs);
 
-#if defined(__TARGET_ARCH_x86)
-	bodies = bodies_of(door, GET(!config.kernel_reads, regs, orig_ax));
-#else
-	bodies = bodies_of(door, GET(!config.kernel_reads, regs, syscallno));
-#endif
-	c->door = door;
-	c->compat = is_compat(typed, current_task(typed));
-	c->body = c->compat ? bodies >> 8 : bodies & 0xff;
+	begin_call(c, door, nr, bodies_of(door, nr));
 	if (c->body)
-		read_arguments(c, regs, c->compat);
+		read_arguments(c, regs);
 }
 
 /* The same, only what is done about it. */

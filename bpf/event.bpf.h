@@ -264,6 +264,8 @@ static __always_inline void fill_as(bool typed, struct event *e, enum kind kind,
 
 	if (is_compat(typed, task))
 		flags |= EVENT_COMPAT;
+	else if (config.x32 && is_x32(call_number(!config.kernel_reads, current_regs())))
+		flags |= EVENT_X32;
 	if (task_flags & PF_KTHREAD)
 		flags |= EVENT_KTHREAD;
 	if (task_flags & PF_IO_WORKER)

@@ -21,13 +21,11 @@ static __always_inline u32 current_module_call(u32 *fd)
 	bool typed = !config.kernel_reads;
 	bool compat = is_compat(typed, current_task(typed));
 	struct pt_regs *regs = current_regs();
-#if defined(__TARGET_ARCH_x86)
-	u32 nr = GET(typed, regs, orig_ax);
+	u32 nr = call_number(typed, regs) & ~X32_BIT;
 
+#if defined(__TARGET_ARCH_x86)
 	*fd = compat ? GET(typed, regs, bx) : GET(typed, regs, di);
 #else
-	u32 nr = GET(typed, regs, syscallno);
-
 	*fd = GET(typed, regs, orig_x0);
 #endif
 	if (nr == NR_FINIT_MODULE(compat))

@@ -33,7 +33,7 @@ static __noinline int on_wx(struct call *call, u32 body)
 	if (body != BODY_MPROTECT) {
 		if (!is_error(ret))
 			address = ret = compat ? (u32)ret : ret;
-		fd = indirect ? args[4] : fifth_argument(compat);
+		fd = indirect ? args[4] : fifth_argument(call->compat);
 		if (!(flags & MAP_ANONYMOUS))
 			file = file_of(fd);
 	}

@@ -226,13 +226,13 @@ static __always_inline bool inside(u32 native, u32 compat)
 	bool typed = config.typed_task;
 	struct pt_regs *regs = current_regs();
 	bool is_32 = is_compat(typed, current_task(typed));
-#if defined(__TARGET_ARCH_x86)
-	u32 nr = GET(typed, regs, orig_ax);
+	u32 nr = call_number(!config.kernel_reads, regs);
 
-	return nr == (is_32 ? compat : native) || (is_32 && nr == NR_SOCKETCALL_32);
-#else
-	return (u32)GET(typed, regs, syscallno) == (is_32 ? compat : native);
+#if defined(__TARGET_ARCH_x86)
+	if (is_32 && nr == NR_SOCKETCALL_32)
+		return true;
 #endif
+	return is_32 ? nr == compat : (nr & ~X32_BIT) == native;
 }
 
 #endif

@@ -218,58 +218,45 @@ static __noinline u32 body_of_socketcall(enum door door, struct call *c)
 #endif
 }
 
-static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32 bodies, s64 ret)
+static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32 nr, u32 bodies,
+				       s64 ret)
 {
-	bool typed = typed_task();
-	bool compat = is_compat(typed, current_task(typed));
-	struct call call = { .ret = ret, .slot = SLOT_SYS_EXIT, .door = door, .compat = compat };
+	struct call call = { .ret = ret, .slot = SLOT_SYS_EXIT };
 
-	call.body = compat ? bodies >> 8 : bodies & 0xff;
+	begin_call(&call, door, nr, bodies);
 	if (!call.body)
 		return 0;
-	read_arguments(&call, regs, compat);
-	if (compat)
+	read_arguments(&call, regs);
+	if (call.compat)
 		call.ret = (s32)ret;
 	if (call.body == BODY_SOCKETCALL)
 		call.body = body_of_socketcall(door, &call);
 	return run(call.body, &call);
 }
 
-static __always_inline s64 number_of(struct pt_regs *regs)
-{
-#if defined(__TARGET_ARCH_x86)
-	return regs->orig_ax;
-#else
-	return regs->syscallno;
-#endif
-}
-
 SEC("tp_btf/sys_exit")
 int BPF_PROG(sys_exit_tp_btf, struct pt_regs *regs, long ret)
 {
-	u32 bodies = bodies_of(DOOR_TP_BTF, number_of(regs));
+	u32 nr = call_number(true, regs), bodies = bodies_of(DOOR_TP_BTF, nr);
 
-	return bodies ? on_sys_exit(DOOR_TP_BTF, regs, bodies, ret) : 0;
+	return bodies ? on_sys_exit(DOOR_TP_BTF, regs, nr, bodies, ret) : 0;
 }
 
 SEC("raw_tp/sys_exit")
 int BPF_PROG(sys_exit_raw_tp, struct pt_regs *regs, long ret)
 {
-#if defined(__TARGET_ARCH_x86)
-	u32 bodies = bodies_of(DOOR_RAW_TP, BPF_CORE_READ(regs, orig_ax));
-#else
-	u32 bodies = bodies_of(DOOR_RAW_TP, BPF_CORE_READ(regs, syscallno));
-#endif
+	u32 nr = call_number(false, regs), bodies = bodies_of(DOOR_RAW_TP, nr);
 
-	return bodies ? on_sys_exit(DOOR_RAW_TP, regs, bodies, ret) : 0;
+	return bodies ? on_sys_exit(DOOR_RAW_TP, regs, nr, bodies, ret) : 0;
 }
 
 /* Not syscalls/sys_exit_*: those never fire for 32-bit tasks. */
 SEC("tp/raw_syscalls/sys_exit")
 int sys_exit_tp(struct trace_event_raw_sys_exit *args)
 {
-	u32 bodies = bodies_of(DOOR_TRACEPOINT, args->id);
+	u32 nr = args->id, bodies = bodies_of(DOOR_TRACEPOINT, nr);
 
-	return deliver(
-		args, bodies ? on_sys_exit(DOOR_TRACEPOINT, current_regs(), bodies, args->ret) : 0);
+	if (!bodies)
+		return deliver(args, 0);
+	return deliver(args, on_sys_exit(DOOR_TRACEPOINT, current_regs(), nr, bodies, args->ret));
 }

@@ -80,6 +80,7 @@ enum compat {
 	COMPAT_NONE,
 	COMPAT_CALL,
 	COMPAT_SOCKETCALL, /* all arguments were in memory: five and six are in the scratch memory */
+	COMPAT_X32, /* one of x32's own: registers as the native ABI has them, memory as the 32-bit one */
 };
 
 struct call {
@@ -95,13 +96,13 @@ struct call {
 #define CALL_FLAGS (EVENT_HAS_RET | EVENT_ARGS_AFTER)
 
 /* Few bodies need it, and every register costs a read. */
-static __always_inline u64 fifth_argument(bool compat)
+static __always_inline u64 fifth_argument(enum compat compat)
 {
 	struct pt_regs *regs = current_regs();
 	bool typed = !config.kernel_reads;
 
 #if defined(__TARGET_ARCH_x86)
-	return compat ? (u32)GET(typed, regs, di) : GET(typed, regs, r8);
+	return compat == COMPAT_CALL ? (u32)GET(typed, regs, di) : GET(typed, regs, r8);
 #else
 	return GET(typed, regs, regs[4]);
 #endif

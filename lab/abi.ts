@@ -1,8 +1,13 @@
-/** Which programs run on which architecture. */
-import type { Arch } from "./kernels.ts";
+/** Which programs run on which kernel. */
+import type { Kernel } from "./kernels.ts";
 import type { Abi } from "./machine.ts";
 
-export const abisOf = {
+const common = {
   x86_64: ["x86_64", "i386"],
   arm64: ["arm64", "arm"],
-} as const satisfies Record<Arch, readonly Abi[]>;
+} as const satisfies Record<Kernel["arch"], readonly Abi[]>;
+
+/** The native one first. */
+export function abisOf({ arch, x32 = false }: Pick<Kernel, "arch" | "x32">): readonly Abi[] {
+  return x32 ? [...common[arch], "x32"] : common[arch];
+}

@@ -1,5 +1,6 @@
 /** THE table of cases. Each runs natively, and on every kernel in the modes that lab/modes.ts says. */
 import type { Case } from "./case.ts";
+import { abi } from "./cases/abi.ts";
 import { bpftool } from "./cases/bpftool.ts";
 import { credGains } from "./cases/creds.ts";
 import { filtered } from "./cases/filters.ts";
@@ -31,6 +32,7 @@ export const cases: readonly Case[] = [
   ...forcedCases(pointCases),
   filtered,
   ftraceOff,
+  abi,
   ...helperCases,
   overwrites,
   credGains,

@@ -44,6 +44,7 @@ export const facts: readonly Fact[] = [
   // bpf_get_current_task_btf is of 5.11.
   { mode: "default", kernel: "5.10", id: "typed_task", is: "no" },
   { mode: "default", kernel: "{6.1,6.12,7.x}", id: "typed_task", is: "yes" },
+  { kernel: "6.1-x32", id: "abi_x32", is: "on" },
   { mode: "lsm-no-bpf", id: "lsm", is: "no" },
   { mode: "lsm-bpf", arch: "x86_64", id: "lsm", is: "yes" },
   { mode: "lsm-bpf", arch: "arm64", kernel: "6.1", id: "lsm", is: "no" },

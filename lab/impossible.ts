@@ -96,7 +96,7 @@ export const limits: readonly Limit[] = [
     why: "Debian's 5.10 has bpf not in its own list of security modules",
   },
   {
-    kernel: "{5.10,6.1}",
+    kernel: "{5.10,6.1,6.1-x32}",
     flavour: "kprobe_multi",
     reason: /EINVAL|EOPNOTSUPP|FPROBE/,
     why: "kprobe.multi needs CONFIG_FPROBE: 6.12 on x86_64, 7.x on both",

@@ -1,15 +1,17 @@
 /** Puts together what a guest boots with: agent, C library, sonde, workloads, modules. */
 import { renameSync } from "node:fs";
-import { abisOf } from "./abi.ts";
 import { buildAgent } from "./compile.ts";
 import { type Entry, writeCpio } from "./cpio.ts";
 import type { KernelImage } from "./kernel-image.ts";
 import type { Arch } from "./kernels.ts";
+import type { Abi } from "./machine.ts";
 import { busyboxEntries, userlandEntries } from "./userland.ts";
 import { buildWorkloads } from "./workloads.ts";
 
 export interface InitramfsOptions {
   readonly arch: Arch;
+  /** Of the workloads. */
+  readonly abis: readonly Abi[];
   readonly kernel: KernelImage;
   /** The executable under test, on this machine. */
   readonly sonde: string;
@@ -26,7 +28,7 @@ export const guestBtf = "/kernel.btf";
 export async function writeInitramfs(path: string, options: InitramfsOptions): Promise<void> {
   const { arch } = options;
   const folders = ["/tmp", "/scratch", "/run", "/root"];
-  const workloads = await buildWorkloads(abisOf[arch]);
+  const workloads = await buildWorkloads(options.abis);
   const entries: Entry[] = [
     ...folders.map((dir) => ({ path: dir, dir: 0o755 })),
     { path: "/init", mode: 0o755, from: await buildAgent(arch) },

@@ -24,6 +24,8 @@ export type Kernel = {
   /** Short name, as on the command line. */
   readonly name: string;
   readonly arch: Arch;
+  /** It takes x32 programs. */
+  readonly x32?: boolean;
   /** On its command line in every mode. */
   readonly cmdline?: string;
   /** Only these modes; all unless told. */
@@ -57,6 +59,16 @@ export const kernels: readonly Kernel[] = [
   { name: "6.1", arch: "arm64", inherent: bpf, from: { suites: bookworm, version: "6.1." } },
   { name: "6.12", arch: "arm64", inherent: bpf, from: { suites: trixie, version: "6.12." } },
   { name: "7.x", arch: "arm64", inherent: bpf, from: { suites: newest, version: "7." } },
+  {
+    name: "6.1-x32",
+    arch: "x86_64",
+    modes: ["default"],
+    inherent: bpf,
+    // The cloud kernels do not have x32, this one has it switched off.
+    cmdline: "syscall.x32=y",
+    x32: true,
+    from: { suites: bookworm, version: "6.1.", flavour: "" },
+  },
   {
     name: "6.1-no-btf",
     arch: "x86_64",

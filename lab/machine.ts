@@ -30,7 +30,7 @@ export interface Running {
 }
 
 /** Program-running ABIs; the second of each architecture is the 32-bit one. */
-export type Abi = "x86_64" | "i386" | "arm64" | "arm";
+export type Abi = "x86_64" | "i386" | "x32" | "arm64" | "arm";
 
 export interface Machine {
   /** For people, for example `x86_64 6.1 lockdown=integrity`. */

@@ -15,7 +15,9 @@ import { buildWorkloads } from "./workloads.ts";
 export async function nativeMachine(sonde: string, scratch: string): Promise<Machine> {
   const arch = hostArch();
   const runs = nativeRuns(arch);
-  const built = await buildWorkloads(abisOf[arch]);
+  // A host's kernel may take x32 programs, few do.
+  const abis = abisOf({ arch, x32: arch === "x86_64" });
+  const built = await buildWorkloads(abis);
   const start = async (argv: readonly string[], options?: RunOptions) =>
     startNative(argv, scratch, options);
   const run = async (argv: readonly string[], options?: RunOptions) =>
@@ -31,7 +33,7 @@ export async function nativeMachine(sonde: string, scratch: string): Promise<Mac
     release: release(),
     mode: runs.name,
     points: runs.points ?? "",
-    abis: await runnable(abisOf[arch], (abi) => run([workload("fork", abi)])),
+    abis: await runnable(abis, (abi) => run([workload("fork", abi)])),
     module: null,
     overwrite: { reason: "that is not done to a host" },
     scratch,
@@ -49,7 +51,7 @@ export async function nativeMachine(sonde: string, scratch: string): Promise<Mac
   };
 }
 
-/** A host's kernel need not run 32-bit programs. */
+/** A host's kernel need not run all of them. */
 async function runnable(
   abis: readonly Abi[],
   probe: (abi: Abi) => Promise<{ code: number | null }>,

@@ -45,7 +45,7 @@ export function qemuMachine(
     release: agent.release,
     mode: mode.name,
     points: mode.runs.points ?? "",
-    abis: abisOf[kernel.arch],
+    abis: abisOf(kernel),
     module: spare,
     overwrite,
     scratch,

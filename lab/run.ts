@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "../build/apt.ts";
+import { abisOf } from "./abi.ts";
 import { type Case, casesIn, fail, type Outcome, pass } from "./case.ts";
 import { complaints } from "./console.ts";
 import { request } from "./frame.ts";
@@ -151,6 +152,7 @@ export async function bootGuest(
   const initrd = join(dir, "initrd");
   await writeInitramfs(initrd, {
     arch,
+    abis: abisOf(plan.kernel),
     kernel: image,
     sonde: settings.sonde[arch],
     shell,

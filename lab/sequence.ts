@@ -22,7 +22,7 @@ export async function sequenceCommand(
     for (const [index, abi] of abis.entries()) {
       const own = `${folder}/${name}.${abi}`;
       await machine.makeFolder(own);
-      const other = abis[1 - index];
+      const other = abis[index === 0 ? 1 : 0];
       argv.push("!", machine.workload(name, abi), own);
       argv.push(other === undefined ? "-" : machine.workload(name, other));
       argv.push(module?.path ?? "-", module?.name ?? "-");

@@ -35,6 +35,19 @@ const build: Record<Abi, (source: string, out: string) => readonly (readonly str
       source,
     ],
   ],
+  x32: (source, out) => [
+    [
+      "x86_64-linux-gnu-gcc",
+      "-mx32",
+      ...flags,
+      "-static",
+      "-nostdlib",
+      "-no-pie",
+      "-o",
+      out,
+      source,
+    ],
+  ],
   arm64: (source, out) => [
     [
       "aarch64-linux-gnu-gcc",

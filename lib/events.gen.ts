@@ -1207,6 +1207,7 @@ export const configLayout = {
     includes: { at: 19, size: 1 },
     perf: { at: 20, size: 1 },
     unixSockets: { at: 21, size: 1 },
+    x32: { at: 22, size: 1 },
     bootOffset: { at: 24, size: 8 },
     atSysExit: { at: 32, size: 8 },
   },

@@ -56,7 +56,7 @@ const atEnd = (flavour: string): Seen => (flavour.startsWith(end) ? { noRing: tr
 
 /** io_uring binds and listens since 6.11, by functions of their own. */
 const oldKernel = (name: string): NonNullable<PointCase["limits"]>[number] => ({
-  kernel: "{5.10,6.1}",
+  kernel: "{5.10,6.1,6.1-x32}",
   flavour: "fexit",
   reason: new RegExp(`no function __sys_${name}_socket`),
   why: "the function came with 6.11, together with that operation of io_uring",

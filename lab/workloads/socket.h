@@ -85,7 +85,11 @@ static inline int has_way(enum way way)
 
 static inline int is_compat(enum way way)
 {
+#if defined(__x86_64__)
+	return way != PLAIN;
+#else
 	return sizeof(long) == 4 || way != PLAIN;
+#endif
 }
 
 static inline int number_of(enum call call)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* System calls of four ABIs, without a C library. */
+/* System calls of five ABIs, without a C library. */
 #ifndef SONDE_LAB_SYSCALLS_H
 #define SONDE_LAB_SYSCALLS_H
 
@@ -86,17 +86,49 @@ enum {
 #undef NUMBER
 };
 
+#if defined(__x86_64__) && defined(__ILP32__)
+/* x32: the numbers of x86_64 with a bit, but for calls whose structures it has in 32 bits. */
+static inline long abi_number(long n)
+{
+	static const int own[][2] = { { 16, 514 },  { 45, 517 },  { 46, 518 },	{ 47, 519 },
+				      { 59, 520 },  { 101, 521 }, { 129, 524 }, { 297, 536 },
+				      { 299, 537 }, { 307, 538 }, { 311, 540 }, { 322, 545 } };
+
+	for (unsigned i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (n == own[i][0])
+			n = own[i][1];
+	return 0x40000000 | n;
+}
+#else
+static inline long abi_number(long n)
+{
+	return n;
+}
+#endif
+
+/* What is pushed on the stack at a time. */
+#if defined(__x86_64__)
+typedef u64 register_t;
+#else
+typedef unsigned long register_t;
+#endif
+
+/* What a register holds of a pointer or a long, which have 32 bits in x32. */
+#define WIDE(value) ((u64)(unsigned long)(value))
+
 static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
 {
 #if defined(__x86_64__)
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
+	u64 rax = WIDE(abi_number(n));
+	register u64 r10 __asm__("r10") = WIDE(d);
+	register u64 r8 __asm__("r8") = WIDE(e);
+	register u64 r9 __asm__("r9") = WIDE(f);
 	long ret;
 
 	__asm__ volatile("syscall"
 			 : "=a"(ret)
-			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "a"(rax), "D"(WIDE(a)), "S"(WIDE(b)), "d"(WIDE(c)), "r"(r10), "r"(r8),
+			   "r"(r9)
 			 : "rcx", "r11", "memory");
 	return ret;
 #elif defined(__i386__)

@@ -58,19 +58,21 @@ static inline int wait_for(long pid)
 /* A task that runs fn(arg) on a stack of its own; fn never returns. */
 static inline long spawn(long flags, void *stack_end, void (*fn)(long), long arg, int *clear_tid)
 {
-	long *stack = (long *)stack_end - 2;
+	register_t *stack = (register_t *)stack_end - 2;
 
-	stack[0] = (long)fn;
-	stack[1] = arg;
+	stack[0] = (unsigned long)fn;
+	stack[1] = (unsigned long)arg;
 #if defined(__x86_64__)
-	register long r10 __asm__("r10") = (long)clear_tid;
-	register long r8 __asm__("r8") = 0;
+	u64 rax = WIDE(abi_number(SYS_clone));
+	register u64 r10 __asm__("r10") = WIDE(clear_tid);
+	register u64 r8 __asm__("r8") = 0;
 	long ret;
 
 	__asm__ volatile("syscall\n test %%rax, %%rax\n jnz 1f\n"
 			 " xor %%ebp, %%ebp\n pop %%rax\n pop %%rdi\n call *%%rax\n ud2\n 1:"
 			 : "=a"(ret)
-			 : "a"(SYS_clone), "D"(flags), "S"(stack), "d"(0), "r"(r10), "r"(r8)
+			 : "a"(rax), "D"(WIDE(flags)), "S"(WIDE(stack)), "d"(0ULL), "r"(r10),
+			   "r"(r8)
 			 : "rcx", "r11", "memory");
 	return ret;
 #elif defined(__i386__)

@@ -1,5 +1,6 @@
 /** Sets up the opened object before it is loaded, and its tables after that. */
 import { configLayout, countWords, pathKeyBytes, scratchBytes, slots } from "../events.gen.ts";
+import { takesX32 } from "../kernel/abi.ts";
 import { readClocks } from "../kernel/clock.ts";
 import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
 import type { PointName } from "../points.ts";
@@ -87,6 +88,7 @@ export function prepareObject(
     judgedLate: filters.judgedLate,
     perf,
     unixSockets: options.unixSockets,
+    x32: takesX32(),
     atSysExit: atSysExit(choices),
     bootOffset: clocks.clock - clocks.awake,
   };

@@ -15,6 +15,20 @@ function header(file: string): Map<string, number> {
   return new Map(found.map(([, name = "", number]) => [name, Number(number)]));
 }
 
+/** x32's own calls, of those that the table has. */
+const x32File = "/usr/include/x86_64-linux-gnu/asm/unistd_x32.h";
+
+test.skipIf(!existsSync(x32File))(`numbers of x32 are those of ${x32File}`, () => {
+  const text = readFileSync(x32File, "utf8");
+  const found = text.matchAll(/^#define __NR_(\w+) \(__X32_SYSCALL_BIT \+ (\d+)\)/gm);
+  const numbers = new Map([...found].map(([, name = "", number]) => [name, Number(number)]));
+  const newest = Math.max(...[...numbers.values()].filter((number) => number < 512));
+  for (const { name, x64, x32 = x64 } of syscalls) {
+    if (x64 === undefined || x64 > newest) continue;
+    expect([name, x32]).toEqual([name, numbers.get(name)]);
+  }
+});
+
 const headers = [
   ["x64", "/usr/include/x86_64-linux-gnu/asm/unistd_64.h"],
   ["i386", "/usr/include/x86_64-linux-gnu/asm/unistd_32.h"],
@@ -51,6 +65,13 @@ test("native body in the low byte, 32-bit body in the high byte", () => {
   const arm = syscallTable(new Set(pointNames), "arm64");
   expect(entry(arm, 203)).toBe(body.connect | (body.creds << 8)); // 32-bit: setreuid32
   expect(entry(arm, 283)).toBe(body.connect << 8);
+});
+
+test("x32's own calls, which nobody else has", () => {
+  const table = syscallTable(new Set(pointNames), "x64");
+  expect(entry(table, 520)).toBe(body.execve);
+  expect(entry(table, 538)).toBe(body.sendmmsg);
+  expect(entry(table, 546)).toBe(0);
 });
 
 test("points that are not wanted leave no entry", () => {

@@ -1,6 +1,7 @@
 /**
  * Which system calls run which body at their end, per ABI. Numbers: the kernel's
  * arch/x86/entry/syscalls/*.tbl, scripts/syscall.tbl (arm64) and arch/arm/tools/syscall.tbl.
+ * x32 takes those of x86_64, with a bit, but for the calls whose structures it has in 32 bits.
  */
 import { body } from "../events.gen.ts";
 import { kindBits, type PointName, type Via } from "../points.ts";
@@ -11,6 +12,8 @@ export interface Syscall {
   readonly body: number;
   /** Number per ABI; absent where the ABI does not have the call. */
   readonly x64?: number;
+  /** Only where it is not that of x86_64. */
+  readonly x32?: number;
   readonly i386?: number;
   readonly arm64?: number;
   readonly arm?: number;
@@ -66,12 +69,12 @@ export const syscalls: readonly Syscall[] = [
   { name: "accept4", point: "net.accept", body: body.accept, x64: 288, i386: 364, arm64: 242, arm: 366 },
   { name: "send", point: "net.dns", body: body.send, arm: 289 },
   { name: "sendto", point: "net.dns", body: body.sendto, x64: 44, i386: 369, arm64: 206, arm: 290 },
-  { name: "sendmsg", point: "net.dns", body: body.sendmsg, x64: 46, i386: 370, arm64: 211, arm: 296 },
-  { name: "sendmmsg", point: "net.dns", body: body.sendmmsg, x64: 307, i386: 345, arm64: 269, arm: 374 },
+  { name: "sendmsg", point: "net.dns", body: body.sendmsg, x64: 46, x32: 518, i386: 370, arm64: 211, arm: 296 },
+  { name: "sendmmsg", point: "net.dns", body: body.sendmmsg, x64: 307, x32: 538, i386: 345, arm64: 269, arm: 374 },
   { name: "recv", point: "net.dns", body: body.recv, arm: 291 },
-  { name: "recvfrom", point: "net.dns", body: body.recvfrom, x64: 45, i386: 371, arm64: 207, arm: 292 },
-  { name: "recvmsg", point: "net.dns", body: body.recvmsg, x64: 47, i386: 372, arm64: 212, arm: 297 },
-  { name: "recvmmsg", point: "net.dns", body: body.recvmmsg, x64: 299, i386: 337, arm64: 243, arm: 365 },
+  { name: "recvfrom", point: "net.dns", body: body.recvfrom, x64: 45, x32: 517, i386: 371, arm64: 207, arm: 292 },
+  { name: "recvmsg", point: "net.dns", body: body.recvmsg, x64: 47, x32: 519, i386: 372, arm64: 212, arm: 297 },
+  { name: "recvmmsg", point: "net.dns", body: body.recvmmsg, x64: 299, x32: 537, i386: 337, arm64: 243, arm: 365 },
   { name: "recvmmsg_time64", point: "net.dns", body: body.recvmmsg, i386: 417, arm: 417 },
   { name: "socketcall", point: "net.connect", body: body.socketcall, i386: 102 },
   { name: "socketcall", point: "net.bind", body: body.socketcall, i386: 102 },
@@ -83,17 +86,17 @@ export const syscalls: readonly Syscall[] = [
   { name: "tkill", point: "process.signal", body: body.tkill, x64: 200, i386: 238, arm64: 130, arm: 238 },
   { name: "tgkill", point: "process.signal", body: body.tgkill, x64: 234, i386: 270, arm64: 131, arm: 268 },
   { name: "pidfd_send_signal", point: "process.signal", body: body.pidfdSendSignal, x64: 424, i386: 424, arm64: 424, arm: 424 },
-  { name: "rt_sigqueueinfo", point: "process.signal", body: body.rtSigqueueinfo, x64: 129, i386: 178, arm64: 138, arm: 178 },
-  { name: "rt_tgsigqueueinfo", point: "process.signal", body: body.rtTgsigqueueinfo, x64: 297, i386: 335, arm64: 240, arm: 363 },
-  { name: "ptrace", point: "process.ptrace", body: body.ptrace, x64: 101, i386: 26, arm64: 117, arm: 26 },
-  { name: "process_vm_writev", point: "process.vm_write", body: body.processVmWritev, x64: 311, i386: 348, arm64: 271, arm: 377 },
+  { name: "rt_sigqueueinfo", point: "process.signal", body: body.rtSigqueueinfo, x64: 129, x32: 524, i386: 178, arm64: 138, arm: 178 },
+  { name: "rt_tgsigqueueinfo", point: "process.signal", body: body.rtTgsigqueueinfo, x64: 297, x32: 536, i386: 335, arm64: 240, arm: 363 },
+  { name: "ptrace", point: "process.ptrace", body: body.ptrace, x64: 101, x32: 521, i386: 26, arm64: 117, arm: 26 },
+  { name: "process_vm_writev", point: "process.vm_write", body: body.processVmWritev, x64: 311, x32: 540, i386: 348, arm64: 271, arm: 377 },
   { name: "memfd_create", point: "process.memfd", body: body.memfdCreate, x64: 319, i386: 356, arm64: 279, arm: 385 },
   { name: "unshare", point: "process.namespace", body: body.unshare, x64: 272, i386: 310, arm64: 97, arm: 337 },
   { name: "setns", point: "process.namespace", body: body.setns, x64: 308, i386: 346, arm64: 268, arm: 375 },
   { name: "clone", point: "process.namespace", body: body.clone, x64: 56, i386: 120, arm64: 220, arm: 120 },
   { name: "clone3", point: "process.namespace", body: body.clone3, x64: 435, i386: 435, arm64: 435, arm: 435 },
-  { name: "execve", point: "process.exec_failed", body: body.execve, x64: 59, i386: 11, arm64: 221, arm: 11 },
-  { name: "execveat", point: "process.exec_failed", body: body.execveat, x64: 322, i386: 358, arm64: 281, arm: 387 },
+  { name: "execve", point: "process.exec_failed", body: body.execve, x64: 59, x32: 520, i386: 11, arm64: 221, arm: 11 },
+  { name: "execveat", point: "process.exec_failed", body: body.execveat, x64: 322, x32: 545, i386: 358, arm64: 281, arm: 387 },
   { name: "init_module", point: "kernel.module_load_failed", body: body.initModule, x64: 175, i386: 128, arm64: 105, arm: 128 },
   { name: "finit_module", point: "kernel.module_load_failed", body: body.finitModule, x64: 313, i386: 350, arm64: 273, arm: 379 },
   { name: "bpf", point: "kernel.bpf_load", body: body.bpf, x64: 321, i386: 357, arm64: 280, arm: 386 },
@@ -123,7 +126,7 @@ export const syscalls: readonly Syscall[] = [
 ];
 
 /** Entries of one program's table; `SYSCALLS` in bpf/door.bpf.h. */
-const tableSize = 512;
+const tableSize = 548;
 
 /** In the order of `enum door` in bpf/door.bpf.h. */
 const doors: readonly (readonly Via[])[] = [
@@ -165,15 +168,17 @@ function watchedThrough(choices: readonly Choice[], vias: readonly Via[]): Reado
 
 const isFunction = (via: Via): boolean => via === "fentry" || via === "fexit" || via === "kprobe";
 
-/** The programs' table (u16 per number: native body, 32-bit ABI's in the high byte) for these points. */
+/** The programs' table (u16 per number: native and x32 body, 32-bit ABI's in the high byte) for these points. */
 export function syscallTable(wanted: ReadonlySet<PointName>, arch: "x64" | "arm64"): Uint8Array {
   const table = new Uint16Array(tableSize);
   const compat = arch === "x64" ? "i386" : "arm";
   for (const call of syscalls) {
     if (!wanted.has(call.point)) continue;
-    const native = call[arch];
     const other = call[compat];
-    if (native !== undefined) table[native] = (table[native] ?? 0) | call.body;
+    const own = arch === "x64" ? [call.x64, call.x32] : [call.arm64];
+    for (const native of own) {
+      if (native !== undefined) table[native] = (table[native] ?? 0) | call.body;
+    }
     if (other !== undefined) table[other] = (table[other] ?? 0) | (call.body << 8);
   }
   return new Uint8Array(table.buffer);

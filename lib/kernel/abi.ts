@@ -60,6 +60,11 @@ function runs(abi: Abi): Value | Unknown {
   return ran === 1 ? value("on") : value("off");
 }
 
+/** Are there x32 calls? Programs that make them need not be x32 programs. */
+export function takesX32(): boolean {
+  return native().sonde_takes_x32() === 1;
+}
+
 export const abiSettings: readonly Setting[] =
   process.arch === "arm64"
     ? [{ id: "abi_32bit", title: "32-bit programs", ask: () => runs(arm) }]

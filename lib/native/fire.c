@@ -112,6 +112,16 @@ int sonde_runs(const void *image, uint32_t size)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* Are there x32 calls? A filter of seccomp may refuse this one by another error. */
+int sonde_takes_x32(void)
+{
+#if defined(__x86_64__)
+	return syscall(__X32_SYSCALL_BIT | SYS_getpid) >= 0 || errno != ENOSYS;
+#else
+	return 0;
+#endif
+}
+
 /* Of the kernel's interface, -errno without one. */
 int sonde_landlock_version(void)
 {

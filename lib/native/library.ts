@@ -91,6 +91,7 @@ function load() {
     sonde_connect_once: { args: [T.i32], returns: T.i32 },
     sonde_read_own_memory: { args: [], returns: T.i32 },
     sonde_runs: { args: [T.ptr, T.u32], returns: T.i32 },
+    sonde_takes_x32: { args: [], returns: T.i32 },
     sonde_landlock_version: { args: [], returns: T.i32 },
     sonde_perf_probe: { args: [T.u32, T.cstring, T.u64, T.i32], returns: T.i32 },
     sonde_perf_output: { args: [T.i32], returns: T.i32 },

@@ -98,6 +98,7 @@ EXPORT int64_t sonde_uprobe_offset(void);
 EXPORT int sonde_connect_once(int ipv6);
 EXPORT int sonde_read_own_memory(void);
 EXPORT int sonde_runs(const void *image, uint32_t size);
+EXPORT int sonde_takes_x32(void);
 EXPORT int sonde_landlock_version(void);
 
 #endif
