@@ -201,6 +201,34 @@ __noinline int wanted(u32 kind)
 	return 1;
 }
 
+/*
+ * For an event that comes later, maybe under another process: what the current process begins is
+ * recorded.
+ */
+__noinline int awaited(u32 kind)
+{
+	return concerns(kind) && (control.testing || !config.filters || !rejects_process());
+}
+
+/* That event is there: is it to be sent? It then counts as seen. */
+static __noinline int has_come(void *record, u32 kind)
+{
+	struct point_counts *c;
+
+	if (!(control.enabled >> (kind & 63) & 1))
+		return 0;
+	if (control.testing) {
+		c = counts_of(kind);
+		if (c)
+			__sync_fetch_and_add(&c->fired, 1);
+		return 0;
+	}
+	if (judged_late(kind) && rejects_record(record, kind))
+		return 0;
+	count_seen(kind);
+	return 1;
+}
+
 static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 {
 	struct pid *pid = GET(typed, task, thread_pid);
@@ -402,6 +430,17 @@ static __noinline int send(void *record, u64 len, u32 kind)
 	else if (bpf_ringbuf_output(&events, record, len, BPF_RB_NO_WAKEUP))
 		count_unsent(kind, LOSS_BUFFER);
 	return done();
+}
+
+/* The same from a program that may have interrupted another one. */
+static __always_inline void send_at_once(void *ctx, void *record, u64 len, enum kind kind)
+{
+	long failed = through_perf() ? bpf_perf_event_output(ctx, &perf_events, BPF_F_CURRENT_CPU,
+							     record, len)
+				     : bpf_ringbuf_output(&events, record, len, BPF_RB_NO_WAKEUP);
+
+	if (failed)
+		count_unsent(kind, LOSS_BUFFER);
 }
 
 /* An event that is judged by what it carries is judged here. */

@@ -93,6 +93,7 @@ enum kind {
 	KIND_CRED_CHANGE,
 	KIND_CRED_ESCALATION,
 	KIND_CRED_CAPABILITY,
+	KIND_NET_CONNECTED,
 	KIND_MAX,
 };
 
@@ -247,6 +248,20 @@ struct net_connect {
 	short_opt_t type; /* SOCK_STREAM, … */
 	short_opt_t protocol; /* null also where the family has none */
 	struct text path; /* of a UNIX socket; an abstract name begins with '@' */
+};
+
+/*
+ * How a connection ended that net.connect tells was only begun. ret is ECANCELED where its socket was
+ * closed first. The process is the one that began it, cpu where the outcome came.
+ */
+struct net_connected {
+	struct event common;
+	struct address local;
+	struct address remote;
+	short_opt_t type;
+	short_opt_t protocol;
+	__u32 pad_;
+	nsec_t took; /* since the call returned; 0: the outcome was there by then */
 };
 
 struct kernel_module_load {

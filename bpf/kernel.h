@@ -32,6 +32,8 @@ typedef _Bool bool;
 #define IPPROTO_UDP 17
 #define MSG_PEEK 2
 #define MSG_ERRQUEUE 0x2000
+#define EINPROGRESS 115
+#define ECANCELED 125
 #define ERESTARTSYS 512
 #define AT_FDCWD -100
 #define AT_REMOVEDIR 0x200
@@ -331,6 +333,7 @@ struct sock {
 	struct sock_common __sk_common;
 	u16 sk_type;
 	u16 sk_protocol;
+	int sk_err;
 };
 
 struct socket {
@@ -423,6 +426,13 @@ struct trace_event_raw_task_rename {
 	pid_t pid;
 	char oldcomm[16];
 	char newcomm[16];
+};
+
+struct trace_event_raw_inet_sock_set_state {
+	struct trace_entry ent;
+	const void *skaddr;
+	int oldstate;
+	int newstate;
 };
 
 struct trace_event_raw_cap_capable {

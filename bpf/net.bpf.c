@@ -1,17 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* net.connect, net.bind, net.listen, net.accept. */
-#include "socket.bpf.h"
-#include "syscall.bpf.h"
+/* net.connect, net.bind, net.listen, net.accept; net.connected where its connection begins. */
+#include "connected.bpf.c"
 
 /* A name in the tail holds the path of a UNIX socket. */
 
 struct connect_record {
-	struct net_connect e;
+	union {
+		struct net_connect e;
+		struct net_connected later; /* once e is told */
+	};
 	union name name;
 };
 
+/* What the end of a call that connects is asked for. */
+#define TELL 1
+#define AWAIT 2
+
+static __always_inline u32 asked_of_connect(enum door door, s64 ret, struct sock *sk)
+{
+	u32 asked = 0;
+
+	if (serves(door, KIND_NET_CONNECTED) && awaits_outcome(ret, (u64)sk))
+		asked |= AWAIT;
+	if (serves(door, KIND_NET_CONNECT) && wanted(KIND_NET_CONNECT))
+		asked |= TELL;
+	return asked;
+}
+
 static __always_inline void send_connect(bool typed, struct connect_record *r, s32 len,
-					 struct sock *sk)
+					 struct sock *sk, u32 asked)
 {
 	set_address(&r->e.remote, &r->name, len);
 	if (sk) {
@@ -19,24 +36,33 @@ static __always_inline void send_connect(bool typed, struct connect_record *r, s
 		r->e.protocol = GET(typed, sk, sk_protocol);
 		local_address(typed, &r->e.local, sk);
 	}
-	submit_up_to(r, set_unix_path(&r->e.path, &r->name, len, sizeof(r->e)), sizeof(*r),
-		     KIND_NET_CONNECT);
+	if (asked & TELL)
+		submit_up_to(r, set_unix_path(&r->e.path, &r->name, len, sizeof(r->later)),
+			     sizeof(*r), KIND_NET_CONNECT);
+	if (asked & AWAIT)
+		await_outcome(&r->later, (u64)sk);
 }
 
 static __noinline int on_connect(struct call *call)
 {
 	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
 	struct connect_record *r;
+	struct sock *sk;
+	u32 asked;
 
 	if (!s)
 		return 0;
 	r = (void *)s->data;
 	user_name(&r->name, call->arg[1], call->arg[2]);
-	if (!watched_family(r->name.family) || !wanted(KIND_NET_CONNECT))
+	if (!watched_family(r->name.family))
 		return 0;
-	__builtin_memset(&r->e, 0, sizeof(r->e));
+	sk = socket_of(call->arg[0]);
+	asked = asked_of_connect(call->door, call->ret, sk);
+	if (!asked)
+		return 0;
+	__builtin_memset(&r->later, 0, sizeof(r->later));
 	fill_call(&r->e.common, KIND_NET_CONNECT, CALL_FLAGS, call->ret);
-	send_connect(false, r, call->arg[2], socket_of(call->arg[0]));
+	send_connect(false, r, call->arg[2], sk, asked);
 	return done();
 }
 
@@ -46,13 +72,19 @@ int BPF_PROG(__sys_connect_file_fexit, struct file *file, void *address, s32 len
 {
 	bool typed = !config.kernel_reads;
 	struct connect_record r;
+	struct sock *sk;
+	u32 asked;
 
 	kernel_name(&r.name, address);
-	if (!watched_family(r.name.family) || !wanted(KIND_NET_CONNECT))
+	if (!watched_family(r.name.family))
 		return 0;
-	__builtin_memset(&r.e, 0, sizeof(r.e));
+	sk = socket_of_file(typed, file);
+	asked = asked_of_connect(DOOR_FUNCTION, ret, sk);
+	if (!asked)
+		return 0;
+	__builtin_memset(&r.later, 0, sizeof(r.later));
 	fill(&r.e.common, KIND_NET_CONNECT, EVENT_HAS_RET, ret);
-	send_connect(typed, &r, len, socket_of_file(typed, file));
+	send_connect(typed, &r, len, sk, asked);
 	return 0;
 }
 
@@ -67,7 +99,7 @@ int security_socket_connect_kprobe(struct pt_regs *regs)
 	if (!watched_family(r.name.family) || !wanted(KIND_NET_CONNECT))
 		return 0;
 	fill(&r.e.common, KIND_NET_CONNECT, EVENT_ATTEMPT, 0);
-	send_connect(false, &r, len, BPF_CORE_READ(socket, sk));
+	send_connect(false, &r, len, BPF_CORE_READ(socket, sk), TELL);
 	return 0;
 }
 

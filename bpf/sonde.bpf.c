@@ -71,6 +71,7 @@ LAYOUT(struct net_dns, net_dns);
 LAYOUT(struct cred_change, cred_change);
 LAYOUT(struct cred_escalation, cred_escalation);
 LAYOUT(struct cred_capability, cred_capability);
+LAYOUT(struct net_connected, net_connected);
 LAYOUT(enum kind, kinds);
 LAYOUT(enum event_flag, flags);
 LAYOUT(enum exe_flag, exe_flags);

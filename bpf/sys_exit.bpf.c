@@ -82,7 +82,7 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_UMOUNT2:
 		return ASKED(POINT(FS_UMOUNT), on_umount(c));
 	case BODY_CONNECT:
-		return ASKED(POINT(NET_CONNECT), on_connect(c));
+		return ASKED(POINT(NET_CONNECT) | POINT(NET_CONNECTED), on_connect(c));
 	case BODY_SETSID:
 		return ASKED(POINT(PROCESS_SETSID), on_setsid(c));
 	case BODY_KILL:

@@ -960,6 +960,32 @@ export const schema = [
       { name: "capability", type: "u32" },
     ],
   },
+  {
+    kind: 39,
+    name: "net.connected",
+    fields: [
+      { name: "ts", type: "u64", unit: "ns" },
+      { name: "start", type: "u64", unit: "ns" },
+      { name: "cgroup", type: "u64" },
+      { name: "ret", type: "ret" },
+      { name: "flags", type: "u32", unit: "bits" },
+      { name: "cpu", type: "u16" },
+      { name: "pid", type: "u32" },
+      { name: "tid", type: "u32" },
+      { name: "ppid", type: "u32" },
+      { name: "uid", type: "u32", unit: "id" },
+      { name: "gid", type: "u32", unit: "id" },
+      { name: "euid", type: "u32", unit: "id" },
+      { name: "pidns", type: "u32" },
+      { name: "mntns", type: "u32" },
+      { name: "comm", type: "text" },
+      { name: "local", type: "address" },
+      { name: "remote", type: "address" },
+      { name: "type", type: "u16" },
+      { name: "protocol", type: "u16" },
+      { name: "took", type: "u64", unit: "ns" },
+    ],
+  },
 ] as const satisfies readonly RecordSchema[];
 
 /** The number that a record begins with. */
@@ -1002,10 +1028,11 @@ export const kind = {
   credChange: 36,
   credEscalation: 37,
   credCapability: 38,
+  netConnected: 39,
 } as const;
 
 /** One more than the largest. */
-export const kinds = 39;
+export const kinds = 40;
 /** Where in a record from the ring its kind is. */
 export const kindAt = 36;
 
@@ -1160,6 +1187,7 @@ export const carried = [
   { kind: 33, paths: [112], addresses: [88] },
   { kind: 34, paths: [132], addresses: [88, 108] },
   { kind: 35, paths: [], addresses: [88, 108] },
+  { kind: 39, paths: [], addresses: [88, 108] },
 ] as const;
 
 /** Where in a record of each kind arguments are. */
@@ -1290,6 +1318,9 @@ export const programs = [
   "fork_raw_tp",
   "fork_tp",
   "fork_tp_btf",
+  "inet_sock_set_state_raw_tp",
+  "inet_sock_set_state_tp",
+  "inet_sock_set_state_tp_btf",
   "ksys_setsid_fexit",
   "module_free_raw_tp",
   "module_free_tp",

@@ -36,8 +36,6 @@ export type Blind =
   | "missing path"
   /** Programs that the kernel wanted to start and could not. */
   | "helpers that did not start"
-  /** How a connection ended that was begun without waiting. */
-  | "end of EINPROGRESS"
   /** Messages over TCP, TLS and HTTPS. */
   | "dns over tcp"
   /** Messages of UDP by read, write and io_uring. */
@@ -136,6 +134,14 @@ const sysExitOrRing = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_ex
 /** The end of a system call, and what of the point it cannot show beside io_uring. */
 const endOfCall = (...blind: readonly Blind[]): Ladder =>
   tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", ["io_uring", ...blind]);
+
+const connectionEnds = tracepoint("sock", "inet_sock_set_state", "inet_sock_set_state");
+
+/** A way to see connections begin, and the tracepoint at which they end, by the same kind of hook where it is one. */
+function toItsEnd(begin: Flavour): Flavour {
+  const end = connectionEnds.find(({ name }) => begin.name.endsWith(name)) ?? connectionEnds[0];
+  return { ...begin, hooks: [...begin.hooks, ...end.hooks] };
+}
 
 /** The same for what only a process itself can ask for, by a path. */
 const pathOfCall = tracepoint("raw_syscalls", "sys_exit", "sys_exit", "sys_exit/", [
@@ -370,9 +376,18 @@ export const points = {
     desc: "a socket is connected (IPv4, IPv6; UNIX with --unix)",
     byDefault: true,
     flavours: [
-      together("fexit", ["fexit/__sys_connect_file"], ["end of EINPROGRESS"]),
+      together("fexit", ["fexit/__sys_connect_file"]),
       together("kprobe", ["kprobe/security_socket_connect"], ["result"]),
-      ...endOfCall("end of EINPROGRESS"),
+      ...sysExitOrRing,
+    ],
+  },
+  "net.connected": {
+    kind: kind.netConnected,
+    desc: "a connection is made, or fails, after the call that began it",
+    byDefault: true,
+    flavours: [
+      toItsEnd(together("fexit", ["fexit/__sys_connect_file"])),
+      ...sysExitOrRing.map(toItsEnd),
     ],
   },
   "net.bind": {

@@ -1,4 +1,4 @@
-/** net.connect, net.bind, net.listen, net.accept: one workload does all of them. */
+/** net.connect, net.bind, net.listen, net.accept: one workload does all of them; net.connected has its own. */
 import { eventFlag } from "../../lib/events.gen.ts";
 import { type PointCase, shown } from "../compare.ts";
 import type { RecordedEvent } from "../recorded.ts";
@@ -22,13 +22,13 @@ function socketCase(
   point: string,
   words: readonly string[],
   seen: (flavour: string) => Seen,
-  limits: PointCase["limits"] = [],
+  { limits = [], workload = "socket" }: Partial<Pick<PointCase, "limits" | "workload">> = {},
 ): PointCase {
   const name = point.replace("net.", "");
   return {
     name,
     point,
-    workload: "socket",
+    workload,
     limits,
     expected({ truth }, flavour) {
       const { lacks = [], noRing, errorsOnly } = seen(flavour.replaceAll("/", "-"));
@@ -66,11 +66,14 @@ export const socketPoints: readonly PointCase[] = [
   socketCase("net.connect", ["type", "protocol", "remote", "local", "path", "ret"], (flavour) =>
     flavour === "kprobe" ? { lacks: ["ret", "local"] } : atEnd(flavour),
   ),
+  socketCase("net.connected", ["type", "protocol", "remote", "local", "ret"], atEnd, {
+    workload: "connected",
+  }),
   socketCase(
     "net.bind",
     ["type", "protocol", "local", "path", "ret"],
     (flavour) => (flavour === "__sys_bind-fexit" ? { noRing: true } : atEnd(flavour)),
-    [oldKernel("bind")],
+    { limits: [oldKernel("bind")] },
   ),
   socketCase(
     "net.listen",
@@ -79,7 +82,7 @@ export const socketPoints: readonly PointCase[] = [
       if (flavour === "fentry") return { lacks: ["ret"] };
       return flavour === "__sys_listen-fexit" ? { noRing: true } : atEnd(flavour);
     },
-    [oldKernel("listen")],
+    { limits: [oldKernel("listen")] },
   ),
   socketCase("net.accept", ["type", "protocol", "local", "remote", "path", "ret"], (flavour) =>
     flavour === "fexit" ? { errorsOnly: true } : atEnd(flavour),

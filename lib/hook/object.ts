@@ -34,6 +34,7 @@ const mapNames = [
   "path_rules",
   "path_keys",
   "explained",
+  "connecting",
   ".data.control",
   ".data.syscalls",
 ] as const;

@@ -47,6 +47,9 @@ export function tableBytes(cpus: number, treeEntries: number, { paths }: Compile
 const ofRing = ["events"] as const;
 const ofPerf = ["outboxes", "perf_events"] as const;
 
+/** Connections that are under way at a time; the oldest are forgotten first. */
+const connections = 4096;
+
 /** Threads whose credentials are watched at a time; the least active are forgotten first. */
 const watchedThreads = 16_384;
 
@@ -72,6 +75,8 @@ export function prepareObject(
   object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));
   object.setMaxEntries("path_keys", filters.paths.length > 0 ? Counters.entries(cpus) : 1);
   object.setInitialValue(".rodata.carried", carriedTable());
+  const ends = hookOf(choices, "net.connected") !== undefined;
+  object.setMaxEntries("connecting", ends ? connections : 1);
   const watchCreds = hookOf(choices, "cred.escalation") !== undefined;
   object.setMaxEntries("explained", watchCreds ? watchedThreads : 1);
   const clocks = readClocks();

@@ -41,6 +41,7 @@ const acts: readonly PointName[] = [
   "net.listen",
   "net.accept",
   "net.dns",
+  "net.connected",
 ];
 
 /** Of one point: it was done; or why not. */

@@ -15,6 +15,7 @@ const typedPrograms: readonly Program[] = [
   "sys_exit_tp_btf",
   "ksys_setsid_fexit",
   "__sys_connect_file_fexit",
+  "inet_sock_set_state_tp_btf",
   "__sys_bind_fexit",
   "__sys_bind_socket_fexit",
   "__sys_listen_socket_fexit",

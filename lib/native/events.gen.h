@@ -438,6 +438,18 @@ static uint8_t *cred_capability(uint8_t *p, struct record *r)
 	return p;
 }
 
+static uint8_t *net_connected(uint8_t *p, struct record *r)
+{
+	p = begin(p, 21, 39);
+	p = event(p, r);
+	p = address(p, r, 88);
+	p = address(p, r, 108);
+	p = u16_or_null(p, r, 128);
+	p = u16_or_null(p, r, 130);
+	p = u64(p, r, 136);
+	return p;
+}
+
 static const struct {
 	uint32_t size;
 	uint8_t *(*encode)(uint8_t *p, struct record *r);
@@ -479,4 +491,5 @@ static const struct {
 	[36] = { sizeof(struct cred_change), cred_change },
 	[37] = { sizeof(struct cred_escalation), cred_escalation },
 	[38] = { sizeof(struct cred_capability), cred_capability },
+	[39] = { sizeof(struct net_connected), net_connected },
 };

@@ -6,6 +6,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf_common.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -62,6 +63,7 @@ enum act {
 	ACT_LISTEN,
 	ACT_ACCEPT,
 	ACT_DNS,
+	ACT_CONNECTED,
 	ACT_MAX,
 };
 
@@ -211,11 +213,36 @@ static void serve(int results[ACT_MAX])
 	close(fd);
 }
 
+/* A connection that gets no answer, because its server's socket drops what comes, and is given up. */
+static int begin_connection(void)
+{
+	/* struct sock_fprog: libbpf has another header of that name. */
+	const uint64_t take_nothing = BPF_RET | BPF_K;
+	const struct {
+		unsigned short len;
+		const uint64_t *steps;
+	} drop = { 1, &take_nothing };
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t size = sizeof(at);
+	int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error = 0;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (bind(server, (struct sockaddr *)&at, sizeof(at)) ||
+	    getsockname(server, (struct sockaddr *)&at, &size) || listen(server, 1) ||
+	    setsockopt(server, SOL_SOCKET, SO_ATTACH_FILTER, &drop, sizeof(drop)) ||
+	    !connect(client, (struct sockaddr *)&at, sizeof(at)) || errno != EINPROGRESS)
+		error = errno;
+	close(client);
+	close(server);
+	return error;
+}
+
 /* A query of no name from a resolver to its server, both here; where nobody else can see it. */
 static int ask(void)
 {
 	static const char query[17] = { 0, 0, 1, 0, 0, 1 };
-	struct ifreq lo = { .ifr_name = "lo" };
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(53) };
 	int server = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int client = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -223,8 +250,7 @@ static int ask(void)
 	int error = 0;
 
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	lo.ifr_flags = IFF_UP;
-	if (ioctl(server, SIOCSIFFLAGS, &lo) || bind(server, (struct sockaddr *)&at, sizeof(at)) ||
+	if (bind(server, (struct sockaddr *)&at, sizeof(at)) ||
 	    sendto(client, query, sizeof(query), 0, (struct sockaddr *)&at, sizeof(at)) < 0 ||
 	    recvfrom(server, bytes, sizeof(bytes), 0, NULL, NULL) < 0)
 		error = errno;
@@ -255,9 +281,22 @@ static void call(int results[ACT_MAX])
 	syscall(SYS_sethostname, "", 65); /* asks for CAP_SYS_ADMIN, then finds the name too long */
 }
 
+static int own_network(void)
+{
+	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	int fd, error = result(unshare(CLONE_NEWNET));
+
+	if (error)
+		return error;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	error = result(ioctl(fd, SIOCSIFFLAGS, &lo));
+	close(fd);
+	return error;
+}
+
 static void act(int results[ACT_MAX], int enlist, int tree)
 {
-	int alone = result(unshare(CLONE_NEWNET)); /* where it is permitted */
+	int alone = own_network(); /* where it is permitted */
 
 	run_program(results, enlist, tree);
 	results[ACT_RENAME] = result(prctl(PR_SET_NAME, "sonde-self-test"));
@@ -265,6 +304,7 @@ static void act(int results[ACT_MAX], int enlist, int tree)
 	results[ACT_CONNECT] = make_connection();
 	serve(results);
 	results[ACT_DNS] = alone ? alone : ask();
+	results[ACT_CONNECTED] = begin_connection();
 	call(results);
 }
 

@@ -1,6 +1,7 @@
 /** What one event says, in one line: for those who look on while it happens. */
 import { errnoName } from "../errno.ts";
-import { type Entry, int, num, text, texts } from "../recording/values.ts";
+import { address, type Entry, int, num, text, texts } from "../recording/values.ts";
+import { addressText } from "./address.ts";
 import { commandLine, executed } from "./command-line.ts";
 import { dnsOf } from "./dns/of-event.ts";
 import type { NameLookup } from "./known-names.ts";
@@ -18,6 +19,7 @@ const words: ReadonlyMap<string, Words> = new Map<string, Words>([
   ["process.exec", (event) => executed(text(event, "path"), texts(event, "argv"))],
   ["process.fork", (event) => `child ${num(event, "child") ?? "?"}`],
   ["process.exit", exitText],
+  ["net.connected", connectedText],
   ["net.dns", dnsText],
   ["process.usermodehelper", (event) => commandLine(texts(event, "argv") ?? [])],
 ]);
@@ -51,6 +53,12 @@ function exitText(event: Entry): string {
   const how = signal > 0 ? signalName(signal) : `exit ${num(event, "code") ?? "?"}`;
   const lifetime = int(event, "lifetime");
   return lifetime === null ? how : `${how}  after ${durationText(Number(lifetime))}`;
+}
+
+function connectedText(event: Entry): string {
+  const remote = address(event, "remote");
+  const to = remote === null ? "" : addressText(remote);
+  return joined([to, `after ${durationText(num(event, "took") ?? 0)}`]);
 }
 
 function dnsText(event: Entry): string {

@@ -114,7 +114,6 @@ const blindWords: Readonly<Record<string, string>> = {
   "helpers that did not start": "programs that the kernel wanted to start and could not",
   "resolved path": "where a path leads: it is what was passed",
   "missing path": "calls that fail because the path is not there",
-  "end of EINPROGRESS": "how a connection ended that was begun without waiting",
   "dns over tcp": "messages over TCP, TLS and HTTPS",
   "udp by read and write": "messages by read(2) and write(2), as Go's own resolver uses them",
 };

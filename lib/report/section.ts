@@ -15,6 +15,8 @@ export interface SectionColumn extends TallyColumn {
 export interface Section extends Heading {
   readonly point: string;
   readonly columns: readonly SectionColumn[];
+  /** Later events of another point that say how those with this result ended: theirs takes its place. */
+  readonly outcome?: { readonly point: string; readonly of: string };
   /** Which events it is about; all of the point where there is none. */
   readonly when?: {
     readonly fields: readonly string[];

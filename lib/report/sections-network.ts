@@ -8,6 +8,7 @@ export const networkSections: readonly Section[] = [
     title: "Connections",
     area: "network",
     point: "net.connect",
+    outcome: { point: "net.connected", of: "EINPROGRESS" },
     columns: [{ ...by, head: "from" }, addressColumn("remote", "to"), remoteName, protocol, result],
   },
   {

@@ -89,7 +89,10 @@ describe("a real recording", () => {
 
 test("every audit point has its place: the tree, or a section", () => {
   const inTree = ["process", "process.exec", "process.fork", "process.exit"];
-  const told = new Set([...inTree, ...sections.map(({ point }) => point)]);
+  const told = new Set([
+    ...inTree,
+    ...sections.flatMap(({ point, outcome }) => [point, outcome?.point]),
+  ]);
   expect(schema.map(({ name }) => name).filter((name) => !told.has(name))).toEqual([]);
 });
 

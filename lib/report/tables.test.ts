@@ -118,6 +118,29 @@ describe("names", () => {
     });
   });
 
+  test("how a connection ended takes the place of EINPROGRESS", () => {
+    const begun = { ...connect, ret: -115 };
+    const other = { ...begun, remote: [2, Buffer.of(192, 0, 2, 8), 443] };
+    const builder = new Builder()
+      .header()
+      .record("net.connect", begun)
+      .record("net.connect", begun)
+      .record("net.connect", other)
+      .record("net.connected", { ...other, ret: -111 })
+      .record("net.connected", { ...connect, ret: 0 })
+      .record("net.connected", { ...connect, remote: [2, Buffer.of(192, 0, 2, 9), 1], ret: 0 })
+      .record("net.connected", { ...begun, ret: -110 })
+      .record("net.connected", { ...begun, ret: -110 });
+    expect(rowsOf(builder, "connections")).toMatchObject({
+      rows: [
+        { remote: "192.0.2.8:443", result: "ECONNREFUSED", count: 1 },
+        { remote: "192.0.2.7:443", result: "ok", count: 1 },
+        { remote: "192.0.2.7:443", result: "ETIMEDOUT", count: 1 },
+      ],
+      others: null,
+    });
+  });
+
   test("no answer, a refusal, and what can't be read", () => {
     const builder = new Builder()
       .header()

@@ -57,6 +57,20 @@ export class Top<T> {
     return found.value;
   }
 
+  /** One that was counted under a key is another's; nothing happens when there is none. */
+  move(from: Key, to: Key, make: () => T): void {
+    const found = this.#find(from);
+    if (found === undefined || found.count === 0) return;
+    found.count--;
+    this.add(to, 1, make);
+  }
+
+  #find(key: Key): Counted<T> | undefined {
+    let at: Level<T> | Counted<T> | undefined = this.#root;
+    for (let i = key.length - 1; i >= 0 && at instanceof Map; i--) at = at.get(part(key[i]));
+    return at instanceof Map ? undefined : at;
+  }
+
   /** The same for those who count themselves: until `evictions` grows, it is the key's. */
   at(key: Key, make: () => T): Counted<T> {
     let level = this.#root;
@@ -78,7 +92,7 @@ export class Top<T> {
 
   /** The `limit` largest, in the order of their first coming where they are equal. */
   top(limit: number): Rows<T> {
-    const sorted = this.#all.toSorted((a, b) => b.count - a.count);
+    const sorted = this.#all.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
     // One more row says more than "one other".
     const shown = sorted.length === limit + 1 && this.#evicted === 0 ? limit + 1 : limit;
     const rest = sorted.slice(shown);
