@@ -3,16 +3,10 @@
  * net.dns: messages of DNS over UDP, as they were on the wire. What the messages say is read in user
  * space.
  */
+#include "resolver.bpf.h"
 #include "socket.bpf.h"
-#include "syscall.bpf.h"
 
 #define DNS_MAX STRING_MAX /* bytes of a message that are kept */
-#define DNS_LEAST 12 /* its header */
-
-static __always_inline bool dns_port(u16 port)
-{
-	return port == 53 || port == 5353;
-}
 
 /* The ends of a UDP socket, if it may talk DNS: one that is not connected may talk to anybody. */
 struct ends {
@@ -415,6 +409,19 @@ __noinline int one_message(u64 sk_address, u64 at, u64 bytes, u32 sent, u32 comp
 	return 0;
 }
 
+/* The same of a call that is given no more than the pieces. */
+__noinline int one_vector(u64 sk_address, u64 iov, u64 bytes, u32 sent, u32 compat)
+{
+	u64 base, room;
+
+	read_user_piece(&base, &room, iov, compat);
+	room = (u32)room;
+	if (room > bytes)
+		room = bytes;
+	end_dns_call(sk_address, base, bytes | room << 32, 0, sent);
+	return 0;
+}
+
 static __always_inline void many_messages(struct sock *sk, struct call *call, bool sent)
 {
 	u64 size = call->compat ? 32 : 64;
@@ -446,7 +453,7 @@ static __noinline int on_dns_call(struct call *call, u32 body)
 	struct sock *sk;
 	u32 len = 0;
 
-	if (!s || (!sent && (call->ret <= 0 || only_looks(call, body))))
+	if (!s || (!sent && (call->ret <= 0 || (!is_plain(body) && only_looks(call, body)))))
 		return 0;
 	if (!many && call->ret >= 0 && call->ret < DNS_LEAST)
 		return 0;
@@ -456,6 +463,10 @@ static __noinline int on_dns_call(struct call *call, u32 body)
 	s->head.ret = call->ret;
 	if (many) {
 		many_messages(sk, call, sent);
+		return done();
+	}
+	if (body == BODY_READV || body == BODY_WRITEV) {
+		one_vector((u64)sk, call->arg[1], call->ret, sent, call->compat);
 		return done();
 	}
 	if (body == BODY_SENDMSG || body == BODY_RECVMSG) {

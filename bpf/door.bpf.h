@@ -60,6 +60,18 @@ static __always_inline void begin_call(struct call *c, enum door door, u32 nr, u
 		c->body = BODY_NONE; /* not without the bit */
 }
 
+/* The first one alone, for who may leave by it. */
+static __always_inline u32 first_argument(enum door door, struct pt_regs *regs, bool compat)
+{
+	bool typed = door == DOOR_TP_BTF || !config.kernel_reads;
+
+#if defined(__TARGET_ARCH_x86)
+	return compat ? GET(typed, regs, bx) : GET(typed, regs, di);
+#else
+	return GET(typed, regs, orig_x0);
+#endif
+}
+
 /* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
 static __always_inline void read_arguments(struct call *c, struct pt_regs *regs)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* net.connect, net.bind, net.listen, net.accept; net.connected where its connection begins. */
 #include "connected.bpf.c"
+#include "resolver.bpf.h"
 
 /* A name in the tail holds the path of a UNIX socket. */
 
@@ -56,6 +57,9 @@ static __noinline int on_connect(struct call *call)
 	user_name(&r->name, call->arg[1], call->arg[2]);
 	if (!watched_family(r->name.family))
 		return 0;
+	if (serves(call->door, KIND_NET_DNS) && !call->ret && dns_port(swap16(r->name.port)) &&
+	    interesting(KIND_NET_DNS))
+		note_resolver(call->arg[0]);
 	sk = socket_of(call->arg[0]);
 	asked = asked_of_connect(call->door, call->ret, sk);
 	if (!asked)

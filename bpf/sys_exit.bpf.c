@@ -82,7 +82,8 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_UMOUNT2:
 		return ASKED(POINT(FS_UMOUNT), on_umount(c));
 	case BODY_CONNECT:
-		return ASKED(POINT(NET_CONNECT) | POINT(NET_CONNECTED), on_connect(c));
+		return ASKED(POINT(NET_CONNECT) | POINT(NET_CONNECTED) | POINT(NET_DNS),
+			     on_connect(c));
 	case BODY_SETSID:
 		return ASKED(POINT(PROCESS_SETSID), on_setsid(c));
 	case BODY_KILL:
@@ -134,6 +135,8 @@ static __always_inline int run(u32 body, struct call *c)
 		return ASKED(POINT(NET_LISTEN), on_listen(c));
 	case BODY_ACCEPT:
 		return ASKED(POINT(NET_ACCEPT), on_accept(c));
+	case BODY_WRITE:
+	case BODY_WRITEV:
 	case BODY_SEND:
 	case BODY_SENDTO:
 	case BODY_SENDMSG:
@@ -142,6 +145,8 @@ static __always_inline int run(u32 body, struct call *c)
 	case BODY_RECVFROM:
 	case BODY_RECVMSG:
 	case BODY_RECVMMSG:
+	case BODY_READ:
+	case BODY_READV:
 		return ASKED(POINT(NET_DNS), on_dns_call(c, body));
 	}
 	return 0;
@@ -222,9 +227,14 @@ static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32
 				       s64 ret)
 {
 	struct call call = { .ret = ret, .slot = SLOT_SYS_EXIT };
+	bool compat;
 
 	begin_call(&call, door, nr, bodies);
 	if (!call.body)
+		return 0;
+	compat = call.compat == COMPAT_CALL;
+	if (is_plain(call.body) &&
+	    (ret < DNS_LEAST || !is_resolver(first_argument(door, regs, compat))))
 		return 0;
 	read_arguments(&call, regs);
 	if (call.compat)

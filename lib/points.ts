@@ -38,8 +38,8 @@ export type Blind =
   | "helpers that did not start"
   /** Messages over TCP, TLS and HTTPS. */
   | "dns over tcp"
-  /** Messages of UDP by read, write and io_uring. */
-  | "udp by read and write";
+  /** Messages by read and write of sockets that were connected before, or elsewhere. */
+  | "read and write of older sockets";
 
 /** One way to hook a point: programs that only together see all of it. */
 export interface Flavour {
@@ -424,7 +424,7 @@ export const points = {
     flavours: [
       everyMessage("fentry"),
       everyMessage("kprobe"),
-      ...endOfCall("dns over tcp", "udp by read and write"),
+      ...endOfCall("dns over tcp", "read and write of older sockets"),
     ],
   },
   "kernel.module_load": {

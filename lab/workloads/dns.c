@@ -249,26 +249,25 @@ static void not_connected(int family, int port)
 	close_socket(server);
 }
 
-static void as_files(int port)
+/* As Go's resolver does it. */
+static void as_files(int port, int vectors)
 {
 	long server = bound(AF_INET, port), client = connected(AF_INET);
+	struct iovec out = { query, SMALL }, in = { received, sizeof(received) };
 	union address own;
 
-	how = "file";
+	how = vectors ? "vectors" : "file";
 	own_address(client, &own);
 	ask(SMALL);
-	entry = "file";
 	tell(PLAIN, 1, client, &server_at, query, SMALL, SMALL,
-	     sys(write, client, query, SMALL, 0, 0));
-	entry = "call";
+	     vectors ? sys(writev, client, &out, 1, 0, 0) : sys(write, client, query, SMALL, 0, 0));
 	receive_from(PLAIN, server, &own, SMALL);
 	must("answer",
 	     sys6(number_of(SENDTO), server, (long)query, SMALL, 0, (long)&own, sizeof(own.v4)));
 	tell(PLAIN, 1, server, &own, query, SMALL, SMALL, SMALL);
-	entry = "file";
 	tell(PLAIN, 0, client, &server_at, query, SMALL, SMALL,
-	     sys(read, client, received, sizeof(received), 0, 0));
-	entry = "call";
+	     vectors ? sys(readv, client, &in, 1, 0, 0)
+		     : sys(read, client, received, sizeof(received), 0, 0));
 	close_socket(client);
 	close_socket(server);
 }
@@ -404,7 +403,8 @@ int main(int argc, char **argv)
 	by_way(PLAIN, AF_INET6, 5353);
 	not_connected(AF_INET, 5353);
 	not_connected(AF_INET6, port);
-	as_files(port);
+	as_files(port, 0);
+	as_files(port, 1);
 	mapped(port);
 	nowhere(port);
 	other_port();

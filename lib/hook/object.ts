@@ -35,6 +35,7 @@ const mapNames = [
   "path_keys",
   "explained",
   "connecting",
+  "resolvers",
   ".data.control",
   ".data.syscalls",
 ] as const;

@@ -50,6 +50,9 @@ const ofPerf = ["outboxes", "perf_events"] as const;
 /** Connections that are under way at a time; the oldest are forgotten first. */
 const connections = 4096;
 
+/** Sockets that are connected to a name server; those that were not used for longest are forgotten first. */
+const resolvers = 4096;
+
 /** Threads whose credentials are watched at a time; the least active are forgotten first. */
 const watchedThreads = 16_384;
 
@@ -75,6 +78,8 @@ export function prepareObject(
   object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));
   object.setMaxEntries("path_keys", filters.paths.length > 0 ? Counters.entries(cpus) : 1);
   object.setInitialValue(".rodata.carried", carriedTable());
+  const dnsAtSysExit = hookOf(choices, "net.dns") === "sys_exit";
+  object.setMaxEntries("resolvers", dnsAtSysExit ? resolvers : 1);
   const ends = hookOf(choices, "net.connected") !== undefined;
   object.setMaxEntries("connecting", ends ? connections : 1);
   const watchCreds = hookOf(choices, "cred.escalation") !== undefined;

@@ -115,7 +115,8 @@ const blindWords: Readonly<Record<string, string>> = {
   "resolved path": "where a path leads: it is what was passed",
   "missing path": "calls that fail because the path is not there",
   "dns over tcp": "messages over TCP, TLS and HTTPS",
-  "udp by read and write": "messages by read(2) and write(2), as Go's own resolver uses them",
+  "read and write of older sockets":
+    "messages by read(2) and write(2) of sockets that were connected before, or by another process",
 };
 
 /** All about one point: each flavour, best first, and what speaks against it. */
