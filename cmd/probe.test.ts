@@ -15,14 +15,13 @@ interface Flags extends Partial<typeof plain> {
   readonly from?: string;
 }
 
-/** The command in a process of its own, since it writes to descriptor 1. piped: a file on its stdin. */
-function run(flags: Flags, piped?: string) {
+/** The command in a process of its own, since it writes to descriptor 1; `inside` of another one. */
+function run(flags: Flags, inside: readonly string[] = []) {
   const file = join(import.meta.dir, "probe.ts");
   const call = JSON.stringify({ ...plain, ...flags });
   const code = `const { probe } = await import(${JSON.stringify(file)});
     process.exitCode = await probe(${call}).catch((e) => (console.error(e.message), e.code));`;
-  const pipe = piped === undefined ? [] : ["sh", "-c", 'cat "$0" | "$@"', piped];
-  const { stdout, stderr, exitCode } = Bun.spawnSync([...pipe, process.execPath, "-e", code]);
+  const { stdout, stderr, exitCode } = Bun.spawnSync([...inside, process.execPath, "-e", code]);
   return { stdout: stdout.toString(), stderr: stderr.toString(), exitCode };
 }
 
@@ -64,6 +63,17 @@ test("--quick attaches nothing that patches code, and says so", () => {
   expect(uprobe.answer === "no" || uprobe.tried === false).toBe(true);
   const patching = ["kprobe", "kprobe_multi", "fentry", "fexit", "fmod_ret", "lsm", "sleepable"];
   for (const name of patching) expect([name, features[name].answer]).not.toEqual([name, "yes"]);
+});
+
+test.skipIf(process.getuid?.() !== 0)("without sysfs nothing is said that only it tells", () => {
+  const inside = ["unshare", "-m", "sh", "-c", 'umount -l /sys && "$0" "$@"'];
+  const { features } = JSON.parse(run({ json: true }, inside).stdout);
+  for (const name of ["btf", "tp_btf", "kprobe", "uprobe", "iterator"]) {
+    expect(features[name]).toMatchObject({
+      answer: "unknown",
+      reason: "sysfs is not mounted on /sys",
+    });
+  }
 });
 
 test("--json-schema prints the schema, and asks nothing", () => {
@@ -129,8 +139,8 @@ describe("--from", () => {
   test("out of a pipe", () => {
     const recording = new Builder().header().item({ type: "probe", report }).trailer().bytes;
     for (const content of [JSON.stringify(report), recording]) {
-      const flags = { from: "/dev/stdin", json: true };
-      const { stdout, exitCode } = run(flags, file("piped", content));
+      const pipe = ["sh", "-c", 'cat "$0" | "$@"', file("piped", content)];
+      const { stdout, exitCode } = run({ from: "/dev/stdin", json: true }, pipe);
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(report)));
     }

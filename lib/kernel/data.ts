@@ -30,13 +30,14 @@ import { pageSize } from "./page-size.ts";
 import { perfForbidden } from "./perf.ts";
 import { loadProgram } from "./program.ts";
 import type { Session } from "./session.ts";
+import { sysfsMissing } from "./sysfs.ts";
 import { textOf } from "./text-file.ts";
 
 function btf({ types }: Session): Answer {
   const size = statSync(vmlinuxBtf, { throwIfNoEntry: false })?.size;
   if (size === undefined) {
     const remedy = "a kernel with CONFIG_DEBUG_INFO_BTF=y";
-    return no("this kernel does not describe its types", "ENOENT", remedy);
+    return sysfsMissing() ?? no("this kernel does not describe its types", "ENOENT", remedy);
   }
   return types instanceof KernelTypes
     ? yes(`${(size / 2 ** 20).toFixed(1)} MiB, ${types.count} types, ${types.functions} functions`)
@@ -58,7 +59,7 @@ function moduleBtf(): Answer {
       return yes(`${modules.length} modules, ${(size / 1024).toFixed(0)} KiB`);
     }
   } catch {
-    return no("this kernel does not describe its types", "ENOENT");
+    return sysfsMissing() ?? no("this kernel does not describe its types", "ENOENT");
   }
   return (textOf("/proc/modules") ?? "") === ""
     ? unknown("no module is loaded")

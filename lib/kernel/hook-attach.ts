@@ -6,6 +6,7 @@ import type { Descriptor } from "./descriptor.ts";
 import { type KernelType, KernelTypes, kindOf } from "./kernel-types.ts";
 import { perfForbidden } from "./perf.ts";
 import type { Session } from "./session.ts";
+import { sysfsMissing } from "./sysfs.ts";
 
 export const openAFile = (): void => closeSync(openSync("/proc/self/stat", "r"));
 
@@ -46,4 +47,4 @@ export function withType(
 }
 
 const noTypes = (errno: string): Answer =>
-  no("needs the kernel's BTF", errno, "a kernel with CONFIG_DEBUG_INFO_BTF=y");
+  sysfsMissing() ?? no("needs the kernel's BTF", errno, "a kernel with CONFIG_DEBUG_INFO_BTF=y");

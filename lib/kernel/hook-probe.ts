@@ -13,6 +13,7 @@ import { perfForbidden } from "./perf.ts";
 import { programKind } from "./program.ts";
 import { lockdownMode } from "./security.ts";
 import type { Session } from "./session.ts";
+import { sysfsMissing } from "./sysfs.ts";
 import { textOf } from "./text-file.ts";
 import { findTracepoint } from "./tracefs.ts";
 import { type Trial, tryHook } from "./trial.ts";
@@ -38,7 +39,7 @@ function perfType(source: "kprobe" | "uprobe"): number | undefined {
 /** A kprobe that perf places; `attach` puts the program on it. */
 function placed(session: Session, attach: (open: () => number) => Trial["attach"]): Answer {
   const type = perfType("kprobe");
-  if (type === undefined) return noKprobes;
+  if (type === undefined) return sysfsMissing() ?? noKprobes;
   if (ftraceOff()) return ftraceIsOff;
   const place = attach(() => native().sonde_perf_probe(type, cstring(aFunction), 0, 1));
   return tryHook(session, {
@@ -72,7 +73,7 @@ export const linkedKprobe = (session: Session): Answer =>
 
 /** A kprobe that has a name and a place in tracefs for as long as it lasts. */
 export function tracefsKprobe(session: Session): Answer {
-  if (perfType("kprobe") === undefined) return noKprobes;
+  if (perfType("kprobe") === undefined) return sysfsMissing() ?? noKprobes;
   if (ftraceOff()) return ftraceIsOff;
   const group = `sonde_probe_${process.pid}`;
   return tryHook(session, {
@@ -152,7 +153,8 @@ export function multiKprobe(session: Session, kind: "kprobe.multi" | "kprobe.ses
 export function uprobe(session: Session): Answer {
   const type = perfType("uprobe");
   if (type === undefined) {
-    return no("this kernel has no uprobes", undefined, "a kernel with CONFIG_UPROBES=y");
+    const none = no("this kernel has no uprobes", undefined, "a kernel with CONFIG_UPROBES=y");
+    return sysfsMissing() ?? none;
   }
   const offset = native().sonde_uprobe_offset();
   const file = libraryFile;
