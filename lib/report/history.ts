@@ -37,9 +37,18 @@ const ownFields: ReadonlyMap<string, readonly string[]> = new Map([
   ["process.exit", ["code", "signal", "lifetime"]],
 ]);
 
+/** What an event of a kind changes. A number is compared faster than a name out of a file. */
+const change = { nothing: 0, fork: 1, exec: 2, exit: 3 } as const;
+type Change = (typeof change)[keyof typeof change];
+const changes: ReadonlyMap<string, Change> = new Map([
+  ["process.fork", change.fork],
+  ["process.exec", change.exec],
+  ["process.exit", change.exit],
+]);
+
 /** Where the values are that every event is asked for. */
 interface Kind {
-  readonly name: string;
+  readonly change: Change;
   readonly pid: number;
   readonly start: number;
   /** It has all that is asked of a process's first event. */
@@ -85,14 +94,14 @@ export class History {
       null,
     );
     if (!process.isSeen) this.#firstSeen(process, kind.tellsWho ? event : whole());
-    switch (kind.name) {
-      case "process.fork":
+    switch (kind.change) {
+      case change.fork:
         this.#fork(event, process);
         break;
-      case "process.exec":
+      case change.exec:
         this.#exec(event, process);
         break;
-      case "process.exit":
+      case change.exit:
         this.#exit(event, process);
         break;
     }
@@ -193,7 +202,7 @@ export class History {
 
 function kindOf(schema: StoredSchema): Kind {
   return {
-    name: schema.name,
+    change: changes.get(schema.name) ?? change.nothing,
     pid: slotOf(schema, "pid"),
     start: slotOf(schema, "start"),
     tellsWho: whoFields.every((field) => field in schema.slots),
