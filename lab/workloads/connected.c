@@ -73,9 +73,16 @@ static long silent_server(void)
 
 static struct connection start(const char *how, enum way way, int family)
 {
-	struct connection c = { how, way, new_socket(family, STREAM | NONBLOCK), target, { 0 } };
-	long ret = enter(way, CONNECT, c.fd, (long)&target, size_of(family), 0, 0, 0);
+	struct connection c = { how, way, new_socket(family, STREAM | NONBLOCK), target, target };
+	long ret, first = new_socket(family, STREAM);
 
+	/* A port that the kernel chose is given back when the connection fails; one that was asked for is not. */
+	c.local.v4.port = 0; /* at the same place in both */
+	must("bind", sys(bind, first, &c.local, size_of(family), 0, 0));
+	own_address(first, &c.local);
+	close_socket(first);
+	must("bind", sys(bind, c.fd, &c.local, size_of(family), 0, 0));
+	ret = enter(way, CONNECT, c.fd, (long)&target, size_of(family), 0, 0, 0);
 	must("connect that waits", ret == -EINPROGRESS ? 0 : -1);
 	own_address(c.fd, &c.local);
 	return c;
@@ -112,7 +119,6 @@ static void at_once(enum way way, int family)
 	close_socket(server);
 	server = serve(family, 0);
 	c = start("refused", way, family);
-	c.local.family = 0; /* the port is given back by then */
 	finish(&c);
 	close_socket(server);
 }
