@@ -36,7 +36,7 @@ export const floods: readonly Flood[] = [
     name: "create_unlink",
     desc: "create + close + unlink",
     count: 50_000,
-    events: { "file.open": "pid", "file.unlink": "pid" },
+    events: { "file.open": "pid", "file.create": "pid", "file.unlink": "pid" },
   },
   {
     name: "fork_exec",

@@ -23,6 +23,9 @@ export interface Tick {
   readonly of: number;
 }
 
+/** What Bun's child opens before it becomes the flood: /dev/null, as perf sees it with mode 0664. */
+const standardInput = /\/dev\/null$|mode: 0x000001b4$/;
+
 /** The time in a name that tick.c opens. */
 export function tickOf(path: string): Tick | null {
   const [, us] = /\/sonde-bench\/(\d+)/.exec(path) ?? [];
@@ -59,7 +62,7 @@ async function count(
   let firstTick: Tick | null = null;
   for await (const line of createInterface({ input })) {
     const from = Number.parseInt(line, 10);
-    if (from === pid) own++;
+    if (from === pid && !standardInput.test(line)) own++;
     if (from > 0) total++;
     if (from !== pid) {
       firstTick ??= tickIn(line);
