@@ -139,7 +139,7 @@ static __noinline int on_chmod(struct call *c)
 		.second = MODE_UNKNOWN,
 	};
 
-	if (finish(KIND_FILE_CHMOD, c->ret))
+	if (finishes(c, KIND_FILE_CHMOD))
 		return done();
 	if (c->body == BODY_FCHMOD) {
 		changed.by_fd = true;
@@ -167,7 +167,7 @@ static __noinline int on_chown(struct call *c)
 		.second = c->arg[2],
 	};
 
-	if (finish(KIND_FILE_CHOWN, c->ret))
+	if (finishes(c, KIND_FILE_CHOWN))
 		return done();
 	if (c->body == BODY_FCHOWN || c->body == BODY_FCHOWN16) {
 		changed.by_fd = true;

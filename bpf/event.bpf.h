@@ -53,6 +53,7 @@ struct scratch {
 	u64 root_mnt;
 	u64 at; /* where a walk towards it is */
 	u64 at_mnt;
+	u64 top; /* the root of that mount */
 	u64 walk[WALK_MAX]; /* names of a path, leaf first */
 	u32 walked; /* how many; in memory, where the verifier does not follow its value */
 	u32 end; /* where a path that is being put together ends, for the same reason */

@@ -166,7 +166,7 @@ static __noinline int on_mount(struct call *c)
 	struct scratch *s;
 	u32 len, slot = c->slot;
 
-	if (finish(KIND_FS_MOUNT, c->ret) || !wanted(KIND_FS_MOUNT))
+	if (finishes(c, KIND_FS_MOUNT) || !wanted(KIND_FS_MOUNT))
 		return done();
 	s = scratch_begin(slot);
 	if (!s)
@@ -194,7 +194,7 @@ static __noinline int on_move_mount(struct call *c)
 	struct scratch *s;
 	char first = 0;
 
-	if (finish(KIND_FS_MOUNT, c->ret) || !wanted(KIND_FS_MOUNT))
+	if (finishes(c, KIND_FS_MOUNT) || !wanted(KIND_FS_MOUNT))
 		return done();
 	s = scratch_begin(slot);
 	if (!s)
@@ -265,7 +265,7 @@ static __noinline int on_umount(struct call *c)
 	struct scratch *s;
 	u32 len;
 
-	if (finish(KIND_FS_UMOUNT, c->ret) || !wanted(KIND_FS_UMOUNT))
+	if (finishes(c, KIND_FS_UMOUNT) || !wanted(KIND_FS_UMOUNT))
 		return done();
 	s = scratch_begin(c->slot);
 	if (!s)

@@ -80,7 +80,7 @@ static __noinline int on_file_rename(struct call *c)
 {
 	struct passed p = { .dirfd = { AT_FDCWD, AT_FDCWD } };
 
-	if (finish(KIND_FILE_RENAME, c->ret))
+	if (finishes(c, KIND_FILE_RENAME))
 		return done();
 	if (c->body == BODY_RENAME) {
 		p.path[0] = c->arg[0];
@@ -157,7 +157,8 @@ static __noinline int on_link(struct call *c)
 {
 	struct passed p = { .dirfd = { AT_FDCWD, AT_FDCWD } };
 
-	if (finish_link(c->door, c->ret))
+	if ((serves(DOOR_KPROBE, KIND_FILE_LINK) || serves(DOOR_KPROBE, KIND_FILE_CREATE)) &&
+	    finish_link(c->door, c->ret))
 		return done();
 	if (serves(c->door, KIND_FILE_CREATE))
 		created_by_link(c);
@@ -179,7 +180,7 @@ static __noinline int on_symlink(struct call *c)
 {
 	struct passed p = { .path = { c->arg[0], c->arg[1] }, .dirfd = { NOT_A_PATH, AT_FDCWD } };
 
-	if (finish(KIND_FILE_SYMLINK, c->ret))
+	if (finishes(c, KIND_FILE_SYMLINK))
 		return done();
 	if (c->body == BODY_SYMLINKAT) {
 		p.dirfd[1] = c->arg[1];
@@ -192,7 +193,7 @@ static __noinline int on_unlink(struct call *c)
 {
 	struct passed p = { .path = { c->arg[0] }, .dirfd = { AT_FDCWD } };
 
-	if (finish(KIND_FILE_UNLINK, c->ret))
+	if (finishes(c, KIND_FILE_UNLINK))
 		return done();
 	p.number = c->body == BODY_RMDIR;
 	if (c->body == BODY_UNLINKAT) {
@@ -215,7 +216,7 @@ static __noinline int on_mkdir(struct call *c)
 {
 	struct passed p = { .path = { c->arg[0] }, .dirfd = { AT_FDCWD }, .number = c->arg[1] };
 
-	if (finish(KIND_FILE_MKDIR, c->ret))
+	if (finishes(c, KIND_FILE_MKDIR))
 		return done();
 	if (c->body == BODY_MKDIRAT) {
 		p.dirfd[0] = c->arg[0];

@@ -86,6 +86,12 @@ static __always_inline int push_dentry(struct scratch *s, struct dentry *dentry)
 	return push(s, (u64)BPF_CORE_READ(dentry, d_name.name));
 }
 
+static __always_inline void enter_mount(struct scratch *s, u64 mnt)
+{
+	s->at_mnt = mnt;
+	s->top = (u64)BPF_CORE_READ((struct vfsmount *)mnt, mnt_root);
+}
+
 /*
  * One step towards the root. Returns 0 when there is no more to go. It asks whether it may read, as
  * all global functions do: before 6.8 (2afae08c9dcb) they are verified even where nobody calls them.
@@ -102,7 +108,7 @@ __noinline int walk_step(u32 slot)
 	mnt = (void *)s->at_mnt;
 	if (s->at == s->root && s->at_mnt == s->root_mnt)
 		return 0;
-	if (dentry == BPF_CORE_READ(mnt, mnt_root)) {
+	if (s->at == s->top) {
 		struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 		struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
@@ -112,7 +118,7 @@ __noinline int walk_step(u32 slot)
 			return 0;
 		}
 		s->at = (u64)BPF_CORE_READ(mount, mnt_mountpoint);
-		s->at_mnt = (u64)above + bpf_core_field_offset(struct mount, mnt);
+		enter_mount(s, (u64)above + bpf_core_field_offset(struct mount, mnt));
 		return 1;
 	}
 	parent = BPF_CORE_READ(dentry, d_parent);
@@ -134,11 +140,13 @@ __noinline int walk_up(u32 slot, u64 dentry, u64 mnt)
 	if (!s || !config.kernel_reads)
 		return 0;
 	if (!s->root) {
-		s->root = (u64)BPF_CORE_READ(task, fs, root.dentry);
-		s->root_mnt = (u64)BPF_CORE_READ(task, fs, root.mnt);
+		struct fs_struct *fs = BPF_CORE_READ(task, fs);
+
+		s->root = (u64)BPF_CORE_READ(fs, root.dentry);
+		s->root_mnt = (u64)BPF_CORE_READ(fs, root.mnt);
 	}
 	s->at = dentry;
-	s->at_mnt = mnt;
+	enter_mount(s, mnt);
 	s->walked = 0;
 	for (u32 i = 0; i <= WALK_MAX + MOUNTS_MAX; i++)
 		if (!walk_step(slot))
@@ -219,11 +227,13 @@ static __always_inline int append_file_path(u32 slot, u32 off, struct file *file
 static __always_inline int append_cwd(u32 slot, u32 off)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
+	struct fs_struct *fs;
 
 	if (!config.kernel_reads)
 		return 0;
-	return append_path(slot, off, (u64)BPF_CORE_READ(task, fs, pwd.dentry),
-			   (u64)BPF_CORE_READ(task, fs, pwd.mnt));
+	fs = BPF_CORE_READ(task, fs);
+	return append_path(slot, off, (u64)BPF_CORE_READ(fs, pwd.dentry),
+			   (u64)BPF_CORE_READ(fs, pwd.mnt));
 }
 
 /* The open file behind a descriptor of the current process, or NULL; no typed pointer leads there. */

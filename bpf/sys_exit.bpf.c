@@ -236,7 +236,7 @@ static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32
 	if (is_plain(call.body) &&
 	    (ret < DNS_LEAST || !is_resolver(first_argument(door, regs, compat))))
 		return 0;
-	read_arguments(&call, regs);
+	read_arguments(&call, door, regs);
 	if (call.compat)
 		call.ret = (s32)ret;
 	if (call.body == BODY_SOCKETCALL)
