@@ -60,8 +60,8 @@ static __always_inline void remember(struct file *file, u32 mode)
 	o.ctime = inode_ctime(inode);
 	o.root = (u64)BPF_CORE_READ(task, fs, root.dentry);
 	o.root_mnt = (u64)BPF_CORE_READ(task, fs, root.mnt);
-	/* What does not fit is looked for in vain when it is closed. */
-	if (bpf_map_update_elem(&opened, &key, &o, BPF_ANY) && !control.testing)
+	/* What does not fit is looked for in vain when it is closed: it counts now, changed or not. */
+	if (bpf_map_update_elem(&opened, &key, &o, BPF_ANY) && wanted(KIND_FILE_WRITTEN))
 		count_lost(KIND_FILE_WRITTEN, LOSS_MAP);
 }
 

@@ -37,20 +37,22 @@ static void told(const char *how, const char *name, long size)
 	end();
 }
 
-static void map(long fd)
+static u8 *map_as(long fd, int prot)
 {
-	static u8 *at;
-
 #if defined(__i386__) || defined(__arm__)
-	long ret = sys6(SYS_mmap2, 0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	long ret = sys6(SYS_mmap2, 0, 4096, prot, MAP_SHARED, fd, 0);
 #else
-	long ret = sys6(SYS_mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	long ret = sys6(SYS_mmap, 0, 4096, prot, MAP_SHARED, fd, 0);
 #endif
 
 	must("mmap", ret > -4096 && ret < 0 ? ret : 0);
-	at = (u8 *)ret;
+	return (u8 *)ret;
+}
+
+static void change(u8 *at)
+{
 	at[0] = 'm';
-	sys(munmap, ret, 4096, 0, 0, 0);
+	sys(munmap, at, 4096, 0, 0, 0);
 }
 
 static long inherited;
@@ -64,6 +66,7 @@ static void writes_and_ends(void)
 int main(int argc, char **argv)
 {
 	long fd, second;
+	u8 *at;
 
 	if (argc < 2)
 		return 2;
@@ -99,9 +102,19 @@ int main(int argc, char **argv)
 	close_fd(fd);
 	told("ftruncate", "mapped", 4096);
 	fd = open_file("mapped", O_RDWR);
-	map(fd);
+	change(map_as(fd, PROT_READ | PROT_WRITE));
 	close_fd(fd);
 	told("mapped", "mapped", 4096);
+	/* The mapping holds the file longer than the descriptor, and may become writable. */
+	fd = open_file("mapped", O_RDWR);
+	at = map_as(fd, PROT_READ);
+	close_fd(fd);
+	must("mprotect", sys(mprotect, at, 4096, PROT_READ | PROT_WRITE, 0, 0));
+	change(at);
+	told("mprotect", "mapped", 4096);
+	fd = open_file("mapped", O_RDWR);
+	sys(munmap, map_as(fd, PROT_READ), 4096, 0, 0, 0);
+	close_fd(fd);
 
 	inherited = open_file("child", O_WRONLY | O_CREAT);
 	second = fork();
