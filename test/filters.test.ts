@@ -85,6 +85,21 @@ test("--port", () =>
     expect(ports(await record(dir, ["--port", "9", "--not-comm", "bash"], script))).toEqual([]);
   }));
 
+test("how a connection ended is judged as the process that began it", () =>
+  inDirectory(async (dir) => {
+    const connect = "require('net').connect(9, '127.0.0.1').on('error', () => {})";
+    const script = `${process.execPath} -e "${connect}"`;
+    const ends = async (...filters: string[]) => {
+      const recorded = await record(dir, filters, script);
+      return of(recorded, "net.connected").map((e) => num(e, "ret"));
+    };
+    const refused = -111;
+    expect(await ends()).toEqual([refused]);
+    expect(await ends("--port", "9")).toEqual([refused]);
+    expect(await ends("--not-port", "9")).toEqual([]);
+    expect(await ends("--not-uid", "0")).toEqual([]);
+  }));
+
 test("--mntns", () =>
   inDirectory(async (dir) => {
     const own = String(statSync("/proc/self/ns/mnt").ino);
