@@ -69,6 +69,35 @@ test("a command killed by a signal: 128 + n", () =>
     expect(exits.map((e) => num(e, "signal"))).toEqual([9]);
   }));
 
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s: a whole recording, and 0", (signal) =>
+  inDirectory(async (dir) => {
+    const file = join(dir, "out");
+    await beside([executable, "record", "-o", file], async (recorder) => {
+      await until(() => existsSync(file) && statSync(file).size > 0);
+      recorder.kill(signal);
+      expect(await recorder.exited).toBe(0);
+      expect(readRecording(file).ended).toBe("complete");
+      expect(readRecording(file).trailer?.reason).toBe(signal);
+    });
+  }),
+);
+
+test.each([
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)("%s is passed on to a command, which ends the recording", (signal, expected) =>
+  inDirectory(async (dir) => {
+    const file = join(dir, "out");
+    const command = ["bash", "-c", `echo > ${dir}/runs; exec sleep 1000`];
+    await beside([executable, "record", "-o", file, "--", ...command], async (recorder) => {
+      await until(() => existsSync(join(dir, "runs")));
+      recorder.kill(signal);
+      expect(await recorder.exited).toBe(expected);
+      expect(readRecording(file).ended).toBe("complete");
+    });
+  }),
+);
+
 test("the disk is full: stops, says so, keeps what is there", () =>
   inDirectory(async (dir) => {
     const opens = "i=0; while [ $i -lt 20000 ]; do : < /dev/null; i=$((i+1)); done";

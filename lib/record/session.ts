@@ -2,7 +2,9 @@
 import type { Ending } from "./command.ts";
 import type { Progress, Recorder } from "./recorder.ts";
 
-const markMs = 1000;
+/** What a kill may lose is what came since the last mark; with the wait for a turn, a second. */
+const markMs = 900;
+const progressMs = 1000;
 /** Every hook must show that it still fires. */
 const checkMs = 5000;
 /** Hooks that cannot be taken away are tried again this often. */
@@ -91,8 +93,7 @@ async function loop(
   options: SessionOptions,
 ): Promise<string> {
   const started = performance.now();
-  let marked = started;
-  let checked = started;
+  const [isToCheck, isToMark, isToTell] = [every(checkMs), every(markMs), every(progressMs)];
   for (;;) {
     recorder.wait();
     await Bun.sleep(0); // signals, and who reads what is written
@@ -100,16 +101,22 @@ async function loop(
     recorder.pump();
     if (reason !== undefined) return reason;
     const now = performance.now();
-    if (now - checked >= checkMs) {
-      for (const text of recorder.checkHooks()) options.onIncident(text);
-      checked = now;
-    }
-    if (now - marked < markMs) continue;
+    if (isToCheck(now)) for (const text of recorder.checkHooks()) options.onIncident(text);
+    if (isToMark(now)) recorder.mark();
+    if (!isToTell(now)) continue;
     for (const text of recorder.checkClocks()) options.onIncident(text);
-    recorder.mark();
     options.onProgress(() => recorder.progress(), now - started);
-    marked = now;
   }
+}
+
+/** Asked with the time: are `ms` over since it last said so? */
+function every(ms: number): (now: number) => boolean {
+  let last = performance.now();
+  return (now) => {
+    if (now - last < ms) return false;
+    last = now;
+    return true;
+  };
 }
 
 /**
