@@ -107,10 +107,11 @@ export class Recorder {
       this.#hooks.control(this.#control());
       enterTrees(this.#hooks, this.#filters.trees);
     }
+    if (!command) this.#watch(false);
+    // What changes them is watched by now: who does so meanwhile is explained already.
     if (points.includes("cred.escalation") && this.#hooks.sharesPids) {
       for (const [thread, ids] of threadIds()) this.#hooks.explain(thread, ids);
     }
-    if (!command) this.#watch(false);
     this.#begin(null);
     if (options.probe !== undefined) this.#writer.items.probe(options.probe);
     this.#snapshot();
