@@ -93,7 +93,7 @@ static __always_inline bool leaves_first(u32 pid, u64 start)
 	u32 *found = bpf_map_lookup_elem(&tree, &pid);
 	u32 member = found ? *found : MEMBER_NONE;
 
-	return bpf_map_update_elem(&gone, &start, &member, BPF_NOEXIST) != -EEXIST;
+	return map_update(&gone, &start, &member, BPF_NOEXIST) != -EEXIST;
 }
 
 static __always_inline void tree_exit(u32 pid)

@@ -90,6 +90,33 @@ static void exit_by_thread(int code)
 	tell_exit(pid, wait_for(pid));
 }
 
+static volatile int ready, go;
+
+static void leave_on_go(long code)
+{
+	ready = 1;
+	while (!go)
+		;
+	end_thread(code);
+}
+
+/* Both leave at the same time: now and then both find nobody else alive, and are one exit all the same. */
+static void exit_together(int code)
+{
+	long pid = fork();
+	int tid;
+
+	if (pid == 0) {
+		spawn_thread(leave_on_go, code + 1, &tid);
+		while (!ready)
+			;
+		go = 1;
+		end_thread(code);
+	}
+	tell_fork(pid, SIGCHLD);
+	tell_exit(pid, wait_for(pid));
+}
+
 int main(int argc, char **argv)
 {
 	(void)argc;
@@ -107,5 +134,7 @@ int main(int argc, char **argv)
 	run_thread();
 	run_thread();
 	exit_by_thread(6);
+	for (int i = 0; i < 25; i++)
+		exit_together(8);
 	return 0;
 }
