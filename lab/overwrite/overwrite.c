@@ -13,6 +13,9 @@ static int overwrite(const char *how, const struct kernel_param *param)
 	if (sysfs_streq(how, "ids")) {
 		cred->uid = GLOBAL_ROOT_UID;
 		cred->euid = GLOBAL_ROOT_UID;
+	} else if (sysfs_streq(how, "effective")) {
+		cred->euid = GLOBAL_ROOT_UID;
+		cred->suid = GLOBAL_ROOT_UID;
 	} else if (sysfs_streq(how, "caps")) {
 		cred->cap_effective = CAP_FULL_SET;
 	} else {

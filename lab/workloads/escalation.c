@@ -69,10 +69,13 @@ static void commit(void)
 	start_session();
 }
 
-/* A system call that succeeds does not explain what came before it. */
+/*
+ * A system call that succeeds does not explain what came before it. Not with the real id: what puts
+ * new credentials in force counts the processes of a user, and would take this one off of another's.
+ */
 static void set_uid(void)
 {
-	overwrite("ids");
+	overwrite("effective");
 	tell("setuid", "cred.change");
 	must("setuid", sys(setuid, 0, 0, 0, 0, 0));
 }
@@ -90,7 +93,7 @@ static void exec(void)
 	long pid = fork();
 
 	if (pid == 0) {
-		overwrite("ids");
+		overwrite("effective");
 		after.caps = root.caps;
 		tell("exec", "process.exec");
 		leave((int)-sys(execve, self, noop, no_env, 0, 0));
