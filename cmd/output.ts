@@ -24,6 +24,11 @@ export function say(message: string): void {
   write(2, `${message}\n`);
 }
 
+/** Why the end is waited for. */
+export function sayHeld(reason: string): void {
+  say(`sonde: the hooks stay for now: ${reason}`);
+}
+
 function write(fd: number, text: string): boolean {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length; ) {

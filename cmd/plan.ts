@@ -10,7 +10,7 @@ import { planText, whyText } from "../lib/report/plan-text.ts";
 import { programsText } from "../lib/report/programs-text.ts";
 import { flavourList, pointList, usage } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
-import { print, say, terminal } from "./output.ts";
+import { print, say, sayHeld, terminal } from "./output.ts";
 
 export interface PlanFlags {
   readonly events: string | undefined;
@@ -33,7 +33,7 @@ export function plan(flags: PlanFlags): number {
   const wanted = why === undefined ? pointList(flags.events ?? "*") : [why];
   const points = [...new Set([...wanted, ...forced.keys()])];
   const types = kernelTypes(flags.btf);
-  const made = makePlan({ points, forced, types, selfTest: flags.selfTest });
+  const made = makePlan({ points, forced, types, selfTest: flags.selfTest }, sayHeld);
   if (flags.json) print(jsonText(made));
   else printed(made, why);
   const failed = made.filter(({ point: name, flavour }) => {

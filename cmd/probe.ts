@@ -13,7 +13,7 @@ import type { StoredProbe } from "../lib/probe/source.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { usage } from "./arguments.ts";
-import { print, say, terminal } from "./output.ts";
+import { print, say, sayHeld, terminal } from "./output.ts";
 import { rewindable } from "./rewindable.ts";
 
 export interface ProbeFlags {
@@ -97,7 +97,7 @@ async function asked(flags: ProbeFlags, demands: readonly Demand[]): Promise<Sto
   });
   if (points.length === 0) return { report, plan: undefined };
   const { makePlan } = await import("../lib/hook/plan.ts");
-  return { report, plan: makePlan({ points, types, forced: new Map(), selfTest: true }) };
+  return { report, plan: makePlan({ points, types, forced: new Map(), selfTest: true }, sayHeld) };
 }
 
 /** What can be demanded: of this kernel, or of what is stored. */

@@ -9,7 +9,7 @@ import type { FilterRule, PlannedPoint } from "../lib/recording/format.ts";
 import { type Listener, Live } from "../lib/watch/live.ts";
 import { bytes, duration, pointList } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
-import { say } from "./output.ts";
+import { say, sayHeld } from "./output.ts";
 import { finalReport } from "./status.ts";
 
 /** What is recorded, and where to beside the terminal. */
@@ -61,7 +61,7 @@ export async function watchSession(
     stop: hooks.onPoll,
     onProgress: hooks.onSecond,
     onIncident: () => {}, // it is in the stream
-    onHeld: (reason) => say(`sonde: the hooks stay for now: ${reason}`),
+    onHeld: sayHeld,
   });
   if (file !== null) say(finalReport(file.path, end));
   return end;

@@ -16,17 +16,22 @@ export interface ObjectFiles {
 export interface Attached {
   readonly object: BpfObject;
   readonly links: Links;
+  readonly hooked: readonly Hooked[];
 }
 
 /** Sets up the freshly opened object, of which these are to be loaded: sizes, constants. */
 export type Prepare = (object: BpfObject, hooked: readonly Hooked[]) => void;
 
-/** Undefined when programs failed, which are then among the rejections. @throws SondeError when it is no single program's fault */
+/**
+ * Undefined when programs failed, which are then among the rejections; of hooks that were in place
+ * until then, what must stay is added to `stuck`. @throws SondeError when it is no single program's fault
+ */
 export function loadAndAttach(
   hooked: readonly Hooked[],
   files: ObjectFiles,
   prepare: Prepare,
   rejections: Rejections,
+  stuck: Attached[],
 ): Attached | undefined {
   const object = loadPrograms(hooked, files, prepare, rejections);
   if (object === undefined) return undefined;
@@ -34,16 +39,28 @@ export function loadAndAttach(
   if (placed.length === hooked.length) {
     const { links, failed } = object.attach(placed);
     for (const [program, error] of failed) rejections.program(program, reasonOf("attach", error));
-    if (failed.size === 0) return { object, links };
-    links.detach();
+    if (failed.size === 0) return { object, links, hooked };
+    drop({ object, links, hooked }, stuck);
+    return undefined;
   }
   object.close();
   return undefined;
 }
 
-export function detach({ object, links }: Attached): void {
-  links.detach();
-  object.close();
+/** Why hooks must not be taken away now, which could break ftrace until reboot. */
+export function heldBy(all: readonly Attached[]): string | undefined {
+  const vias = new Set(all.flatMap(({ hooked }) => hooked.map(({ hook }) => hook.via)));
+  return [...vias].map(switchedOff).find((reason) => reason !== undefined);
+}
+
+/** Takes away what a start does not use after all. What must stay is added to `stuck`: it goes with the hooks that are used. */
+export function drop(attached: Attached, stuck: Attached[]): void {
+  if (heldBy([attached]) !== undefined) {
+    stuck.push(attached);
+    return;
+  }
+  attached.links.detach();
+  attached.object.close();
 }
 
 /**

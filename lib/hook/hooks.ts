@@ -11,9 +11,9 @@ import type { ThreadIds } from "../kernel/thread-ids.ts";
 import { type TypeSource, typeBytes } from "../kernel/type-source.ts";
 import { type Hooked, isPointName, type PointName, point, type Via } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
-import { type Attached, detach, loadAndAttach } from "./attach.ts";
+import { type Attached, drop, heldBy, loadAndAttach } from "./attach.ts";
 import { CanaryWatch, type ClassChange, canariesOf } from "./canary.ts";
-import { patchesText, sameClass, switchedOff } from "./classes.ts";
+import { patchesText, sameClass } from "./classes.ts";
 import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
 import { rememberStart } from "./crash-guard.ts";
@@ -37,7 +37,8 @@ export interface HookOptions extends Wish, ObjectOptions {
 
 interface HookParts {
   readonly attached: Attached;
-  readonly hooked: readonly Hooked[];
+  /** Hooks of earlier tries, which could not be taken away. */
+  readonly stuck: readonly Attached[];
   readonly counters: Counters;
   readonly control: ControlBlock;
   /** Thread group of this process, as the programs know it. */
@@ -59,13 +60,13 @@ export class Hooks {
   readonly #canaries: CanaryWatch;
 
   constructor(parts: HookParts) {
-    const { attached, hooked, counters, control, plan } = parts;
+    const { attached, counters, control, plan } = parts;
     this.#parts = parts;
     this.object = attached.object;
     this.counters = counters;
     this.plan = plan;
     this.mapped = parts.mapped;
-    const canaries = hooked.filter(({ program }) => isCanary(program));
+    const canaries = attached.hooked.filter(({ program }) => isCanary(program));
     this.#canaries = new CanaryWatch(
       control,
       canaries.map(({ hook }) => hook.via),
@@ -140,20 +141,23 @@ export class Hooks {
 
   /** Why the hooks must not be taken away now, which could break ftrace until reboot. */
   held(): string | undefined {
-    const reasons = this.#parts.hooked.map(({ hook }) => switchedOff(hook.via));
-    return reasons.find((reason) => reason !== undefined);
+    return heldBy(this.#all);
   }
 
   /** After stop(), and while nothing holds them. */
   detach(): void {
-    this.#parts.attached.links.detach();
+    for (const { links } of this.#all) links.detach();
+  }
+
+  get #all(): readonly Attached[] {
+    return [this.#parts.attached, ...this.#parts.stuck];
   }
 
   /** After detach(): the kernel forgets programs and maps. */
   close(): void {
     this.counters.close();
     this.#parts.control.close();
-    this.object.close();
+    for (const { object } of this.#all) object.close();
     this.#parts.onGone?.();
   }
 }
@@ -166,13 +170,14 @@ export function attachHooks(options: HookOptions): Hooks {
   const { lacking = nothing } = options;
   const files = { object: withoutFeatures(objectBytes(), lacking), btf: typeBytes(options.types) };
   const mapped = !lacking.has("mmap") && mappableArrays();
+  const stuck: Attached[] = [];
   let guard: (() => void) | undefined;
   for (;;) {
     const choices = choose(options, rejections);
     const prepare = (object: BpfObject) => prepareObject(object, options, choices, mapped);
     const hooked = withCanaries(hookedBy(choices), rejections);
     if (hooked.some(({ hook }) => patchesText(hook.via))) guard ??= rememberStart();
-    const attached = loadAndAttach(hooked, files, prepare, rejections);
+    const attached = loadAndAttach(hooked, files, prepare, rejections, stuck);
     if (!attached) continue;
     attached.object.update(".data.syscalls", 0, syscallTables(choices));
     fillRules(attached.object, options.filters);
@@ -186,12 +191,12 @@ export function attachHooks(options: HookOptions): Hooks {
     const silent = choices.filter((choice) => states?.get(choice.point) === "silent");
     if (silent.length === 0) {
       const plan = choices.map((choice) => planned(choice, stateOf(states?.get(choice.point))));
-      return new Hooks({ attached, hooked, counters, control, self, plan, mapped, onGone: guard });
+      return new Hooks({ attached, stuck, counters, control, self, plan, mapped, onGone: guard });
     }
     for (const { point, flavour } of silent) if (flavour) rejections.silent(point, flavour);
     counters.close();
     control.close();
-    detach(attached);
+    drop(attached, stuck);
   }
 }
 

@@ -20,8 +20,17 @@ export interface PlanOptions {
   readonly types: TypeSource;
 }
 
-/** What a recording's header would have. @throws SondeError when nothing may be loaded */
-export function makePlan(options: PlanOptions): readonly PlannedPoint[] {
+/** Milliseconds between two looks whether hooks may be taken away. */
+const heldMs = 500;
+
+/**
+ * What a recording's header would have. onHeld: told once when it takes until hooks may be taken away.
+ * @throws SondeError when nothing may be loaded
+ */
+export function makePlan(
+  options: PlanOptions,
+  onHeld: (reason: string) => void,
+): readonly PlannedPoint[] {
   try {
     const hooks = attachHooks({
       ...options,
@@ -33,6 +42,9 @@ export function makePlan(options: PlanOptions): readonly PlannedPoint[] {
       unixSockets: false,
       filters: compileFilters([]),
     });
+    const reason = hooks.held();
+    if (reason !== undefined) onHeld(reason);
+    while (hooks.held() !== undefined) Bun.sleepSync(heldMs);
     hooks.detach();
     hooks.close();
     return hooks.plan;
