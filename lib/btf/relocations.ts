@@ -35,6 +35,7 @@ export interface Relocation {
 export interface Wanted {
   /** The object's own types. */
   readonly btf: Btf;
+  /** Each once. */
   readonly relocations: readonly Relocation[];
 }
 
@@ -47,7 +48,13 @@ export function readWanted(object: Uint8Array): Wanted {
     return found.bytes;
   };
   const btf = parseBtf(bytes(".BTF"));
-  return { btf, relocations: relocationsOf(bytes(".BTF.ext"), btf) };
+  return { btf, relocations: eachOnce(relocationsOf(bytes(".BTF.ext"), btf)) };
+}
+
+/** A field is relocated at every instruction that uses it: some 5000 times for 200 fields. */
+function eachOnce(relocations: readonly Relocation[]): Relocation[] {
+  const key = ({ kind, type, path }: Relocation) => `${kind} ${type} ${path.join()}`;
+  return [...new Map(relocations.map((one) => [key(one), one])).values()];
 }
 
 interface Row {
