@@ -78,15 +78,33 @@ export function rejectMissing({ points }: Wish, types: TypeSource, rejections: R
   rejectReading(hooked, rejections);
   const own = types.from === "kernel";
   const found = own ? findNames(hooked.map(({ hook }) => typeOf(hook))) : "ENOENT";
+  const ids = typeof found === "string" ? undefined : found.ids;
   for (const { program, hook } of hooked) {
-    if (typeof found === "string") {
-      const reason = needsBtf(hook) ? "this kernel shows no BTF, which it needs" : absent(hook);
-      if (reason !== undefined) rejections.program(program, reason);
-    } else if (!found.ids.has(typeOf(hook).name)) {
-      rejections.program(program, `this kernel has no ${thing(hook)} ${hook.name}`);
-    }
+    const reason = whyMissing(hook, ids);
+    if (reason !== undefined) rejections.program(program, reason);
   }
 }
+
+/** types: those that the kernel's BTF has of all that hooks have; undefined when it shows none. */
+export function whyMissing(
+  hook: Hook,
+  types: ReadonlyMap<string, number> | undefined,
+): string | undefined {
+  if (types === undefined) {
+    return needsBtf(hook) ? "this kernel shows no BTF, which it needs" : absent(hook);
+  }
+  const { kind, name } = typeOf(hook);
+  if (types.has(name)) return undefined;
+  // Tracepoints are in it from 5.5 on (e8c423fb31fa), functions if pahole 1.16 or newer has made it.
+  const told = [...types.keys()].some((one) => kindOf(one) === kind);
+  if (told) return `this kernel has no ${thing(hook)} ${hook.name}`;
+  return needsBtf(hook) ? `this kernel's BTF tells nothing of any ${thing(hook)}` : absent(hook);
+}
+
+const tracepointPrefix = "btf_trace_";
+
+const kindOf = (type: string): BtfName["kind"] =>
+  type.startsWith(tracepointPrefix) ? "typedef" : "function";
 
 /** Where tracefs alone can tell. */
 function absent(hook: Hook): string | undefined {
@@ -103,7 +121,7 @@ function typeOf(hook: Hook): BtfName {
     case "tp_btf":
     case "raw_tp":
     case "tracepoint":
-      return { kind: "typedef", name: `btf_trace_${hook.name}` };
+      return { kind: "typedef", name: `${tracepointPrefix}${hook.name}` };
     case "lsm":
       return { kind: "function", name: `bpf_lsm_${hook.name}` };
     default:
