@@ -73,8 +73,7 @@ static __noinline int on_bpf_load(struct call *call)
 		r->e.tag.off = __builtin_offsetof(typeof(*r), tag);
 		r->e.tag.len = sizeof(r->tag);
 		write_tag(r->tag, prog);
-		n = bpf_probe_read_kernel_str(r->target, sizeof(r->target),
-					      BPF_CORE_READ(prog, aux, attach_func_name));
+		n = bpf_probe_read_kernel_str(r->target, sizeof(r->target), attached_to(prog));
 		if (n > 1) {
 			r->e.target.off = __builtin_offsetof(typeof(*r), target);
 			r->e.target.len = n - 1;

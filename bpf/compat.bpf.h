@@ -15,13 +15,15 @@
 const volatile struct config config SEC(".rodata.config") = {
 	.cpus = 1,
 	.kernel_reads = 1,
-	.at_sys_exit = -1,
+	.at_sys_exit_low = -1,
+	.at_sys_exit_high = -1,
+	.walk_steps = 81,
 };
 
 /*
  * Does the kernel know a helper? Asked of its types when the object is loaded. What config says is
- * not enough before 5.5 (a23740ec43ba): there the verifier does not know the values of constants,
- * follows both branches and refuses a helper that it does not know in either. Goes with 5.4.
+ * not known to the verifier before 5.5 (a23740ec43ba): there lib/hook/constants.ts writes it into the
+ * code. Goes with 5.4.
  */
 #define HAS_HELPER(name) bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_##name)
 
@@ -47,8 +49,6 @@ static __always_inline u64 boot_time(void)
  * against 15 of bpf_probe_read_kernel), and is all that is left under lockdown=confidentiality.
  * config.typed_task is found by a trial load; GET() reads a field either way. Goes with 5.10.
  */
-
-/* Both, for the reason that HAS_HELPER gives. */
 static __always_inline bool typed_task(void)
 {
 	return HAS_HELPER(get_current_task_btf) && config.typed_task;
@@ -149,6 +149,47 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	if (bpf_core_field_exists(node->parent))
 		return BPF_CORE_READ(node, parent);
 	return BPF_CORE_READ((struct kernfs_node___from_6_15 *)node, __parent);
+}
+
+/* kernfs_node.id was a union until 67c0496e87d1, 5.5. Goes with 5.4. */
+union kernfs_node_id {
+	u64 id;
+} __attribute__((preserve_access_index));
+
+struct kernfs_node___before_5_5 {
+	union kernfs_node_id id;
+} __attribute__((preserve_access_index));
+
+static __always_inline u64 kernfs_id(struct kernfs_node *node)
+{
+	if (bpf_core_field_exists(node->id))
+		return BPF_CORE_READ(node, id);
+	return BPF_CORE_READ((struct kernfs_node___before_5_5 *)node, id.id);
+}
+
+/* sock.sk_type and sk_protocol were bit fields until bf9765145b85, 5.6. Goes with 5.5. */
+static __always_inline u16 socket_type(bool typed, struct sock *sk)
+{
+	if (bpf_core_field_size(sk->sk_type) == sizeof(sk->sk_type))
+		return GET(typed, sk, sk_type);
+	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_type);
+}
+
+static __always_inline u16 socket_protocol(bool typed, struct sock *sk)
+{
+	if (bpf_core_field_size(sk->sk_protocol) == sizeof(sk->sk_protocol))
+		return GET(typed, sk, sk_protocol);
+	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_protocol);
+}
+
+/* What a program is attached to, before 9e15db66136a (5.5) not kept by name. Goes with 5.4. */
+static __always_inline const char *attached_to(struct bpf_prog *prog)
+{
+	struct bpf_prog_aux *aux = BPF_CORE_READ(prog, aux);
+
+	if (!bpf_core_field_exists(aux->attach_func_name))
+		return NULL;
+	return BPF_CORE_READ(aux, attach_func_name);
 }
 
 /* The tracepoint task_rename says which thread, except from 6.16 to 6.18 (seen in Debian's). */

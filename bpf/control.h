@@ -18,9 +18,14 @@ struct config {
 	__u8 perf; /* records go through perf buffers, one per CPU: no ring buffer before 5.8 */
 	__u8 unix_sockets; /* UNIX sockets are wanted */
 	__u8 x32; /* the kernel takes x32 calls */
-	__u8 pad[1];
+	__u8 walk_steps; /* to the root of a path, names and mounts, at most */
 	__u64 boot_offset; /* ns from the monotonic to the boot clock, when sonde started */
-	__u64 at_sys_exit; /* bit per enum kind: points that are watched at the end of system calls */
+	/*
+	 * Bit per enum kind: points that are watched at the end of system calls. In two, each of which an
+	 * instruction has room for: lib/hook/constants.ts.
+	 */
+	__u32 at_sys_exit_low;
+	__u32 at_sys_exit_high;
 };
 
 /* What there are rules about, beside processes and their descendants. */

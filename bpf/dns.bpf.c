@@ -458,7 +458,7 @@ static __noinline int on_dns_call(struct call *call, u32 body)
 	if (!many && call->ret >= 0 && call->ret < DNS_LEAST)
 		return 0;
 	sk = socket_of(call->arg[0]);
-	if (!sk || BPF_CORE_READ(sk, sk_protocol) != IPPROTO_UDP || !may_talk_dns(false, sk))
+	if (!sk || socket_protocol(false, sk) != IPPROTO_UDP || !may_talk_dns(false, sk))
 		return 0;
 	s->head.ret = call->ret;
 	if (many) {

@@ -19,7 +19,6 @@
 #define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
-#define MOUNTS_MAX 16 /* mounts that a path crosses */
 
 struct control control SEC(".data.control");
 
@@ -45,6 +44,16 @@ struct pending {
 	u32 kind;
 };
 
+/* A system call that ends. */
+struct call {
+	u64 arg[4];
+	s64 ret;
+	u32 slot; /* memory for a large record */
+	u16 body;
+	u8 door; /* enum door */
+	u8 compat; /* enum compat */
+};
+
 struct scratch {
 	struct pending pending; /* right before the record: they are kept together */
 	u8 data[RECORD_LIMIT + STRING_MAX]; /* the record */
@@ -67,7 +76,8 @@ struct scratch {
 		struct address local;
 		struct address remote;
 	} ancestor;
-	u64 rest[2]; /* of a system call's arguments, of which struct call has four */
+	struct call call; /* here the verifier does not follow what each ABI makes of it */
+	u64 rest[2]; /* more of its arguments, of which it has four itself */
 };
 
 /*

@@ -12,15 +12,14 @@ enum variable {
 	VARIABLE_NONE,
 };
 
-/* Unrolled, and so compared with constants. */
+/* A name of 8 to 16 characters, in two words that may overlap; both architectures read them anywhere. */
 static __always_inline bool begins(const char *string, const char *name, u32 len)
 {
-	u8 different = 0;
+	u64 first, last;
 
-#pragma unroll
-	for (u32 i = 0; i < len; i++)
-		different |= string[i] ^ name[i];
-	return !different;
+	__builtin_memcpy(&first, name, 8);
+	__builtin_memcpy(&last, name + len - 8, 8);
+	return *(u64 *)string == first && *(u64 *)(string + len - 8) == last;
 }
 
 #define BEGINS(string, name) begins(string, name, sizeof(name) - 1)
@@ -297,7 +296,7 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, const c
 	start = GET(typed, mm, arg_start);
 	end = GET(typed, mm, arg_end);
 	APPEND(e->argv, append_user_bytes(SLOT_EXEC, KEPT(s->filled), start, end - start));
-	APPEND(e->cwd, append_cwd(SLOT_EXEC, KEPT(s->filled)));
+	APPEND(e->cwd, append_path_of(SLOT_EXEC, KEPT(s->filled), current_directory()));
 	APPEND(e->stdin, append_descriptor(SLOT_EXEC, KEPT(s->filled), 0));
 	APPEND(e->stdout, append_descriptor(SLOT_EXEC, KEPT(s->filled), 1));
 	if (config.kernel_reads) {

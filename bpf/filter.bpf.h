@@ -198,7 +198,7 @@ static __always_inline bool accepts_cgroup(void)
 	for (int level = 0; level < CGROUP_DEPTH && node; level++) {
 		u32 verdict;
 
-		key.value[0] = BPF_CORE_READ(node, id);
+		key.value[0] = kernfs_id(node);
 		verdict = verdict_on(&key);
 		if (verdict != VERDICT_NONE)
 			return verdict == VERDICT_ACCEPT;

@@ -10,21 +10,31 @@ static __always_inline struct fs_mount *mount_begin(struct scratch *s)
 	struct fs_mount *e = (void *)s->data;
 
 	__builtin_memset(e, 0, sizeof(*e));
+	KEPT(s->filled) = sizeof(*e);
 	return e;
 }
 
+static __always_inline void place_kernel_string(struct scratch *s, struct text *text,
+						const char *string)
+{
+	place(s, text, append_kernel_string(s, KEPT(s->filled), string));
+}
+
+static __always_inline void place_user_string(u32 slot, struct scratch *s, struct text *text,
+					      u64 string)
+{
+	place(s, text, append_user_string(slot, KEPT(s->filled), string));
+}
+
 /* What is moved tells its source and type itself. */
-static __always_inline u32 describe_mount(struct scratch *s, struct fs_mount *e, u32 len,
-					  struct vfsmount *mnt)
+static __always_inline void describe_mount(struct scratch *s, struct fs_mount *e,
+					   struct vfsmount *mnt)
 {
 	struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
-	u32 n;
 
 	__builtin_memcpy(e->call, "move_mount", 11);
-	n = append_kernel_string(s, len, BPF_CORE_READ(mount, mnt_devname));
-	len = placed(&e->source, len, n);
-	n = append_kernel_string(s, len, BPF_CORE_READ(mnt, mnt_sb, s_type, name));
-	return placed(&e->fs_type, len, n);
+	place_kernel_string(s, &e->source, BPF_CORE_READ(mount, mnt_devname));
+	place_kernel_string(s, &e->fs_type, BPF_CORE_READ(mnt, mnt_sb, s_type, name));
 }
 
 struct mounting {
@@ -55,12 +65,12 @@ static __noinline int before_mount(struct mounting *m)
 		e->mount_flags = m->flags;
 		len = append_path(slot, sizeof(*e), (u64)BPF_CORE_READ(target, dentry),
 				  (u64)BPF_CORE_READ(target, mnt));
-		len = placed(&e->target, sizeof(*e), len);
-		len = placed(&e->source, len, append_kernel_string(s, len, m->source));
-		len = placed(&e->fs_type, len, append_kernel_string(s, len, m->type));
-		len = placed(&e->options, len, append_kernel_string(s, len, m->data));
+		place(s, &e->target, len);
+		place_kernel_string(s, &e->source, m->source);
+		place_kernel_string(s, &e->fs_type, m->type);
+		place_kernel_string(s, &e->options, m->data);
 		e->common.flags = s->truncated;
-		keep(s, KIND_FS_MOUNT, len, 0);
+		keep(s, KIND_FS_MOUNT, KEPT(s->filled), 0);
 	}
 	give_back(slot);
 	return done();
@@ -113,14 +123,14 @@ static __always_inline int before_move(struct path *from, struct path *to, bool 
 		e = mount_begin(s);
 		len = append_path(slot, sizeof(*e), (u64)BPF_CORE_READ(to, dentry),
 				  (u64)BPF_CORE_READ(to, mnt));
-		len = placed(&e->target, sizeof(*e), len);
-		len = describe_mount(s, e, len, BPF_CORE_READ(from, mnt));
+		place(s, &e->target, len);
+		describe_mount(s, e, BPF_CORE_READ(from, mnt));
 		e->common.flags = s->truncated;
 		if (!attempt) {
-			keep(s, KIND_FS_MOUNT, len, 0);
+			keep(s, KIND_FS_MOUNT, KEPT(s->filled), 0);
 		} else if (wanted(KIND_FS_MOUNT)) {
 			fill_slot(slot, &e->common, KIND_FS_MOUNT, EVENT_ATTEMPT | s->truncated, 0);
-			submit_up_to(e, len, sizeof(s->data), KIND_FS_MOUNT);
+			submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
 		}
 	}
 	give_back(slot);
@@ -175,13 +185,13 @@ static __noinline int on_mount(struct call *c)
 	__builtin_memcpy(e->call, "mount", 6);
 	e->mount_flags = c->arg[3];
 	len = append_path_at(slot, sizeof(*e), AT_FDCWD, c->arg[1]);
-	len = placed(&e->target, sizeof(*e), len);
-	len = placed(&e->source, len, append_user_string(slot, len, c->arg[0]));
-	len = placed(&e->fs_type, len, append_user_string(slot, len, c->arg[2]));
-	len = placed(&e->options, len, append_user_string(slot, len, fifth_argument(c->compat)));
+	place(s, &e->target, len);
+	place_user_string(slot, s, &e->source, c->arg[0]);
+	place_user_string(slot, s, &e->fs_type, c->arg[2]);
+	place_user_string(slot, s, &e->options, fifth_argument(c->compat));
 	fill_slot(slot, &e->common, KIND_FS_MOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
 		  c->ret);
-	submit_up_to(e, len, sizeof(s->data), KIND_FS_MOUNT);
+	submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
 	return done();
 }
 
@@ -202,14 +212,14 @@ static __noinline int on_move_mount(struct call *c)
 	e = mount_begin(s);
 	__builtin_memcpy(e->call, "move_mount", 11);
 	len = append_path_at(slot, sizeof(*e), c->arg[2], c->arg[3]);
-	len = placed(&e->target, sizeof(*e), len);
+	place(s, &e->target, len);
 	bpf_probe_read_user(&first, 1, (void *)c->arg[1]);
 	file = first ? NULL : file_of(c->arg[0]);
 	if (file)
-		len = describe_mount(s, e, len, BPF_CORE_READ(file, f_path.mnt));
+		describe_mount(s, e, BPF_CORE_READ(file, f_path.mnt));
 	fill_slot(slot, &e->common, KIND_FS_MOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
 		  c->ret);
-	submit_up_to(e, len, sizeof(s->data), KIND_FS_MOUNT);
+	submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
 	return done();
 }
 

@@ -46,7 +46,6 @@ static __noinline int on_names(struct call *call, u32 kind, struct passed *passe
 {
 	struct scratch *s;
 	union name_event *e;
-	u32 len = sizeof(*e);
 
 	if (!wanted(kind))
 		return 0;
@@ -55,6 +54,7 @@ static __noinline int on_names(struct call *call, u32 kind, struct passed *passe
 		return 0;
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
+	KEPT(s->filled) = sizeof(*e);
 	set_number(e, kind, passed->number);
 	for (int i = 0; i < 2; i++) {
 		u32 n;
@@ -62,17 +62,18 @@ static __noinline int on_names(struct call *call, u32 kind, struct passed *passe
 		if (!passed->path[i])
 			continue;
 		if (passed->dirfd[i] == NOT_A_PATH)
-			n = append_user_string(call->slot, len, passed->path[i]);
+			n = append_user_string(call->slot, KEPT(s->filled), passed->path[i]);
 		else
-			n = append_path_at(call->slot, len, passed->dirfd[i], passed->path[i]);
+			n = append_path_at(call->slot, KEPT(s->filled), passed->dirfd[i],
+					   passed->path[i]);
 		/* unlink and mkdir have their number where the others have the second path. */
 		if (i == 0 || kind == KIND_FILE_RENAME || kind == KIND_FILE_LINK ||
 		    kind == KIND_FILE_SYMLINK)
-			len = placed(&e->of.path[i], len, n);
+			place(s, &e->of.path[i], n);
 	}
 	fill_slot(call->slot, &e->common, kind, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
 		  call->ret);
-	submit_up_to(e, len, sizeof(s->data), kind);
+	submit_up_to(e, KEPT(s->filled), sizeof(s->data), kind);
 	return done();
 }
 
@@ -297,7 +298,6 @@ static __noinline int on_resolved(u32 door, u32 kind, struct resolved *r)
 {
 	union name_event *e;
 	struct scratch *s;
-	u32 len = sizeof(*e);
 	s32 slot = take_slot();
 
 	if (slot < 0)
@@ -306,15 +306,18 @@ static __noinline int on_resolved(u32 door, u32 kind, struct resolved *r)
 	if (s) {
 		e = (void *)s->data;
 		__builtin_memset(e, 0, sizeof(*e));
+		KEPT(s->filled) = sizeof(*e);
 		if (r->target)
-			len = placed(&e->of.path[0], len, append_kernel_string(s, len, r->target));
+			place(s, &e->of.path[0],
+			      append_kernel_string(s, KEPT(s->filled), r->target));
 		for (int i = 0; i < 2; i++)
 			if (r->dentry[i])
-				len = placed(&e->of.path[i], len,
-					     append_path(slot, len, number_of_pointer(r->dentry[i]),
-							 number_of_pointer(r->mnt[i])));
+				place(s, &e->of.path[i],
+				      append_path(slot, KEPT(s->filled),
+						  number_of_pointer(r->dentry[i]),
+						  number_of_pointer(r->mnt[i])));
 		set_number(e, kind, r->number);
-		leave(door, s, &e->common, kind, len, r->object);
+		leave(door, s, &e->common, kind, KEPT(s->filled), r->object);
 	}
 	give_back(slot);
 	return done();

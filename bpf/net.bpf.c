@@ -33,8 +33,8 @@ static __always_inline void send_connect(bool typed, struct connect_record *r, s
 {
 	set_address(&r->e.remote, &r->name, len);
 	if (sk) {
-		r->e.type = GET(typed, sk, sk_type);
-		r->e.protocol = GET(typed, sk, sk_protocol);
+		r->e.type = socket_type(typed, sk);
+		r->e.protocol = socket_protocol(typed, sk);
 		local_address(typed, &r->e.local, sk);
 	}
 	if (asked & TELL)
@@ -118,8 +118,8 @@ static __always_inline void send_bind(bool typed, struct bind_record *r, s32 len
 	bool bound = !r->e.common.ret;
 
 	if (sk) {
-		r->e.type = GET(typed, sk, sk_type);
-		r->e.protocol = GET(typed, sk, sk_protocol);
+		r->e.type = socket_type(typed, sk);
+		r->e.protocol = socket_protocol(typed, sk);
 		if (bound)
 			local_address(typed, &r->e.local, sk);
 		if (bound && r->name.family == AF_UNIX && !typed)
@@ -187,8 +187,8 @@ static __always_inline void send_listen(bool typed, struct listen_record *r, str
 {
 	s32 len = 0;
 
-	r->e.type = GET(typed, sk, sk_type);
-	r->e.protocol = GET(typed, sk, sk_protocol);
+	r->e.type = socket_type(typed, sk);
+	r->e.protocol = socket_protocol(typed, sk);
 	local_address(typed, &r->e.local, sk);
 	if (!r->e.local.family && !typed)
 		len = own_unix_name(&r->name, sk);
@@ -266,8 +266,8 @@ static __always_inline void send_accept(bool typed, struct accept_record *r, str
 {
 	s32 len = 0;
 
-	r->e.type = GET(typed, sk, sk_type);
-	r->e.protocol = GET(typed, sk, sk_protocol);
+	r->e.type = socket_type(typed, sk);
+	r->e.protocol = socket_protocol(typed, sk);
 	local_address(typed, &r->e.local, sk);
 	if (accepted)
 		remote_address(typed, &r->e.remote, sk);

@@ -4,7 +4,8 @@
  * start. All return the length appended, without the ending NUL; 0 when nothing could be read.
  *
  * They are global functions with plain numbers as arguments, so that the verifier looks at each
- * once and not again from every place that calls it (51c39bb1d5d1, 5.6).
+ * once and not again from every place that calls it (51c39bb1d5d1, 5.6). Before that a walk is
+ * shorter: config.walk_steps.
  */
 #ifndef SONDE_PATH_BPF_H
 #define SONDE_PATH_BPF_H
@@ -148,7 +149,7 @@ __noinline int walk_up(u32 slot, u64 dentry, u64 mnt)
 	s->at = dentry;
 	enter_mount(s, mnt);
 	s->walked = 0;
-	for (u32 i = 0; i <= WALK_MAX + MOUNTS_MAX; i++)
+	for (u32 i = 0, steps = config.walk_steps; i < steps; i++)
 		if (!walk_step(slot))
 			return 0;
 	s->truncated = EVENT_TRUNCATED;
@@ -188,7 +189,7 @@ __noinline int append_walked(u32 slot, u32 off)
 		return 0;
 	*TAIL(s, off) = '/';
 	KEPT(s->end) = off;
-	for (u32 i = 1; i <= WALK_MAX; i++)
+	for (u32 i = 1, steps = config.walk_steps; i <= steps; i++)
 		if (!append_step(slot, i))
 			break;
 	end = KEPT(s->end);
@@ -216,24 +217,26 @@ static __always_inline u64 number_of_pointer(const void *pointer)
 	return number;
 }
 
-static __always_inline int append_file_path(u32 slot, u32 off, struct file *file)
+/* 0 for no path. */
+static __always_inline int append_path_of(u32 slot, u32 off, struct path *path)
 {
-	if (!config.kernel_reads)
+	if (!path || !config.kernel_reads)
 		return 0;
-	return append_path(slot, off, (u64)BPF_CORE_READ(file, f_path.dentry),
-			   (u64)BPF_CORE_READ(file, f_path.mnt));
+	return append_path(slot, off, (u64)BPF_CORE_READ(path, dentry),
+			   (u64)BPF_CORE_READ(path, mnt));
 }
 
-static __always_inline int append_cwd(u32 slot, u32 off)
+static __always_inline int append_file_path(u32 slot, u32 off, struct file *file)
+{
+	return append_path_of(slot, off, file ? &file->f_path : NULL);
+}
+
+static __always_inline struct path *current_directory(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct fs_struct *fs;
+	struct fs_struct *fs = config.kernel_reads ? BPF_CORE_READ(task, fs) : NULL;
 
-	if (!config.kernel_reads)
-		return 0;
-	fs = BPF_CORE_READ(task, fs);
-	return append_path(slot, off, (u64)BPF_CORE_READ(fs, pwd.dentry),
-			   (u64)BPF_CORE_READ(fs, pwd.mnt));
+	return fs ? &fs->pwd : NULL;
 }
 
 /* The open file behind a descriptor of the current process, or NULL; no typed pointer leads there. */
@@ -252,6 +255,17 @@ static __always_inline struct file *file_of(u32 fd)
 	return file;
 }
 
+/* What a relative path begins at. */
+static __always_inline struct path *directory_of(s32 dirfd)
+{
+	struct file *file;
+
+	if (dirfd == AT_FDCWD)
+		return current_directory();
+	file = file_of(dirfd);
+	return file ? &file->f_path : NULL;
+}
+
 /*
  * A path that a system call was given: as it is when absolute, else joined with its directory, which
  * nobody can tell where kernel memory is not to be read.
@@ -267,10 +281,7 @@ __noinline int append_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 	if (bpf_probe_read_user(&first, 1, (void *)string))
 		return 0;
 	if (first != '/' && config.kernel_reads) {
-		if (dirfd == AT_FDCWD)
-			off += append_cwd(slot, off);
-		else
-			off += append_file_path(slot, off, file_of(dirfd));
+		off += append_path_of(slot, off, directory_of(dirfd));
 		if (off == start || !first || off >= RECORD_LIMIT)
 			return off - start;
 		if (off > start + 1)
@@ -292,10 +303,7 @@ __noinline int append_kernel_path_at(u32 slot, u32 off, s32 dirfd, u64 string)
 	if (bpf_probe_read_kernel(&first, 1, (void *)string))
 		return 0;
 	if (first != '/') {
-		if (dirfd == AT_FDCWD)
-			off += append_cwd(slot, off);
-		else
-			off += append_file_path(slot, off, file_of(dirfd));
+		off += append_path_of(slot, off, directory_of(dirfd));
 		if (off == start || !first || off >= RECORD_LIMIT)
 			return off - start;
 		if (off > start + 1)

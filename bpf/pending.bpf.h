@@ -138,4 +138,14 @@ static __always_inline u32 placed(struct text *text, u32 at, u32 len)
 	return len ? at + len + 1 : at;
 }
 
+/*
+ * The same for one of several: how long the record is so far is kept in memory, where the verifier does
+ * not follow its value. Else it would go through all that follows once for every string that may be
+ * absent.
+ */
+static __always_inline void place(struct scratch *s, struct text *text, u32 len)
+{
+	KEPT(s->filled) = placed(text, KEPT(s->filled), len);
+}
+
 #endif

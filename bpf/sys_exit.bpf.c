@@ -34,7 +34,14 @@
  * not look at it (at global functions from 6.8 on) and takes it out.
  */
 #define POINT(name) (1ULL << KIND_##name)
-#define ASKED(points, body) (config.at_sys_exit & (points) ? (body) : 0)
+#define ASKED(points, body) (asked(points) ? (body) : 0)
+
+static __always_inline bool asked(u64 points)
+{
+	u32 low = points, high = points >> 32;
+
+	return (low && config.at_sys_exit_low & low) || (high && config.at_sys_exit_high & high);
+}
 
 static __always_inline int run(u32 body, struct call *c)
 {
@@ -226,22 +233,26 @@ static __noinline u32 body_of_socketcall(enum door door, struct call *c)
 static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32 nr, u32 bodies,
 				       s64 ret)
 {
-	struct call call = { .ret = ret, .slot = SLOT_SYS_EXIT };
+	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
+	struct call *c;
 	bool compat;
 
-	begin_call(&call, door, nr, bodies);
-	if (!call.body)
+	if (!s)
 		return 0;
-	compat = call.compat == COMPAT_CALL;
-	if (is_plain(call.body) &&
+	c = &s->call;
+	begin_call(c, door, nr, bodies);
+	if (!c->body)
+		return 0;
+	compat = c->compat == COMPAT_CALL;
+	if (is_plain(c->body) &&
 	    (ret < DNS_LEAST || !is_resolver(first_argument(door, regs, compat))))
 		return 0;
-	read_arguments(&call, door, regs);
-	if (call.compat)
-		call.ret = (s32)ret;
-	if (call.body == BODY_SOCKETCALL)
-		call.body = body_of_socketcall(door, &call);
-	return run(call.body, &call);
+	c->slot = SLOT_SYS_EXIT;
+	c->ret = c->compat ? (s32)ret : ret;
+	read_arguments(c, door, regs);
+	if (c->body == BODY_SOCKETCALL)
+		c->body = body_of_socketcall(door, c);
+	return run(c->body, c);
 }
 
 SEC("tp_btf/sys_exit")

@@ -87,15 +87,6 @@ enum compat {
 	COMPAT_X32, /* one of x32's own: registers as the native ABI has them, memory as the 32-bit one */
 };
 
-struct call {
-	u64 arg[4];
-	s64 ret;
-	u32 slot; /* memory for a large record */
-	u16 body;
-	u8 door; /* enum door */
-	u8 compat; /* enum compat */
-};
-
 /* Every such event has a return value, and arguments that were read after the call. */
 #define CALL_FLAGS (EVENT_HAS_RET | EVENT_ARGS_AFTER)
 

@@ -1,4 +1,5 @@
 import { exitCode } from "../lib/error.ts";
+import { nothing } from "../lib/hook/lacking.ts";
 import { probeKernel } from "../lib/kernel/probe.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { everything, inFull } from "../lib/report/choice.ts";
@@ -54,6 +55,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     transport: undefined,
     selfTest: flags.selfTest,
     types,
+    lacking: nothing,
     unixSockets: flags.unix,
     probe,
   };

@@ -48,6 +48,7 @@ export function declareHost(cli: CAC): void {
     .option("--flavour <point=name>", "Hook a point this way and no other; may be repeated")
     .option("--no-self-test", "Do not try each hook; they are then not known to work")
     .option("--btf <file>", "Types of this very kernel, where it does not describe them itself")
+    .option("--without <list>", "Do as if the kernel lacked these, as record does; for tests")
     .option("--programs", "Every program that sonde has: does it load, and what that takes")
     .option("--json", "Print JSON: the plan as a recording has it")
     .example("  sonde plan")
@@ -61,6 +62,7 @@ export function declareHost(cli: CAC): void {
         programs: options.programs === true,
         flavour: texts(options.flavour),
         btf: text(options.btf),
+        without: text(options.without),
         selfTest: options.selfTest !== false,
         json: options.json === true,
       });

@@ -1,5 +1,6 @@
 /** sonde plan: how each audit point would be watched here, and why not better. */
 import { exitCode } from "../lib/error.ts";
+import { type Lacking, parseLacking } from "../lib/hook/lacking.ts";
 import { makePlan } from "../lib/hook/plan.ts";
 import { loadEach } from "../lib/hook/programs.ts";
 import type { TypeSource } from "../lib/kernel/type-source.ts";
@@ -20,6 +21,8 @@ export interface PlanFlags {
   readonly selfTest: boolean;
   /** BTF for a kernel without. */
   readonly btf: string | undefined;
+  /** What the kernel is to be taken for lacking. */
+  readonly without: string | undefined;
   /** Every program instead of the points. */
   readonly programs: boolean;
   readonly json: boolean;
@@ -27,13 +30,14 @@ export interface PlanFlags {
 
 /** Returns the exit code: a forced flavour that cannot work, or nothing that can. @throws SondeError */
 export function plan(flags: PlanFlags): number {
-  if (flags.programs) return programs(kernelTypes(flags.btf), flags.json);
+  const lacking = parseLacking(flags.without);
+  if (flags.programs) return programs(kernelTypes(flags.btf, lacking), lacking, flags.json);
   const forced = flavourList(flags.flavour);
   const why = flags.why === undefined ? undefined : knownPoint(flags.why);
   const wanted = why === undefined ? pointList(flags.events ?? "*") : [why];
   const points = [...new Set([...wanted, ...forced.keys()])];
-  const types = kernelTypes(flags.btf);
-  const made = makePlan({ points, forced, types, selfTest: flags.selfTest }, sayHeld);
+  const types = kernelTypes(flags.btf, lacking);
+  const made = makePlan({ points, forced, types, lacking, selfTest: flags.selfTest }, sayHeld);
   if (flags.json) print(jsonText(made));
   else printed(made, why);
   const failed = made.filter(({ point: name, flavour }) => {
@@ -46,8 +50,8 @@ export function plan(flags: PlanFlags): number {
   return made.some(({ flavour }) => flavour !== null) ? exitCode.done : exitCode.unsupported;
 }
 
-function programs(types: TypeSource, json: boolean): number {
-  const loaded = loadEach(types);
+function programs(types: TypeSource, lacking: Lacking, json: boolean): number {
+  const loaded = loadEach(types, lacking);
   print(json ? jsonText(loaded) : programsText(loaded, terminal().columns));
   return exitCode.done;
 }

@@ -1,5 +1,6 @@
 /** sonde probe: what this kernel allows, and why not. */
 import { exitCode, SondeError } from "../lib/error.ts";
+import { nothing } from "../lib/hook/lacking.ts";
 import { features, probeKernel } from "../lib/kernel/probe.ts";
 import { settings } from "../lib/kernel/settings.ts";
 import { findTypes } from "../lib/kernel/type-source.ts";
@@ -97,7 +98,8 @@ async function asked(flags: ProbeFlags, demands: readonly Demand[]): Promise<Sto
   });
   if (points.length === 0) return { report, plan: undefined };
   const { makePlan } = await import("../lib/hook/plan.ts");
-  return { report, plan: makePlan({ points, types, forced: new Map(), selfTest: true }, sayHeld) };
+  const options = { points, types, lacking: nothing, forced: new Map(), selfTest: true };
+  return { report, plan: makePlan(options, sayHeld) };
 }
 
 /** What can be demanded: of this kernel, or of what is stored. */

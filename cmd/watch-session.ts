@@ -1,5 +1,6 @@
 /** The recorder behind `sonde watch`: its events go to who looks on, and to a file if there is one. */
 
+import { nothing } from "../lib/hook/lacking.ts";
 import type { RecordOptions } from "../lib/record/options.ts";
 import { OutputFile } from "../lib/record/output.ts";
 import { Recorder } from "../lib/record/recorder.ts";
@@ -79,6 +80,7 @@ function optionsOf(flags: WatchedFlags): RecordOptions {
     selfTest,
     unixSockets: flags.unix,
     types: kernelTypes(btf),
+    lacking: nothing,
     live: true,
     buffer: buffer === undefined ? undefined : bytes(buffer),
     transport: undefined,

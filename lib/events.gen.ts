@@ -1201,7 +1201,7 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Programs that have scratch memory on each CPU. */
-export const scratchBytes = 21248;
+export const scratchBytes = 21296;
 export const slots = 10;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */
@@ -1240,8 +1240,10 @@ export const configLayout = {
     perf: { at: 20, size: 1 },
     unixSockets: { at: 21, size: 1 },
     x32: { at: 22, size: 1 },
+    walkSteps: { at: 23, size: 1 },
     bootOffset: { at: 24, size: 8 },
-    atSysExit: { at: 32, size: 8 },
+    atSysExitLow: { at: 32, size: 4 },
+    atSysExitHigh: { at: 36, size: 4 },
   },
 } as const;
 

@@ -11,10 +11,16 @@ export interface BpfFunction {
   readonly code: DataView;
   /** By instruction, from the function's first. */
   readonly relocations: ReadonlyMap<number, Relocation>;
-  /** Instructions that load the address of a map or of data. */
-  readonly addresses: ReadonlySet<number>;
+  /** By instruction that loads the address of a map or of data: where that is. */
+  readonly addresses: ReadonlyMap<number, Address>;
   /** Other functions of the object, by the instruction that calls them. */
   readonly calls: ReadonlyMap<number, string>;
+}
+
+/** A place in a section of the object, bytes from its start. */
+export interface Address {
+  readonly section: string;
+  readonly offset: number;
 }
 
 export interface BpfCode {
@@ -50,18 +56,12 @@ export function readCode(object: Uint8Array): BpfCode {
   return { btf, functions: new Map(functions.map((one) => [one.name, one])) };
 }
 
-interface Symbol {
-  readonly section: string;
-  /** Of its section, in instructions. */
-  readonly insn: number;
-}
-
-function readSymbols(sections: readonly Section[]): Symbol[] {
+function readSymbols(sections: readonly Section[]): Address[] {
   const table = sections.find(({ type }) => type === symbolTable)?.bytes ?? new Uint8Array();
   const view = viewOf(table);
   return Array.from({ length: Math.floor(table.length / 24) }, (_, i) => ({
     section: sections[view.getUint16(i * 24 + 6, true)]?.name ?? "",
-    insn: Number(view.getBigUint64(i * 24 + 8, true)) / 8,
+    offset: Number(view.getBigUint64(i * 24 + 8, true)),
   }));
 }
 
@@ -70,18 +70,18 @@ function readFunction(
   end: number,
   section: Section,
   sections: readonly Section[],
-  symbols: readonly Symbol[],
+  symbols: readonly Address[],
   starts: readonly Placed[],
   relocations: readonly (Relocation & Placed)[],
 ): BpfFunction {
   const code = viewOf(section.bytes.subarray(start.insn * 8, end * 8));
-  const addresses = new Set<number>();
+  const addresses = new Map<number, Address>();
   const calls = new Map<number, string>();
   const nameAt = (where: string, insn: number) =>
     starts.find((one) => one.section === where && one.insn === insn)?.name;
   const index = sections.indexOf(section);
   const table = sections.find(({ type, info }) => type === rel && info === index);
-  const references = new Map<number, Symbol>();
+  const references = new Map<number, Address>();
   const entries = viewOf(table?.bytes ?? new Uint8Array());
   for (let at = 0; at + 16 <= entries.byteLength; at += 16) {
     const insn = Number(entries.getBigUint64(at, true)) / 8 - start.insn;
@@ -93,11 +93,12 @@ function readFunction(
     if (code.getUint8(insn * 8) === 0x85 && code.getUint8(insn * 8 + 1) >> 4 === callsObject) {
       const jump = code.getInt32(insn * 8 + 4, true) + 1;
       const name = symbol
-        ? nameAt(symbol.section, symbol.insn + jump)
+        ? nameAt(symbol.section, symbol.offset / 8 + jump)
         : nameAt(section.name, start.insn + insn + jump);
       if (name !== undefined) calls.set(insn, name);
     } else if (symbol) {
-      addresses.add(insn);
+      const { section: name, offset } = symbol;
+      addresses.set(insn, { section: name, offset: offset + code.getInt32(insn * 8 + 4, true) });
     }
   }
   const own = relocations.filter(

@@ -14,15 +14,17 @@ import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, drop, heldBy, loadAndAttach } from "./attach.ts";
 import { CanaryWatch, type ClassChange, canariesOf } from "./canary.ts";
 import { patchesText, sameClass } from "./classes.ts";
+import { configOf, objectWith } from "./config.ts";
 import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
 import { rememberStart } from "./crash-guard.ts";
-import { type Lacking, nothing, withoutFeatures } from "./lacking.ts";
+import { withoutFeatures } from "./lacking.ts";
 import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
 import { BpfError, type BpfObject } from "./object.ts";
 import { objectBytes } from "./object-file.ts";
+import type { ObjectOptions } from "./object-options.ts";
 import { pack } from "./pack.ts";
-import { fillRules, type ObjectOptions, prepareObject } from "./prepare.ts";
+import { fillRules, prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
 import { syscallTables } from "./syscalls.ts";
 import { stateOf, verify } from "./verify.ts";
@@ -31,8 +33,6 @@ export interface HookOptions extends Wish, ObjectOptions {
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
   readonly types: TypeSource;
-  /** What the kernel is to be taken for lacking. */
-  readonly lacking?: Lacking;
 }
 
 interface HookParts {
@@ -167,14 +167,17 @@ export function attachHooks(options: HookOptions): Hooks {
   requireFloor();
   const rejections = new Rejections();
   rejectMissing(options, options.types, rejections);
-  const { lacking = nothing } = options;
-  const files = { object: withoutFeatures(objectBytes(), lacking), btf: typeBytes(options.types) };
+  const { lacking } = options;
+  const bytes = withoutFeatures(objectBytes(), lacking);
+  const btf = typeBytes(options.types);
   const mapped = !lacking.has("mmap") && mappableArrays();
   const stuck: Attached[] = [];
   let guard: (() => void) | undefined;
   for (;;) {
     const choices = choose(options, rejections);
-    const prepare = (object: BpfObject) => prepareObject(object, options, choices, mapped);
+    const config = configOf(options, choices);
+    const files = { object: objectWith(config, bytes, lacking), btf };
+    const prepare = (object: BpfObject) => prepareObject(object, options, choices, config, mapped);
     const hooked = withCanaries(hookedBy(choices), rejections);
     if (hooked.some(({ hook }) => patchesText(hook.via))) guard ??= rememberStart();
     const attached = loadAndAttach(hooked, files, prepare, rejections, stuck);

@@ -134,6 +134,11 @@ function thing({ via }: Hook): string {
   return via === "fentry" || via === "fexit" || via === "kprobe" ? "function" : "tracepoint";
 }
 
+/** Where a point is hooked; undefined when it is not. */
+export function hookOf(choices: readonly Choice[], name: PointName): string | undefined {
+  return choices.find(({ point }) => point === name)?.flavour?.hooks[0].hook.name;
+}
+
 /** As it goes into the recording. */
 export function planned(choice: Choice, state: PlannedPoint["state"]): PlannedPoint {
   const { flavour } = choice;

@@ -40,6 +40,7 @@ const mapNames = [
   ".data.syscalls",
 ] as const;
 type MapName = (typeof mapNames)[number];
+type Constants = ".rodata.config" | ".rodata.carried";
 
 /** Programs that are run, not attached. */
 type Helper = "whoami" | "enlist";
@@ -99,12 +100,12 @@ export class BpfObject {
   }
 
   /** Of bpf(BPF_MAP_CREATE); before load. */
-  setMapFlags(map: MapName, flags: number): void {
+  setMapFlags(map: MapName | Constants, flags: number): void {
     check(`change map ${map}`, native().bpf_map__set_map_flags(this.#map(map), flags));
   }
 
   /** Contents of a constant section; before load. */
-  setInitialValue(map: ".rodata.config" | ".rodata.carried", value: Uint8Array): void {
+  setInitialValue(map: Constants, value: Uint8Array): void {
     const done = native().bpf_map__set_initial_value(this.#map(map), value, value.length);
     check(`set ${map}`, done);
   }

@@ -1,12 +1,13 @@
 /** How each point would be watched on this kernel: all hooks are put in place, tried and taken away. */
 import { possibleCpus } from "../kernel/cpus.ts";
-import { ringBuffers } from "../kernel/features.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
 import type { PointName } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { compileFilters } from "./filters.ts";
 import { attachHooks } from "./hooks.ts";
+import type { Lacking } from "./lacking.ts";
 import { NothingPossible } from "./ladder.ts";
+import { chooseTransport } from "./transport.ts";
 
 /** Nothing is read from it. */
 const ringBytes = 1 << 16;
@@ -18,6 +19,8 @@ export interface PlanOptions {
   readonly selfTest: boolean;
   /** Where the kernel's types are described. */
   readonly types: TypeSource;
+  /** What the kernel is to be taken for lacking. */
+  readonly lacking: Lacking;
 }
 
 /** Milliseconds between two looks whether hooks may be taken away. */
@@ -35,7 +38,7 @@ export function makePlan(
     const hooks = attachHooks({
       ...options,
       cpus: possibleCpus(),
-      transport: ringBuffers() ? "ring" : "perf",
+      transport: chooseTransport(undefined, options.lacking),
       ringBytes,
       treeEntries: 0,
       allCreds: false,

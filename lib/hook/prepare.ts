@@ -1,33 +1,14 @@
 /** Sets up the opened object before it is loaded, and its tables after that. */
-import { configLayout, countWords, pathKeyBytes, scratchBytes, slots } from "../events.gen.ts";
-import { takesX32 } from "../kernel/abi.ts";
-import { readClocks } from "../kernel/clock.ts";
-import { kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
-import type { PointName } from "../points.ts";
-import type { Transport } from "../recording/format.ts";
+import { countWords, pathKeyBytes, scratchBytes, slots } from "../events.gen.ts";
+import { setConfig } from "./config.ts";
 import { Counters } from "./counters.ts";
 import { type CompiledFilters, carriedTable } from "./filters.ts";
-import type { Choice } from "./ladder.ts";
+import { type Choice, hookOf } from "./ladder.ts";
 import type { BpfObject } from "./object.ts";
-import { pack } from "./pack.ts";
-import { atSysExit } from "./syscalls.ts";
+import type { ObjectOptions } from "./object-options.ts";
 
 /** Processes of the self-test. */
 const leastTree = 16;
-
-export interface ObjectOptions {
-  readonly cpus: number;
-  readonly transport: Transport;
-  /** Of the ring buffer. */
-  readonly ringBytes: number;
-  /** Processes that can be followed at a time; 0 when none are. */
-  readonly treeEntries: number;
-  readonly filters: CompiledFilters;
-  /** Record every change of credentials, not only those that gain something. */
-  readonly allCreds: boolean;
-  /** Events of UNIX sockets too. */
-  readonly unixSockets: boolean;
-}
 
 /** Of an entry of the map `tree`, with what the kernel adds. */
 const treeEntryBytes = 80;
@@ -56,11 +37,12 @@ const resolvers = 4096;
 /** Threads whose credentials are watched at a time; the least active are forgotten first. */
 const watchedThreads = 16_384;
 
-/** Sizes and constants. mapped: counters are read through a mapping. @throws BpfError */
+/** Sizes and constants. config: of configOf(). mapped: counters are read through a mapping. @throws BpfError */
 export function prepareObject(
   object: BpfObject,
   options: ObjectOptions,
   choices: readonly Choice[],
+  config: Uint8Array,
   mapped: boolean,
 ): void {
   const { cpus, transport, ringBytes, treeEntries, filters } = options;
@@ -84,30 +66,7 @@ export function prepareObject(
   object.setMaxEntries("connecting", ends ? connections : 1);
   const watchCreds = hookOf(choices, "cred.escalation") !== undefined;
   object.setMaxEntries("explained", watchCreds ? watchedThreads : 1);
-  const clocks = readClocks();
-  const config = {
-    cpus,
-    watchCreds,
-    allCreds: options.allCreds,
-    helpersByExec: hookOf(choices, "process.usermodehelper") === "sched_process_exec",
-    typedTask: typedTask(),
-    taskPtRegs: taskPtRegs(),
-    kernelReads: kernelReads(),
-    filters: filters.filters,
-    includes: filters.includes,
-    judgedLate: filters.judgedLate,
-    perf,
-    unixSockets: options.unixSockets,
-    x32: takesX32(),
-    atSysExit: atSysExit(choices),
-    bootOffset: clocks.clock - clocks.awake,
-  };
-  object.setInitialValue(".rodata.config", pack(configLayout, config));
-}
-
-/** Where a point is hooked; undefined when it is not. */
-function hookOf(choices: readonly Choice[], name: PointName): string | undefined {
-  return choices.find(({ point }) => point === name)?.flavour?.hooks[0].hook.name;
+  setConfig(object, config, options.lacking);
 }
 
 /** After load. @throws BpfError */

@@ -1,18 +1,21 @@
 /** Every program of the object on this kernel: does it load, and what did that cost the verifier. */
 import type { Program } from "../events.gen.ts";
 import { possibleCpus } from "../kernel/cpus.ts";
-import { ringBuffers } from "../kernel/features.ts";
 import { requireFloor } from "../kernel/floor.ts";
 import { type TypeSource, typeBytes } from "../kernel/type-source.ts";
 import { type Hooked, point, pointNames } from "../points.ts";
 import { loadPrograms } from "./attach.ts";
 import { canaryHooks } from "./canary.ts";
+import { configOf, objectWith } from "./config.ts";
 import { compileFilters } from "./filters.ts";
+import { type Lacking, withoutFeatures } from "./lacking.ts";
 import { type Choice, rejectMissing } from "./ladder.ts";
 import type { BpfObject } from "./object.ts";
 import { objectBytes } from "./object-file.ts";
+import type { ObjectOptions } from "./object-options.ts";
 import { prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
+import { chooseTransport } from "./transport.ts";
 
 export interface LoadedProgram {
   readonly program: Program;
@@ -27,11 +30,11 @@ export interface LoadedProgram {
 }
 
 /** Nothing is attached. @throws SondeError when nothing may be loaded */
-export function loadEach(types: TypeSource): readonly LoadedProgram[] {
+export function loadEach(types: TypeSource, lacking: Lacking): readonly LoadedProgram[] {
   requireFloor();
   const rejections = new Rejections();
   rejectMissing({ points: pointNames, forced: new Map() }, types, rejections);
-  const logs = loadAll(types, rejections);
+  const logs = loadAll(types, lacking, rejections);
   return allHooked().map(({ program, hook }) => {
     const log = logs.get(program);
     return {
@@ -45,13 +48,21 @@ export function loadEach(types: TypeSource): readonly LoadedProgram[] {
 }
 
 /** What the verifier says of each program that it takes; the others are rejected. */
-function loadAll(types: TypeSource, rejections: Rejections): ReadonlyMap<Program, string> {
-  const files = { object: objectBytes(), btf: typeBytes(types) };
+function loadAll(
+  types: TypeSource,
+  lacking: Lacking,
+  rejections: Rejections,
+): ReadonlyMap<Program, string> {
+  const options = fullest(lacking);
+  const choices = fullestChoices();
+  const config = configOf(options, choices);
+  const bytes = withoutFeatures(objectBytes(), lacking);
+  const files = { object: objectWith(config, bytes, lacking), btf: typeBytes(types) };
   for (;;) {
     const hooked = allHooked().filter((one) => rejections.of(one) === undefined);
     const logs = new Map<Program, Uint8Array>();
     const prepare = (object: BpfObject, some: readonly Hooked[]) => {
-      prepareWhole(object);
+      prepareObject(object, options, choices, config, false);
       // One that is tried alone was refused, and the log is to say why.
       if (some.length === 1) return;
       for (const { program } of some) logs.set(program, object.askVerifier(program));
@@ -64,17 +75,17 @@ function loadAll(types: TypeSource, rejections: Rejections): ReadonlyMap<Program
 }
 
 /** With all that may be asked of the programs, as far as it is not a point's choice. */
-function prepareWhole(object: BpfObject): void {
-  const options = {
+function fullest(lacking: Lacking): ObjectOptions {
+  return {
     cpus: possibleCpus(),
-    transport: ringBuffers() ? "ring" : "perf",
+    transport: chooseTransport(undefined, lacking),
     ringBytes: 1 << 16,
     treeEntries: 0,
     allCreds: true,
     unixSockets: true,
     filters: compileFilters([]),
-  } as const;
-  prepareObject(object, options, fullestChoices(), false);
+    lacking,
+  };
 }
 
 /** All at the end of system calls that can be there: the program there then has most to do. */

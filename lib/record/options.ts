@@ -23,7 +23,7 @@ export interface RecordOptions {
   /** Bytes between the programs and the recorder; undefined: what fits the machine. */
   readonly buffer: number | undefined;
   /** What the kernel is to be taken for lacking. */
-  readonly lacking?: Lacking;
+  readonly lacking: Lacking;
   /** In zstd frames. */
   readonly compress: boolean;
   /** Someone looks on: events are handed over when they come, not in large pieces. */

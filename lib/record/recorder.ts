@@ -4,6 +4,7 @@ import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks } from "../hook/hooks.ts";
 import { tableBytes } from "../hook/prepare.ts";
+import { chooseTransport } from "../hook/transport.ts";
 import { readClocks } from "../kernel/clock.ts";
 import { onlineCpus, possibleCpus } from "../kernel/cpus.ts";
 import { memoryLeft, totalMemory } from "../kernel/memory.ts";
@@ -23,7 +24,7 @@ import type { RecordOptions } from "./options.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { Pump } from "./pump.ts";
 import { snapshot } from "./snapshot.ts";
-import { chooseTransport, openTransport } from "./transport.ts";
+import { openTransport } from "./transport.ts";
 import { enterTrees, mustFollow, treePoints, treeSize } from "./trees.ts";
 import type { Volumes } from "./volumes.ts";
 
@@ -75,8 +76,8 @@ export class Recorder {
     const tables = tableBytes(cpus, treeEntries, this.#filters);
     const left = memoryLeft();
     const around = { cpus: onlineCpus(), memory: totalMemory(), left, tables };
-    const { lacking, transport } = options;
-    this.#transport = chooseTransport(lacking?.has("ringbuf_output") ? "perf" : transport);
+    const { lacking } = options;
+    this.#transport = chooseTransport(options.transport, lacking);
     this.#bufferBytes = bufferBytes(options.buffer, around);
     this.#hooks = attachHooks({
       points: this.#follows() ? [...new Set([...points, ...treePoints])] : points,
@@ -84,7 +85,7 @@ export class Recorder {
       selfTest,
       types,
       unixSockets,
-      ...(options.lacking && { lacking: options.lacking }),
+      lacking,
       cpus,
       transport: this.#transport,
       ringBytes: this.#bufferBytes,

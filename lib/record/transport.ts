@@ -3,26 +3,11 @@ import { errnoName } from "../errno.ts";
 import { exitCode, SondeError } from "../error.ts";
 import type { BpfObject } from "../hook/object.ts";
 import { onlineCpuList } from "../kernel/cpus.ts";
-import { ringBuffers } from "../kernel/features.ts";
 import { native } from "../native/library.ts";
 import type { Transport } from "../recording/format.ts";
 
 /** A multiple of every page size. */
 const leastPerCpu = 64 << 10;
-
-/** asked: by the user. @throws SondeError when the kernel has no such buffer */
-export function chooseTransport(asked: Transport | undefined): Transport {
-  if (asked === "perf") return asked;
-  const ring = ringBuffers();
-  if (asked === "ring" && !ring) {
-    throw new SondeError(
-      exitCode.unsupported,
-      "this kernel has no BPF ring buffer, or refuses it",
-      "Leave out --transport: perf buffers do as well.",
-    );
-  }
-  return ring ? "ring" : "perf";
-}
 
 /** bytes: of all buffers together. @throws SondeError */
 export function openTransport(object: BpfObject, transport: Transport, bytes: number): void {
