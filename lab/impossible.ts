@@ -30,7 +30,7 @@ export const limits: readonly Limit[] = [
     why: "lockdown=confidentiality refuses kprobes through perf_event_open",
   },
   {
-    mode: "{no-btf,as-5.6}",
+    mode: "{no-btf,as-5.4}",
     flavour: "{,*-}{tp_btf,fentry,fexit,lsm,kprobe}",
     reason: /shows no BTF, which it needs/,
     why: "without the kernel's own types there are no typed programs, and where a function is, only they tell",

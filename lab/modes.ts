@@ -42,7 +42,7 @@ export interface Mode {
   /** Capabilities that sonde keeps; all unless told. */
   readonly caps?: readonly (keyof typeof capability)[];
   readonly memlock?: "unlimited";
-  /** What `sonde record` is told to do without. */
+  /** What `sonde record` and `plan` are told to do without. */
   readonly without?: readonly string[];
   /** The cgroup that sonde is put in. */
   readonly cgroup?: string;
@@ -141,15 +141,15 @@ export const modes: readonly Mode[] = [
     runs: { points: all, why: "types from elsewhere serve all flavours that are left alike" },
   },
   {
-    name: "as-5.6",
-    desc: "without what came after 5.6: types, ring buffer, mapped arrays, helpers",
+    name: "as-5.4",
+    desc: "without what came after 5.4: types, ring buffer, mapped arrays, helpers, functions that are verified once",
     runs: {
       points: all,
       why: "the flavours that are left run as on the kernels that have no others",
     },
     evidence: [],
     without: [
-      ...["btf", "mmap", "test_run", "ktime_get_boot_ns", "ringbuf_output"],
+      ...["global_functions", "btf", "mmap", "test_run", "ktime_get_boot_ns", "ringbuf_output"],
       // Not task_pt_regs, which 5.10 lacks by itself: the stack that is looked at instead ends elsewhere with FRED.
       ...["get_current_task_btf", "probe_read_user", "probe_read_kernel"],
       ...["probe_read_user_str", "probe_read_kernel_str"],

@@ -66,7 +66,7 @@ export function qemuMachine(
 /** A mode may take from sonde what the kernel has. */
 function withLess({ without }: Mode, args: readonly string[]): readonly string[] {
   const [command = "", ...rest] = args;
-  if (command !== "record" || without === undefined) return args;
+  if (without === undefined || !["record", "plan"].includes(command)) return args;
   return [command, "--without", without.join(), ...rest];
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the verifier looks at for each program: verified/<arch>-<kernel>.json has the instructions
- * that it processed when somebody last looked at them. Pure but for the files.
+ * What the verifier looks at for each program: verified/<arch>-<kernel>.json, or -<mode>.json, has the
+ * instructions that it processed when somebody last looked at them. Pure but for the files.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,18 +12,19 @@ export type Counts = Readonly<Record<string, number>>;
 const tolerance = 0.1;
 
 const folder = join(import.meta.dir, "verified");
-const fileOf = (arch: string, kernel: string): string => join(folder, `${arch}-${kernel}.json`);
+const fileOf = (where: readonly string[]): string => join(folder, `${where.join("-")}.json`);
 
-export function keptCounts(arch: string, kernel: string): Counts {
-  const file = fileOf(arch, kernel);
+/** where: architecture, kernel, and the mode that is not the default one. */
+export function keptCounts(where: readonly string[]): Counts {
+  const file = fileOf(where);
   if (!existsSync(file)) return {};
   const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
   return Object.fromEntries(Object.entries(Object(parsed)).map(([key, one]) => [key, Number(one)]));
 }
 
-export function keepCounts(arch: string, kernel: string, counts: Counts): void {
+export function keepCounts(where: readonly string[], counts: Counts): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(fileOf(arch, kernel), `${JSON.stringify(counts, null, 2)}\n`);
+  writeFileSync(fileOf(where), `${JSON.stringify(counts, null, 2)}\n`);
 }
 
 /** One line for each program that costs more or less than it did, or is not known yet or any more. */

@@ -14,16 +14,20 @@ interface Row {
 export function programs(keep: boolean): Case {
   return {
     name: "programs",
-    modes: ["default"],
+    modes: ["default", "as-5.4"],
     async run(machine) {
-      const { arch, kernel } = machine;
+      const where = [
+        machine.arch,
+        machine.kernel,
+        ...(machine.mode === "default" ? [] : [machine.mode]),
+      ];
       const { code, stdout, stderr } = await machine.sonde(["plan", "--programs", "--json"]);
       if (code !== 0) return fail(`exit code ${code}: ${stderr.trim()}`);
       const rows = rowsOf(JSON.parse(stdout));
       if (rows.length === 0) return fail("there are no programs");
       const counts = countsOf(rows);
-      if (keep) keepCounts(arch, kernel, counts);
-      const changed = changes(counts, keptCounts(arch, kernel));
+      if (keep) keepCounts(where, counts);
+      const changed = changes(counts, keptCounts(where));
       if (changed.length > 0) return fail([...changed, "--update-golden keeps these"].join("\n"));
       return { result: "pass", rejected: refused(rows) };
     },
