@@ -17,37 +17,22 @@ const flags = [
   ...["-fno-builtin", "-fno-asynchronous-unwind-tables", "-fomit-frame-pointer"],
 ];
 
+type Build = (source: string, out: string) => readonly (readonly string[])[];
+
+const x86 =
+  (abi: string): Build =>
+  (source, out) => [
+    [
+      ...["x86_64-linux-gnu-gcc", abi, ...flags, "-static", "-nostdlib", "-no-pie"],
+      ...["-o", out, source],
+    ],
+  ];
+
 /** Commands that turn a source into an executable. Debian has no 32-bit ARM linker by default, but the 64-bit one can. */
-const build: Record<Abi, (source: string, out: string) => readonly (readonly string[])[]> = {
-  x86_64: (source, out) => [
-    ["x86_64-linux-gnu-gcc", ...flags, "-static", "-nostdlib", "-no-pie", "-o", out, source],
-  ],
-  i386: (source, out) => [
-    [
-      "x86_64-linux-gnu-gcc",
-      "-m32",
-      ...flags,
-      "-static",
-      "-nostdlib",
-      "-no-pie",
-      "-o",
-      out,
-      source,
-    ],
-  ],
-  x32: (source, out) => [
-    [
-      "x86_64-linux-gnu-gcc",
-      "-mx32",
-      ...flags,
-      "-static",
-      "-nostdlib",
-      "-no-pie",
-      "-o",
-      out,
-      source,
-    ],
-  ],
+const build: Record<Abi, Build> = {
+  x86_64: x86("-m64"),
+  i386: x86("-m32"),
+  x32: x86("-mx32"),
   arm64: (source, out) => [
     [
       "aarch64-linux-gnu-gcc",
