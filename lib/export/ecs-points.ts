@@ -107,7 +107,10 @@ export const ecsPoints: Readonly<Record<string, EcsPoint>> = {
   "fs.mount": { category: ["host"], type: ["change"], fields: { target: same("file.path") } },
   "fs.umount": { category: ["host"], type: ["change"], fields: { target: same("file.path") } },
   "net.connect": netPoint(["connection", "start"], begun, { "network.direction": "egress" }),
-  "net.connected": netPoint(["connection", "info"], begun, { "network.direction": "egress" }),
+  "net.connected": {
+    ...netPoint(["connection", "info"], begun, { "network.direction": "egress" }),
+    fields: { took: same("event.duration") },
+  },
   "net.accept": netPoint(["connection", "start"], taken, { "network.direction": "ingress" }),
   "net.bind": netPoint(["info"], offered, {}),
   "net.listen": netPoint(["info"], offered, {}),

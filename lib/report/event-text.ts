@@ -58,7 +58,8 @@ function exitText(event: Entry): string {
 function connectedText(event: Entry): string {
   const remote = address(event, "remote");
   const to = remote === null ? "" : addressText(remote);
-  return joined([to, `after ${durationText(num(event, "took") ?? 0)}`]);
+  const took = num(event, "took") ?? 0;
+  return joined([to, took === 0 ? "at once" : `after ${durationText(took)}`]);
 }
 
 function dnsText(event: Entry): string {
