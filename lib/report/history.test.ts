@@ -114,6 +114,14 @@ describe("tree", () => {
     expect(told.tree()).toEqual(["/bin/sh", "└ c20 (forked)", "  └ /bin/daemon"]);
   });
 
+  test("a damaged recording in which a process is started by what it has started", () => {
+    const began = start + 10 * ms;
+    const told = story().fork(10, shell, 20, began).fork(20, began, 10, shell);
+    expect(told.tree()).toEqual(["/bin/sh", "└ c20 (forked)"]);
+    const before = story().fork(10, shell, 11, shell).exit(11, shell).fork(11, shell, 10, shell);
+    expect(before.tree()).toEqual(["/bin/sh", "└ c11"]);
+  });
+
   test("programs that a process runs one after the other", () => {
     const began = start + 10 * ms;
     const told = story().fork(10, shell, 20, began).exec(20, began, "/bin/env", "x");

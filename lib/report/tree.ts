@@ -50,6 +50,8 @@ export class Tree {
 
   /** A process was started. parent: null when it is not known. isNew: to be counted. */
   start(child: Process, parent: Process | null, isNew = true): void {
+    // Else a damaged recording could put a process below itself.
+    if (hasDescendants(child)) return;
     if (isNew) this.started++;
     const place =
       parent !== null && (parent.isPlaced || parent.wasRunning) ? parent : this.#unknown;
@@ -158,8 +160,13 @@ export class Tree {
 }
 
 /** Not when all that it started is forgotten. */
-function isTold({ wasRunning, runs, children, ended, omitted }: Process): boolean {
-  return !wasRunning || runs.length > 0 || omitted > 0 || !!children?.size || !!ended?.size;
+function isTold(process: Process): boolean {
+  const { wasRunning, runs, omitted } = process;
+  return !wasRunning || runs.length > 0 || omitted > 0 || hasDescendants(process);
+}
+
+function hasDescendants({ children, ended }: Process): boolean {
+  return !!children?.size || !!ended?.size;
 }
 
 /** Nodes of an ended subtree. */
