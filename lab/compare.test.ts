@@ -47,6 +47,7 @@ function recorded(
     },
     records: events,
     kernelReads: true,
+    depth: { whole: 64, last: 64 },
     countsMisses: true,
     counts: { "file.unlink": counts },
   };

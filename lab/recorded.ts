@@ -34,6 +34,8 @@ export interface Recorded {
   readonly countsMisses: boolean;
   /** Programs may read kernel memory: not under lockdown=confidentiality. */
   readonly kernelReads: boolean;
+  /** Names of a path: so many are told whole, and of more the last so many. */
+  readonly depth: { readonly whole: number; readonly last: number };
 }
 
 const known = new WeakMap<Machine, Map<string, Promise<Recorded | Outcome>>>();
@@ -100,7 +102,9 @@ export async function readRecorded(
   const whole = await readWhole(bytes);
   if ("result" in whole) return whole;
   const kernelReads = mode !== "confidentiality";
-  return { ...whole, truth, kernelReads, countsMisses: countsPerfMisses(release) };
+  // lib/hook/config.ts, of which the last step finds the root; WALK_MAX
+  const depth = mode === "as-5.4" ? { whole: 23, last: 24 } : { whole: 64, last: 64 };
+  return { ...whole, truth, kernelReads, depth, countsMisses: countsPerfMisses(release) };
 }
 
 /** A recording that is complete. */

@@ -3,37 +3,37 @@ import { eventFlag } from "../../lib/events.gen.ts";
 import { type Case, pass } from "../case.ts";
 import { type PointCase, shown } from "../compare.ts";
 import { merged } from "../modes.ts";
-import { type RecordedEvent, recordWorkloads } from "../recorded.ts";
+import { type Recorded, type RecordedEvent, recordWorkloads } from "../recorded.ts";
 import type { Act } from "../truth.ts";
 import { acts } from "./told.ts";
 
 const workload = ["paths", "overlay"];
-
-/** The longest path that is told whole, in folders and the file: WALK_MAX. */
-const maxDepth = 64;
 
 interface Shown {
   readonly path: string;
   readonly cut: boolean;
 }
 
+/** What sonde may do on the machine. */
+type Reach = Pick<Recorded, "kernelReads" | "depth">;
+
 /** A path as it is found, name by name from its end. */
-function walked(path: string): Shown {
+function walked(path: string, { depth }: Reach): Shown {
   const names = path.split("/").slice(1);
-  const cut = names.length > maxDepth;
-  return { path: cut ? `/${names.slice(-maxDepth).join("/")}` : path, cut };
+  const cut = names.length > depth.whole;
+  return { path: cut ? `/${names.slice(-depth.last).join("/")}` : path, cut };
 }
 
 /**
  * A path as a system call was given it: joined with the folder that the descriptor stands for, which
  * it takes reading kernel memory to know.
  */
-function given(act: Act, real: string, old: "" | "old_", kernelReads: boolean): Shown {
+function given(act: Act, real: string, old: "" | "old_", reach: Reach): Shown {
   const path = act.text(real);
   const name = act.has(`${old}name`) ? act.text(`${old}name`) : path;
-  if (name.startsWith("/") || !kernelReads) return { path: name, cut: false };
+  if (name.startsWith("/") || !reach.kernelReads) return { path: name, cut: false };
   const dir = act.has(`${old}dir`) ? act.text(`${old}dir`) : path.slice(0, -name.length - 1);
-  const from = walked(dir);
+  const from = walked(dir, reach);
   return { path: name === "" ? from.path : `${from.path}/${name}`, cut: from.cut };
 }
 
@@ -49,11 +49,12 @@ function isPassed(act: Act, flavour: string): boolean {
 const isNamed = (act: Act, old: "" | "old_"): boolean =>
   !act.has("known") && !(act.has(`${old}name`) && act.text(`${old}name`) === "");
 
-function expected(act: Act, flavour: string, kernelReads: boolean): string {
+function expected(act: Act, flavour: string, reach: Reach): string {
+  const { kernelReads } = reach;
   const passed = isPassed(act, flavour);
   const one = (real: string, old: "" | "old_"): Shown => {
     if (!kernelReads && !isNamed(act, old)) return { path: "null", cut: false };
-    return passed ? given(act, real, old, kernelReads) : walked(act.text(real));
+    return passed ? given(act, real, old, reach) : walked(act.text(real), reach);
   };
   const shownPaths: Shown[] = [];
   if (act.has("nameless")) {
@@ -113,10 +114,10 @@ function paths(point: string): PointCase {
     name: point.replace(/^\w+\./, "paths-"),
     point,
     workload,
-    expected: ({ truth, kernelReads }, flavour) =>
+    expected: ({ truth, ...reach }, flavour) =>
       acts(truth, "path")
         .filter((act) => act.text("point") === point && !isUnseen(act, flavour))
-        .map((act) => expected(act, flavour, kernelReads)),
+        .map((act) => expected(act, flavour, reach)),
     line: seen,
   };
 }
