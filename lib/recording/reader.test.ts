@@ -280,6 +280,15 @@ describe("only some fields", () => {
     expect(all[2]?.schema.fields.length).toBeGreaterThan(30);
   });
 
+  test("what is absent is not what the record before it had", () => {
+    const full = { pid: 9, ret: -1, path: "/a", remote: [2, Uint8Array.of(127, 0, 0, 1), 80] };
+    const empty = { pid: null, ret: null, path: null, remote: null };
+    const builder = new Builder().header().record("net.connect", full);
+    const path = temporary(builder.record("net.connect", empty).trailer().bytes);
+    const [, , second] = readSome(path, ["pid", "ret", "path", "remote"]);
+    expect(second).toEqual([null, null, null, null]);
+  });
+
   test("whether a file is damaged does not depend on them", () => {
     const inputs = Number(process.env.SONDE_FUZZ ?? 20_000) / 10;
     const path = temporary(Buffer.alloc(0));
