@@ -46,7 +46,10 @@ export function makePlan(selection: Selection, cases: readonly Case[]): Plan {
   const modeGlob = selection.short ? "default" : selection.mode;
   const boots = chosen.flatMap((kernel) => {
     const own = modes.filter(
-      ({ name }) => wanted(modeGlob, name) && (kernel.modes?.includes(name) ?? true),
+      ({ name, machines }) =>
+        wanted(modeGlob, name) &&
+        (kernel.modes?.includes(name) ?? true) &&
+        (machines?.includes(`${kernel.arch} ${kernel.name}`) ?? true),
     );
     const groups = Map.groupBy(own, (mode) => cmdlineOf(mode, kernel));
     return [...groups].map(([cmdline, group]) => ({ kernel, modes: group, cmdline }));
