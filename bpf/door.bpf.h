@@ -54,6 +54,7 @@ static __always_inline void begin_call(struct call *c, enum door door, u32 nr, u
 	bool typed = typed_task();
 
 	c->door = door;
+	c->compat = COMPAT_NONE;
 	if (is_compat(typed, current_task(typed))) {
 		c->compat = COMPAT_CALL;
 		c->body = bodies >> 8;

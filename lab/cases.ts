@@ -14,6 +14,7 @@ import { pointCases } from "./cases/points.ts";
 import { probe } from "./cases/probe.ts";
 import { probeGolden } from "./cases/probe-golden.ts";
 import { programs } from "./cases/programs.ts";
+import { stale } from "./cases/stale.ts";
 import { straceCases } from "./cases/strace.ts";
 import { workloads } from "./cases/workloads.ts";
 import { chosenCase, forcedCases } from "./point-cases.ts";
@@ -33,6 +34,7 @@ export const cases: readonly Case[] = [
   filtered,
   ftraceOff,
   abi,
+  stale,
   ...helperCases,
   overwrites,
   credGains,
