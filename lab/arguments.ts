@@ -31,7 +31,7 @@ export const usage = `lab: boots real kernels under QEMU and runs the tests in t
   --mode GLOB       modes by name             --test GLOB   tests by name
   --short           the few kernels of npm test in the default mode, and this host
   --native          this host; alone unless kernels or modes are named too
-  --jobs N          guests at a time
+  --jobs N          guests at a time; one more than CPUs unless told
   --build-kernels   also the kernels that are built from source (minutes, once)
   --self-check      break sonde on purpose: the lab must notice (also done when nothing is selected)
   --update-golden   take what the probe answers for right; then review golden/*.json
@@ -39,6 +39,9 @@ export const usage = `lab: boots real kernels under QEMU and runs the tests in t
   --list            names of kernels, modes and tests
   --junit FILE      results as JUnit XML      --dist DIR    where the executables are
 `;
+
+/** One more than there are CPUs: a guest often waits, for one while its kernel takes trampolines away. */
+const guestsAtATime = (): number => availableParallelism() + 1;
 
 /** @throws TypeError on an unknown option. */
 export function parseArguments(argv: readonly string[], root: string): Arguments {
@@ -64,7 +67,7 @@ export function parseArguments(argv: readonly string[], root: string): Arguments
     native: values.native || values.short,
     guests: guests || values.short,
     selfCheck: values["self-check"] || values.short || !(selected || values.native),
-    jobs: Math.max(1, Number(values.jobs ?? availableParallelism()) || 1),
+    jobs: Math.max(1, Number(values.jobs ?? guestsAtATime()) || 1),
     junit: values.junit ?? join(root, "dist/lab.xml"),
     dist: values.dist ?? join(root, "dist"),
     updateGolden: values["update-golden"],
