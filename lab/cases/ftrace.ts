@@ -33,7 +33,7 @@ export const ftraceOff: Case = {
     const file = `${machine.scratch}/ftrace.sonde.cbor`;
     const flavour = ["--flavour", `${point}=fexit`];
     const sonde = await machine.startSonde(["record", "-o", file, "--events", point, ...flavour]);
-    const early = await Promise.race([sonde.ended, begun(machine, file)]);
+    const early = await begun(machine, sonde, file);
     if (early !== "begun") return { result: "impossible", reason: early.stderr.trim() };
     try {
       return await switchUnder(machine, sonde, file);

@@ -52,7 +52,7 @@ async function recordHost(machine: Machine, flavour: string): Promise<Outcome> {
   const file = `${machine.scratch}/${flavour.replaceAll("/", "-")}.sonde.cbor`;
   const forced = ["--events", name, "--flavour", `${name}=${flavour}`];
   const sonde = await machine.startSonde(["record", "-o", file, ...forced]);
-  const early = await Promise.race([sonde.ended, begun(machine, file)]);
+  const early = await begun(machine, sonde, file);
   if (early !== "begun") return { result: "impossible", reason: early.stderr.trim() };
   const folder = `${machine.scratch}/helper-${flavour.replaceAll("/", "-")}`;
   const ran = await machine.run(await sequenceCommand(machine, folder, ["helper"]));

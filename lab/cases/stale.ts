@@ -25,7 +25,7 @@ export const stale: Case = {
     const file = `${machine.scratch}/stale.sonde.cbor`;
     const wish = ["--events", "*", "--unix", "--all-creds"];
     const sonde = await machine.startSonde(["record", "-o", file, ...wish]);
-    const early = await Promise.race([sonde.ended, begun(machine, file)]);
+    const early = await begun(machine, sonde, file);
     if (early !== "begun") return fail(early.stderr.trim());
     const marked = await markTable(machine, bpftool.argv);
     await machine.run(await sequenceCommand(machine, `${machine.scratch}/stale`));
