@@ -203,7 +203,8 @@ static __noinline int on_namespace(struct call *call, u32 body)
 		return 0;
 	fill_call(&e.common, KIND_PROCESS_NAMESPACE, flags, call->ret);
 	e.namespaces = which;
-	if (body == BODY_SETNS)
+	/* From memory: before 6.5 (904e6ddf4133) the verifier may take a copy of `body` for what it was on another way. */
+	if (call->body == BODY_SETNS)
 		e.inode = namespace_inode(call->arg[0]);
 	submit(&e, sizeof(e), KIND_PROCESS_NAMESPACE);
 	return done();

@@ -6,6 +6,7 @@
 #define PROT_READ 1
 #define PROT_WRITE 2
 #define MAP_SHARED 1
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630
 
 static const char *folder;
 
@@ -22,6 +23,14 @@ static void put_in(long fd, const char *bytes)
 static void close_fd(long fd)
 {
 	sys(close, fd, 0, 0, 0, 0);
+}
+
+static int in_overlayfs(void)
+{
+	static long type[64]; /* struct statfs begins with it */
+
+	must("statfs", sys(statfs, ".", type, 0, 0, 0));
+	return (u32)type[0] == OVERLAYFS_SUPER_MAGIC;
 }
 
 static void told(const char *how, const char *name, long size)
@@ -105,13 +114,18 @@ int main(int argc, char **argv)
 	change(map_as(fd, PROT_READ | PROT_WRITE));
 	close_fd(fd);
 	told("mapped", "mapped", 4096);
-	/* The mapping holds the file longer than the descriptor, and may become writable. */
-	fd = open_file("mapped", O_RDWR);
-	at = map_as(fd, PROT_READ);
-	close_fd(fd);
-	must("mprotect", sys(mprotect, at, 4096, PROT_READ | PROT_WRITE, 0, 0));
-	change(at);
-	told("mprotect", "mapped", 4096);
+	/*
+	 * The mapping holds the file longer than the descriptor, and may become writable. In overlayfs it
+	 * holds the layer's file, which does not lead to the one that was opened (README: not seen there).
+	 */
+	if (!in_overlayfs()) {
+		fd = open_file("mapped", O_RDWR);
+		at = map_as(fd, PROT_READ);
+		close_fd(fd);
+		must("mprotect", sys(mprotect, at, 4096, PROT_READ | PROT_WRITE, 0, 0));
+		change(at);
+		told("mprotect", "mapped", 4096);
+	}
 	fd = open_file("mapped", O_RDWR);
 	sys(munmap, map_as(fd, PROT_READ), 4096, 0, 0, 0);
 	close_fd(fd);
