@@ -25,7 +25,7 @@ typedef unsigned long long u64;
 	X(mknod, 133) X(mount, 165) X(umount2, 166) X(chroot, 161) X(ftruncate, 77) X(munmap, 11) X(dup, 32) X(mknodat, 259) \
 	X(renameat, 264) X(linkat, 265) X(symlinkat, 266) X(renameat2, 316) X(name_to_handle_at, 303) X(open_by_handle_at, 304) \
 	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
-	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 95) X(setsockopt, 54) X(getsockopt, 55) X(ppoll, 271) X(readv, 19) X(writev, 20)
+	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 95) X(statfs, 137) X(setsockopt, 54) X(getsockopt, 55) X(ppoll, 271) X(readv, 19) X(writev, 20)
 #elif defined(__i386__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -43,7 +43,7 @@ typedef unsigned long long u64;
 	X(mknod, 14) X(mount, 21) X(umount2, 52) X(chroot, 61) X(ftruncate, 93) X(munmap, 91) X(dup, 41) X(mknodat, 297) \
 	X(renameat, 302) X(linkat, 303) X(symlinkat, 304) X(renameat2, 353) X(name_to_handle_at, 341) X(open_by_handle_at, 342) \
 	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
-	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 60) X(setsockopt, 366) X(getsockopt, 365) X(ppoll, 309) X(readv, 145) X(writev, 146)
+	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 60) X(statfs, 99) X(setsockopt, 366) X(getsockopt, 365) X(ppoll, 309) X(readv, 145) X(writev, 146)
 #elif defined(__aarch64__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(mkdirat, 34) X(unlinkat, 35) X(chdir, 49) X(fchmodat, 53) X(fchownat, 54) X(openat, 56)      \
@@ -59,7 +59,7 @@ typedef unsigned long long u64;
 	X(mknodat, 33) X(renameat, 38) X(linkat, 37) X(symlinkat, 36) X(renameat2, 276) X(name_to_handle_at, 264) \
 	X(open_by_handle_at, 265) \
 	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
-	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 166) X(setsockopt, 208) X(getsockopt, 209) X(ppoll, 73) X(readv, 65) X(writev, 66)
+	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 166) X(statfs, 43) X(setsockopt, 208) X(getsockopt, 209) X(ppoll, 73) X(readv, 65) X(writev, 66)
 #elif defined(__arm__)
 #define SYSCALL_NUMBERS(X)                                                                          \
 	X(exit, 1) X(read, 3) X(write, 4) X(open, 5) X(close, 6) X(creat, 8) X(unlink, 10)             \
@@ -76,7 +76,7 @@ typedef unsigned long long u64;
 	X(mknod, 14) X(mount, 21) X(umount2, 52) X(chroot, 61) X(ftruncate, 93) X(munmap, 91) X(dup, 41) X(mknodat, 324) \
 	X(renameat, 329) X(linkat, 330) X(symlinkat, 331) X(renameat2, 382) X(name_to_handle_at, 370) X(open_by_handle_at, 371) \
 	X(open_tree, 428) X(move_mount, 429) X(fsopen, 430) X(fsconfig, 431) X(fsmount, 432) X(io_uring_setup, 425) \
-	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 60) X(setsockopt, 294) X(getsockopt, 295) X(ppoll, 336) X(readv, 145) X(writev, 146)
+	X(io_uring_enter, 426) X(fchmodat2, 452) X(umask, 60) X(statfs, 99) X(setsockopt, 294) X(getsockopt, 295) X(ppoll, 336) X(readv, 145) X(writev, 146)
 #endif
 /* clang-format on */
 
