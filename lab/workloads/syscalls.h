@@ -90,7 +90,8 @@ enum {
 /* x32: the numbers of x86_64 with a bit, but for calls whose structures it has in 32 bits. */
 static inline long abi_number(long n)
 {
-	static const int own[][2] = { { 16, 514 },  { 45, 517 },  { 46, 518 },	{ 47, 519 },
+	static const int own[][2] = { { 19, 515 },  { 20, 516 },  { 54, 541 },	{ 55, 542 },
+				      { 16, 514 },  { 45, 517 },  { 46, 518 },	{ 47, 519 },
 				      { 59, 520 },  { 101, 521 }, { 129, 524 }, { 297, 536 },
 				      { 299, 537 }, { 307, 538 }, { 311, 540 }, { 322, 545 } };
 
