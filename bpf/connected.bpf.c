@@ -13,9 +13,9 @@
 #define TCP_CLOSE 7
 
 /*
- * By struct sock: the event without its outcome, or, with no kind, the outcome without its event. Of more connections than these
- * at a time the oldest are forgotten, and so is in the end what nobody asks for: the outcome of a
- * connection that no call began which is watched.
+ * By struct sock: the event without its outcome, or, with no kind, the outcome without its event. Of
+ * more connections than these at a time the oldest are forgotten, and so is in the end what nobody
+ * asks for: the outcome of a connection that no call began which is watched.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
