@@ -42,6 +42,13 @@ _Static_assert(__builtin_offsetof(struct net_connect, path) ==
 		       __builtin_offsetof(struct net_connected, pad_),
 	       "one is made of the other");
 
+/* The table took nothing, and the other side has left nothing in it. */
+static __always_inline void lose_outcome(void *record)
+{
+	if (has_come(record, KIND_NET_CONNECTED))
+		count_unsent(KIND_NET_CONNECTED, LOSS_MAP);
+}
+
 static __noinline int await_outcome(struct net_connected *e, u64 sk)
 {
 	struct net_connected *ended;
@@ -52,8 +59,10 @@ static __noinline int await_outcome(struct net_connected *e, u64 sk)
 	if (!bpf_map_update_elem(&connecting, &sk, e, BPF_NOEXIST))
 		return done();
 	ended = bpf_map_lookup_elem(&connecting, &sk);
-	if (!ended || ended->common.kind)
+	if (!ended || ended->common.kind) {
+		lose_outcome(e);
 		return done();
+	}
 	e->common.ret = ended->common.ret;
 	bpf_map_delete_elem(&connecting, &sk);
 	if (has_come(e, KIND_NET_CONNECTED))
@@ -90,8 +99,10 @@ static __always_inline int on_set_state(void *ctx, bool typed, struct sock *sk, 
 	if (!bpf_map_update_elem(&connecting, &key, &e, BPF_NOEXIST))
 		return 0;
 	begun = bpf_map_lookup_elem(&connecting, &key);
-	if (!begun || !begun->common.kind)
+	if (!begun || !begun->common.kind) {
+		lose_outcome(&e);
 		return 0;
+	}
 	e = *begun;
 	bpf_map_delete_elem(&connecting, &key);
 	time = boot_time();

@@ -14,13 +14,15 @@
 struct ids {
 	u64 start; /* of the thread; 0: not known, whoever has its number */
 	u64 caps; /* effective */
-	u32 uid;
-	u32 euid;
-	u32 suid;
+	u32 uid; /* from here on in the order of struct cred */
 	u32 gid;
-	u32 egid;
+	u32 suid;
 	u32 sgid;
+	u32 euid;
+	u32 egid;
 };
+
+#define IDS_SIZE (sizeof(struct ids) - __builtin_offsetof(struct ids, uid))
 
 /* The last explained ids of each thread. One that is pushed out is only not watched any more. */
 struct {
@@ -30,19 +32,37 @@ struct {
 	__type(value, struct ids);
 } explained SEC(".maps");
 
-static __always_inline void ids_of(bool typed, struct ids *ids, struct task_struct *task)
+/* Is a field of struct cred as far from uid as it is in struct ids? RANDSTRUCT shuffles struct cred. */
+#define IN_ORDER(cred, field)                                                                      \
+	(bpf_core_field_offset((cred)->field) - bpf_core_field_offset((cred)->uid) ==              \
+	 __builtin_offsetof(struct ids, field) - __builtin_offsetof(struct ids, uid))
+
+/* One read where struct cred allows it: this runs at every event. */
+static __always_inline void read_ids(bool typed, struct ids *ids, struct cred *cred)
+{
+	if (!typed && IN_ORDER(cred, gid) && IN_ORDER(cred, suid) && IN_ORDER(cred, sgid) &&
+	    IN_ORDER(cred, euid) && IN_ORDER(cred, egid)) {
+		bpf_core_read(&ids->uid, IDS_SIZE, &cred->uid);
+		return;
+	}
+	ids->uid = GET(typed, cred, uid.val);
+	ids->gid = GET(typed, cred, gid.val);
+	ids->suid = GET(typed, cred, suid.val);
+	ids->sgid = GET(typed, cred, sgid.val);
+	ids->euid = GET(typed, cred, euid.val);
+	ids->egid = GET(typed, cred, egid.val);
+}
+
+/* plain: the task, but not what it points to, may be read by plain loads. */
+static __always_inline void ids_of(bool plain, bool typed, struct ids *ids,
+				   struct task_struct *task)
 {
 	struct cred *cred = GET(typed, task, real_cred);
 	struct kernel_caps caps = GET(typed, cred, cap_effective);
 
-	ids->start = start_time(typed, task);
+	ids->start = start_time(plain, task);
 	ids->caps = caps.cap[0] | (u64)caps.cap[1] << 32;
-	ids->uid = GET(typed, cred, uid.val);
-	ids->euid = GET(typed, cred, euid.val);
-	ids->suid = GET(typed, cred, suid.val);
-	ids->gid = GET(typed, cred, gid.val);
-	ids->egid = GET(typed, cred, egid.val);
-	ids->sgid = GET(typed, cred, sgid.val);
+	read_ids(typed, ids, cred);
 }
 
 static __always_inline bool same_ids(const struct ids *a, const struct ids *b)
@@ -114,14 +134,14 @@ static __always_inline bool permitted(const struct ids *old, const struct ids *n
  */
 static __always_inline void judge_creds(bool by_call, u32 kind)
 {
-	bool typed = !config.kernel_reads;
-	struct task_struct *task = current_task(typed);
+	bool typed = !config.kernel_reads, plain = typed_task();
+	struct task_struct *task = current_task(plain);
 	u32 tid = bpf_get_current_pid_tgid();
 	struct ids now = {}, *old;
 
-	if (in_exec(typed, task))
+	if (in_exec(plain, task))
 		return; /* between two programs */
-	ids_of(typed, &now, task);
+	ids_of(plain, typed, &now, task);
 	old = bpf_map_lookup_elem(&explained, &tid);
 	if (!old || (old->start && old->start != now.start)) {
 		explain(tid, &now);
@@ -153,7 +173,7 @@ static __always_inline void explain_thread(bool typed, struct task_struct *task)
 {
 	struct ids now = {};
 
-	ids_of(typed, &now, task);
+	ids_of(typed, typed, &now, task);
 	explain(GET(typed, task, pid), &now);
 }
 

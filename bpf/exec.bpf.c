@@ -204,7 +204,7 @@ static __always_inline void judge_exec(bool typed, struct task_struct *task, str
 	u32 tid = bpf_get_current_pid_tgid();
 	struct ids now = {}, *old;
 
-	ids_of(typed, &now, task);
+	ids_of(typed, typed, &now, task);
 	old = bpf_map_lookup_elem(&explained, &tid);
 	if (old && (!old->start || old->start == now.start) &&
 	    (now.uid != old->uid || now.gid != old->gid ||

@@ -1,14 +1,15 @@
 import { exitCode, SondeError } from "../lib/error.ts";
+import { jsonParts } from "../lib/report/json.ts";
 import { withHosts } from "../lib/report/merged.ts";
-import { mergedJson } from "../lib/report/merged-json.ts";
+import { mergedObject } from "../lib/report/merged-json.ts";
 import { mergedText } from "../lib/report/merged-text.ts";
 import { summarize } from "../lib/report/summary.ts";
 import type { Summary } from "../lib/report/summary-data.ts";
-import { summaryJson } from "../lib/report/summary-json.ts";
+import { summaryObject } from "../lib/report/summary-json.ts";
 import { summaryText } from "../lib/report/summary-text.ts";
 import { visible } from "../lib/report/visible.ts";
 import { type ChoiceFlags, choiceOf } from "./choice.ts";
-import { print, terminal } from "./output.ts";
+import { offer, print, terminal } from "./output.ts";
 
 /** Rows of the tree of processes for each row of another table. */
 const treeFactor = 4;
@@ -23,12 +24,18 @@ export function summary(paths: readonly string[], flags: ChoiceFlags): void {
   const summaries = paths.map((path) => summarize(path, choice));
   const [only, ...others] = summaries;
   if (only !== undefined && others.length === 0) {
-    print(flags.json ? summaryJson(only) : summaryText(only, layout, choice));
+    if (flags.json) printObject(summaryObject(only));
+    else print(summaryText(only, layout, choice));
   } else {
     const hosts = withHosts(summaries);
-    print(flags.json ? mergedJson(hosts, choice.limit) : mergedText(hosts, layout, choice));
+    if (flags.json) printObject(mergedObject(hosts, choice.limit));
+    else print(mergedText(hosts, layout, choice));
   }
   refuseDamaged(summaries);
+}
+
+function printObject(object: Readonly<Record<string, unknown>>): void {
+  for (const part of jsonParts(object)) if (!offer(part)) return;
 }
 
 function refuseDamaged(summaries: readonly Summary[]): void {

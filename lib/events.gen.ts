@@ -1215,11 +1215,11 @@ export const idsLayout = {
     start: { at: 0, size: 8 },
     caps: { at: 8, size: 8 },
     uid: { at: 16, size: 4 },
-    euid: { at: 20, size: 4 },
+    gid: { at: 20, size: 4 },
     suid: { at: 24, size: 4 },
-    gid: { at: 28, size: 4 },
-    egid: { at: 32, size: 4 },
-    sgid: { at: 36, size: 4 },
+    sgid: { at: 28, size: 4 },
+    euid: { at: 32, size: 4 },
+    egid: { at: 36, size: 4 },
   },
 } as const;
 

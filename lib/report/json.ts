@@ -13,6 +13,18 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, replace, 2).replace(unfit, escaped)}\n`;
 }
 
+/** The same of an object, property by property: where the whole text would take too much memory. */
+export function* jsonParts(object: Readonly<Record<string, unknown>>): Generator<string> {
+  let before = "{\n";
+  for (const [name, value] of Object.entries(object)) {
+    const text = jsonText({ [name]: value }).slice("{\n".length, -"\n}\n".length);
+    if (text === "") continue; // undefined
+    yield before + text;
+    before = ",\n";
+  }
+  yield before === "{\n" ? "{}\n" : "\n}\n";
+}
+
 /** The same on one line. */
 export function jsonLine(value: unknown): string {
   return `${JSON.stringify(value, replace).replace(unfit, escaped)}\n`;

@@ -1,11 +1,9 @@
 /** Several recordings as one JSON: as of a single one, with the host in each row. */
 import { findingsData } from "./findings/findings-json.ts";
-import { jsonText } from "./json.ts";
 import { mergedPoints, mergedRows, mergedSections, type OfHost } from "./merged.ts";
 import { programsObject, sectionsObject, summaryObject } from "./summary-json.ts";
 
-/** One object and a newline. */
-export function mergedJson(hosts: readonly OfHost[], limit: number): string {
+export function mergedObject(hosts: readonly OfHost[], limit: number): Record<string, unknown> {
   const programs = mergedRows(
     hosts.map(({ host, summary: { programs } }) => ({
       ...programs,
@@ -13,7 +11,7 @@ export function mergedJson(hosts: readonly OfHost[], limit: number): string {
     })),
     limit,
   );
-  return jsonText({
+  return {
     recordings: hosts.map(({ host, summary }) => ({ label: host, ...headObject(summary) })),
     points: mergedPoints(hosts),
     findings: hosts.map(({ host, summary: { findings } }) => ({
@@ -25,7 +23,7 @@ export function mergedJson(hosts: readonly OfHost[], limit: number): string {
     programs: programsObject(programs),
     trees: hosts.map(({ host, summary: { tree } }) => ({ host, tree })),
     ...sectionsObject(mergedSections(hosts, limit)),
-  });
+  };
 }
 
 const headNames = new Set(

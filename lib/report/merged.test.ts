@@ -3,7 +3,7 @@ import { Builder, small, startClock } from "../recording/testdata/builder.ts";
 import { temporary } from "../recording/testdata/files.ts";
 import { type Choice, everything, inFull } from "./choice.ts";
 import { mergedPoints, mergedRows, mergedSections, withHosts } from "./merged.ts";
-import { mergedJson } from "./merged-json.ts";
+import { mergedObject } from "./merged-json.ts";
 import { mergedText } from "./merged-text.ts";
 import { summarize } from "./summary.ts";
 import type { Summary } from "./summary-data.ts";
@@ -93,7 +93,7 @@ test("as text: hosts first, sentences that are true of all once", () => {
 });
 
 test("as JSON: what a single one has, with the host", () => {
-  const told = JSON.parse(mergedJson(withHosts([removing("a", 1), removing("b", 1)]), 10));
+  const told = mergedObject(withHosts([removing("a", 1), removing("b", 1)]), 10);
   expect(told).toMatchObject({
     recordings: [
       { label: "a", events: 1 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { jsonText } from "./json.ts";
+import { jsonParts, jsonText } from "./json.ts";
 import { visible } from "./visible.ts";
 
 describe("visible", () => {
@@ -62,5 +62,14 @@ describe("jsonText", () => {
       map: { k: { bytes: "01", text: "\\x01" } },
       text: data.text,
     });
+  });
+
+  test("property by property it is the same text", () => {
+    const objects = [
+      {},
+      { gone: undefined },
+      { a: [1, { b: "\n\u009b" }], gone: undefined, c: {}, d: 5n },
+    ];
+    for (const object of objects) expect([...jsonParts(object)].join("")).toBe(jsonText(object));
   });
 });
