@@ -13,6 +13,7 @@
 
 struct ids {
 	u64 start; /* of the thread; 0: not known, whoever has its number */
+	u64 permitted; /* both in the order of struct cred */
 	u64 caps; /* effective */
 	u32 uid; /* from here on in the order of struct cred */
 	u32 gid;
@@ -22,6 +23,7 @@ struct ids {
 	u32 egid;
 };
 
+#define CAPS_SIZE (2 * sizeof(u64))
 #define IDS_SIZE (sizeof(struct ids) - __builtin_offsetof(struct ids, uid))
 
 /* The last explained ids of each thread. One that is pushed out is only not watched any more. */
@@ -32,16 +34,46 @@ struct {
 	__type(value, struct ids);
 } explained SEC(".maps");
 
-/* Is a field of struct cred as far from uid as it is in struct ids? RANDSTRUCT shuffles struct cred. */
+/* Is a field of struct cred as far from uid as it is in struct ids? */
 #define IN_ORDER(cred, field)                                                                      \
 	(bpf_core_field_offset((cred)->field) - bpf_core_field_offset((cred)->uid) ==              \
 	 __builtin_offsetof(struct ids, field) - __builtin_offsetof(struct ids, uid))
 
-/* One read where struct cred allows it: this runs at every event. */
+/* RANDSTRUCT shuffles struct cred. */
+static __always_inline bool shuffled(struct cred *cred)
+{
+	return !(IN_ORDER(cred, gid) && IN_ORDER(cred, suid) && IN_ORDER(cred, sgid) &&
+		 IN_ORDER(cred, euid) && IN_ORDER(cred, egid));
+}
+
+static __always_inline u64 mask(struct kernel_caps caps)
+{
+	return caps.cap[0] | (u64)caps.cap[1] << 32;
+}
+
+/*
+ * What is permitted stands right before what is effective, and has no relocation of its own; in a
+ * struct that is shuffled everything may be permitted. One read, as below: this runs at every event.
+ */
+static __always_inline void read_caps(bool typed, struct ids *ids, struct cred *cred)
+{
+	struct kernel_caps *effective = &cred->cap_effective;
+
+	if (shuffled(cred)) {
+		ids->permitted = ~0ULL;
+		ids->caps = mask(GET(typed, cred, cap_effective));
+	} else if (typed) {
+		ids->permitted = mask(effective[-1]);
+		ids->caps = mask(effective[0]);
+	} else {
+		bpf_probe_read_kernel(&ids->permitted, CAPS_SIZE, effective - 1);
+	}
+}
+
+/* One read where struct cred allows it. */
 static __always_inline void read_ids(bool typed, struct ids *ids, struct cred *cred)
 {
-	if (!typed && IN_ORDER(cred, gid) && IN_ORDER(cred, suid) && IN_ORDER(cred, sgid) &&
-	    IN_ORDER(cred, euid) && IN_ORDER(cred, egid)) {
+	if (!typed && !shuffled(cred)) {
 		bpf_core_read(&ids->uid, IDS_SIZE, &cred->uid);
 		return;
 	}
@@ -58,10 +90,9 @@ static __always_inline void ids_of(bool plain, bool typed, struct ids *ids,
 				   struct task_struct *task)
 {
 	struct cred *cred = GET(typed, task, real_cred);
-	struct kernel_caps caps = GET(typed, cred, cap_effective);
 
 	ids->start = start_time(plain, task);
-	ids->caps = caps.cap[0] | (u64)caps.cap[1] << 32;
+	read_caps(typed, ids, cred);
 	read_ids(typed, ids, cred);
 }
 

@@ -195,9 +195,14 @@ static __always_inline void exec_ids(bool typed, struct process_exec *e, struct 
 	e->loginuid = login_uid(typed, task);
 }
 
-/* What a program's file explains of a thread's new ids: cred.escalation. secure: it raised some, or who knows. */
-static __always_inline void judge_exec(bool typed, struct task_struct *task, struct file *file,
-				       bool secure)
+/*
+ * What a program's file explains of a thread's new ids: cred.escalation. before: the thread's number
+ * until now, for one that is not the first of its process takes the number, and the age, of that one.
+ * secure: the file raised some, or who knows; else what was permitted is all that there can be, and
+ * ambient capabilities hand it on.
+ */
+static __always_inline void judge_exec(bool typed, struct task_struct *task, u32 before,
+				       struct file *file, bool secure)
 {
 	u32 flags = exe_flags(typed, GET(typed, file, f_inode), GET(typed, file, f_path.dentry),
 			      GET(typed, task, real_cred));
@@ -205,12 +210,12 @@ static __always_inline void judge_exec(bool typed, struct task_struct *task, str
 	struct ids now = {}, *old;
 
 	ids_of(typed, typed, &now, task);
-	old = bpf_map_lookup_elem(&explained, &tid);
-	if (old && (!old->start || old->start == now.start) &&
+	old = bpf_map_lookup_elem(&explained, &before);
+	if (old && (!old->start || old->start == now.start || before != tid) &&
 	    (now.uid != old->uid || now.gid != old->gid ||
 	     (now.euid != old->euid && !(flags & EXE_SETUID)) ||
 	     (now.egid != old->egid && !(flags & EXE_SETGID)) ||
-	     (now.euid && old->uid && old->euid && !secure && (now.caps & ~old->caps))))
+	     (now.euid && old->uid && old->euid && !secure && (now.caps & ~old->permitted))))
 		send_escalation(old, &now, KIND_PROCESS_EXEC);
 	explain(tid, &now);
 }
@@ -255,8 +260,8 @@ static __always_inline void send_helper(struct scratch *s, u32 len, u32 flags)
  * execve; without it, it is taken from the new memory, behind the environment, where the kernel
  * has put it for the loader.
  */
-static __always_inline int on_exec(bool typed, struct task_struct *task, const char *filename,
-				   u32 argc, bool secure)
+static __always_inline int on_exec(bool typed, struct task_struct *task, u32 before,
+				   const char *filename, u32 argc, bool secure)
 {
 	bool exec, helper;
 	struct process_exec *e;
@@ -270,7 +275,7 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, const c
 	mm = GET(typed, task, mm);
 	file = GET(typed, mm, exe_file);
 	if (config.watch_creds)
-		judge_exec(typed, task, file, secure);
+		judge_exec(typed, task, before, file, secure);
 	exec = passes(KIND_PROCESS_EXEC);
 	helper = config.helpers_by_exec && is_helper(typed, task) &&
 		 passes(KIND_PROCESS_USERMODEHELPER);
@@ -332,28 +337,31 @@ SEC("tp_btf/sched_process_exec")
 int BPF_PROG(exec_tp_btf, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
 	if (config.kernel_reads)
-		return on_exec(false, task, BPF_CORE_READ(bprm, filename),
+		return on_exec(false, task, old_pid, BPF_CORE_READ(bprm, filename),
 			       BPF_CORE_READ(bprm, argc),
 			       BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec));
-	return on_exec(true, task, NULL, bprm->argc, BPF_CORE_READ_BITFIELD(bprm, secureexec));
+	return on_exec(true, task, old_pid, NULL, bprm->argc,
+		       BPF_CORE_READ_BITFIELD(bprm, secureexec));
 }
 
 SEC("raw_tp/sched_process_exec")
 int BPF_PROG(exec_raw_tp, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
 	if (config.kernel_reads)
-		return on_exec(false, task, BPF_CORE_READ(bprm, filename),
+		return on_exec(false, task, old_pid, BPF_CORE_READ(bprm, filename),
 			       BPF_CORE_READ(bprm, argc),
 			       BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec));
-	return on_exec(true, current_task(true), NULL, 0, true);
+	return on_exec(true, current_task(true), old_pid, NULL, 0, true);
 }
 
 SEC("tp/sched/sched_process_exec")
 int exec_tp(struct trace_event_raw_sched_process_exec *args)
 {
 	const char *filename = (void *)args + (args->__data_loc_filename & 0xffff);
+	u32 *fields = &args->__data_loc_filename, before = 0; /* filename, pid, old_pid */
 
-	return deliver(args, on_exec(false, current_task(false), filename, 0, true));
+	bpf_probe_read_kernel(&before, sizeof(before), fields + 2);
+	return deliver(args, on_exec(false, current_task(false), before, filename, 0, true));
 }
 
 /* process.usermodehelper: the kernel starts a program, as it says itself. */

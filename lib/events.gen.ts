@@ -1210,16 +1210,17 @@ export const firedWord = 4;
 
 /** Of a thread: the key of what explains them is its number. */
 export const idsLayout = {
-  size: 40,
+  size: 48,
   fields: {
     start: { at: 0, size: 8 },
-    caps: { at: 8, size: 8 },
-    uid: { at: 16, size: 4 },
-    gid: { at: 20, size: 4 },
-    suid: { at: 24, size: 4 },
-    sgid: { at: 28, size: 4 },
-    euid: { at: 32, size: 4 },
-    egid: { at: 36, size: 4 },
+    permitted: { at: 8, size: 8 },
+    caps: { at: 16, size: 8 },
+    uid: { at: 24, size: 4 },
+    gid: { at: 28, size: 4 },
+    suid: { at: 32, size: 4 },
+    sgid: { at: 36, size: 4 },
+    euid: { at: 40, size: 4 },
+    egid: { at: 44, size: 4 },
   },
 } as const;
 

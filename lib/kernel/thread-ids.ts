@@ -4,6 +4,8 @@ import { textOf } from "./text-file.ts";
 
 /** As struct ids of the programs has them. */
 export interface ThreadIds {
+  readonly permitted: bigint;
+  /** Effective. */
   readonly caps: bigint;
   readonly uid: number;
   readonly euid: number;
@@ -35,12 +37,18 @@ function numbers(folder: string): string[] {
 export function parseIds(status: string): ThreadIds | undefined {
   const [uid, euid, suid] = fourIds(status, "Uid");
   const [gid, egid, sgid] = fourIds(status, "Gid");
-  const caps = /^CapEff:\t([0-9a-f]{16})$/m.exec(status)?.[1];
+  const permitted = capabilities(status, "CapPrm");
+  const caps = capabilities(status, "CapEff");
   if (uid === undefined || euid === undefined || suid === undefined) return undefined;
   if (gid === undefined || egid === undefined || sgid === undefined) return undefined;
-  return caps === undefined
+  return permitted === undefined || caps === undefined
     ? undefined
-    : { caps: BigInt(`0x${caps}`), uid, euid, suid, gid, egid, sgid };
+    : { permitted, caps, uid, euid, suid, gid, egid, sgid };
+}
+
+function capabilities(status: string, name: string): bigint | undefined {
+  const digits = new RegExp(`^${name}:\t([0-9a-f]{16})$`, "m").exec(status)?.[1];
+  return digits === undefined ? undefined : BigInt(`0x${digits}`);
 }
 
 /** Real, effective, saved, file system. */
