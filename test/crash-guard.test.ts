@@ -1,32 +1,49 @@
-/** Starts that never ended make sonde leave hooks in kernel functions alone. Needs root. */
+/** Starts that never ended make sonde leave all but the simplest hooks alone. Needs root. */
 import { beforeAll, expect, test } from "bun:test";
 import { buildPatience, ensureBuilt, executable } from "./built.ts";
-import { run } from "./recording.ts";
+import { type Run, run } from "./recording.ts";
 
 beforeAll(ensureBuilt, buildPatience);
 
-/** The plan of a host that remembers these starts, in a mount namespace of its own. */
-function planAfter(starts: readonly string[]): Promise<{ code: number | null; stdout: string }> {
-  const files = starts.map((name) => `/run/sonde/${name}`).join(" ");
-  const prepare = `mount -t tmpfs none /run && mkdir -m 700 /run/sonde && touch ${files}`;
-  const script = `${prepare} && exec ${executable} plan --json`;
-  return run(["unshare", "--mount", "sh", "-c", script]);
+/** Runs a script on a host that remembers nothing yet, in a mount namespace of its own; $0 is sonde. */
+function afresh(script: string): Promise<Run> {
+  const prepare = "mount -t tmpfs none /run";
+  return run(["unshare", "--mount", "sh", "-c", `${prepare} && ${script}`, executable]);
 }
 
-/** Process ids that Linux never gives. */
-const [first, second] = ["999999998-1", "999999999-1"] as const;
-const reason = /2 earlier starts in this boot never ended properly/;
+/** The recorder is killed by what it records, once all hooks are in place. */
+const killed = '"$0" record -o /run/out --force --events process.exec -- sh -c \'kill -KILL "$PPID"\'';
+const reason = /2 earlier starts in this boot never ended properly: only tp_btf and raw_tp are used/;
 
-test("after two of them every hook is a tracepoint, and the plan says why", async () => {
-  const { code, stdout } = await planAfter([first, second]);
+test("after two of them every hook is a tp_btf or raw_tp, and the plan says why", async () => {
+  const { code, stdout } = await afresh(`${killed}; ${killed}; "$0" plan --json`);
   expect([code, stdout]).toEqual([0, expect.stringMatching(reason)]);
   const plan: readonly { flavour: string | null }[] = JSON.parse(stdout);
   const flavours = plan.flatMap(({ flavour }) => flavour ?? []);
   expect(flavours.length).toBeGreaterThan(20);
-  expect(flavours.filter((name) => !/\b(tp_btf|raw_tp|tracepoint)$/.test(name))).toEqual([]);
+  expect(flavours.filter((name) => !/\b(tp_btf|raw_tp)$/.test(name))).toEqual([]);
+});
+
+test("another one is not used even when it is asked for, and a recording says why", async () => {
+  const asked = '"$0" record -o - --flavour process.exec=tracepoint --events process.* --for 1ms';
+  const { code, stderr } = await afresh(`${killed}; ${killed}; ${asked} >/dev/null`);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(reason)]);
+  expect(stderr).toMatch(/^not watched: process\.exec: 2 earlier starts/m);
 });
 
 test("one of them is not enough", async () => {
-  const { code, stdout } = await planAfter([first]);
+  const forced = "--flavour process.exec=tracepoint";
+  const { code, stdout } = await afresh(`${killed}; "$0" plan --json ${forced}`);
   expect([code, stdout]).toEqual([0, expect.not.stringMatching(/never ended properly/)]);
+});
+
+test("whoever ends by itself is forgotten, whether well or not", async () => {
+  const ends = [
+    '"$0" record -o /run/out -- true',
+    '"$0" record -o /run/other -- /nowhere',
+    '"$0" record -o - --for 1ms >/dev/full',
+    '"$0" plan >/dev/null',
+  ];
+  const { stdout } = await afresh(`${ends.join("; ")}; ls /run`);
+  expect(stdout).toBe("out\n");
 });

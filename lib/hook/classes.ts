@@ -9,7 +9,7 @@ import { perfKprobe } from "../kernel/hook-probe.ts";
 import { Session } from "../kernel/session.ts";
 import type { Via } from "../points.ts";
 import type { Answer } from "../probe/answer.ts";
-import { crashReason } from "./crash-guard.ts";
+import { crashReason, mayHarm } from "./crash-guard.ts";
 
 /** Hooks that patch the kernel's text: they depend on ftrace, and some on the kprobes' switch. */
 const trials: Readonly<Partial<Record<Via, (session: Session) => Answer>>> = {
@@ -24,12 +24,9 @@ const sameAs: Readonly<Partial<Record<Via, Via>>> = { fentry: "fexit" };
 
 export const sameClass = (a: Via, b: Via): boolean => (sameAs[a] ?? a) === (sameAs[b] ?? b);
 
-/** Do hooks of this class patch the kernel's text? */
-export const patchesText = (via: Via): boolean => trials[via] !== undefined;
-
 /** Why hooks of a class must not be touched now; undefined: they may be. */
 export function switchedOff(via: Via): string | undefined {
-  if (!patchesText(via)) return undefined;
+  if (trials[via] === undefined) return undefined;
   if (ftraceOff()) return "kernel.ftrace_enabled is 0: such a hook would be silent";
   if (via === "kprobe" && kprobesOff()) return "kprobes are switched off: it would be silent";
   return undefined;
@@ -44,10 +41,11 @@ export class Classes {
   /** Why no hook of this class can be used; undefined when one was seen firing, or needs no trial. */
   reason(of: Via): string | undefined {
     const via = sameAs[of] ?? of;
+    if (this.#crashes !== undefined && mayHarm(via)) return this.#crashes;
     const trial = trials[via];
     if (trial === undefined) return undefined;
     if (!this.#reasons.has(via)) {
-      this.#reasons.set(via, this.#crashes ?? switchedOff(via) ?? refusal(trial(this.#session)));
+      this.#reasons.set(via, switchedOff(via) ?? refusal(trial(this.#session)));
     }
     return this.#reasons.get(via);
   }

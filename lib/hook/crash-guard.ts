@@ -3,32 +3,46 @@
  * leave its ftrace broken. One file for each start, in a folder that only root can write and that
  * is gone with the next boot.
  */
-import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { textOf } from "../kernel/text-file.ts";
+import type { Via } from "../points.ts";
 
 const folder = "/run/sonde";
-/** So many make sonde leave such hooks alone. */
+/** So many make sonde leave all but the simplest hooks alone. */
 const tooMany = 2;
+const simplest: readonly Via[] = ["tp_btf", "raw_tp"];
 
-/** Why hooks that patch the kernel's text are left alone; undefined: nothing speaks against them. */
+/** Are hooks of this class left alone after starts that never ended? */
+export const mayHarm = (via: Via): boolean => !simplest.includes(via);
+
+/** Why hooks that may harm are left alone; undefined: nothing speaks against them. */
 export function crashReason(): string | undefined {
   const unclean = starts().filter((name) => !alive(name)).length;
   return unclean < tooMany
     ? undefined
-    : `${unclean} earlier starts in this boot never ended properly: hooks in kernel functions are left alone (rm -r ${folder} to forget them)`;
+    : `${unclean} earlier starts in this boot never ended properly: only ${simplest.join(" and ")} are used (rm -r ${folder} to forget them)`;
 }
 
-/** To be called before such hooks are attached. Returns what is to be called when all are gone again. */
-export function rememberStart(): () => void {
+/** To be called before anything is attached. Forgotten when this process comes to its end by itself. */
+export function rememberStart(): void {
   const path = `${folder}/${process.pid}-${startTime(process.pid)}`;
   try {
     mkdirSync(folder, { mode: 0o700, recursive: true });
-    if (!ours()) return () => undefined;
+    if (!ours()) return;
     writeFileSync(path, "", { flag: "wx", mode: 0o600 });
   } catch {
-    return () => undefined; // without a place to write nothing is remembered
+    return; // without a place to write nothing is remembered; or it is already
   }
-  return () => rmSync(path, { force: true });
+  process.once("exit", () => forget(path));
+}
+
+function forget(path: string): void {
+  rmSync(path, { force: true });
+  try {
+    rmdirSync(folder);
+  } catch {
+    // there are others
+  }
 }
 
 function starts(): string[] {

@@ -13,7 +13,7 @@ import { type Hooked, isPointName, type PointName, point, type Via } from "../po
 import type { PlannedPoint } from "../recording/format.ts";
 import { type Attached, drop, heldBy, loadAndAttach } from "./attach.ts";
 import { CanaryWatch, type ClassChange, canariesOf } from "./canary.ts";
-import { patchesText, sameClass } from "./classes.ts";
+import { sameClass } from "./classes.ts";
 import { configOf, objectWith } from "./config.ts";
 import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
@@ -45,8 +45,6 @@ interface HookParts {
   readonly self: number;
   readonly plan: readonly PlannedPoint[];
   readonly mapped: boolean;
-  /** Called when the kernel has forgotten them. */
-  readonly onGone: (() => void) | undefined;
 }
 
 /** Hooks in place; nothing is recorded until control says so. */
@@ -158,13 +156,13 @@ export class Hooks {
     this.counters.close();
     this.#parts.control.close();
     for (const { object } of this.#all) object.close();
-    this.#parts.onGone?.();
   }
 }
 
 /** @throws NothingPossible; SondeError when nothing may be loaded */
 export function attachHooks(options: HookOptions): Hooks {
   requireFloor();
+  rememberStart();
   const rejections = new Rejections();
   rejectMissing(options, options.types, rejections);
   const { lacking } = options;
@@ -172,14 +170,12 @@ export function attachHooks(options: HookOptions): Hooks {
   const btf = typeBytes(options.types);
   const mapped = !lacking.has("mmap") && mappableArrays();
   const stuck: Attached[] = [];
-  let guard: (() => void) | undefined;
   for (;;) {
     const choices = choose(options, rejections);
     const config = configOf(options, choices);
     const files = { object: objectWith(config, bytes, lacking), btf };
     const prepare = (object: BpfObject) => prepareObject(object, options, choices, config, mapped);
     const hooked = withCanaries(hookedBy(choices), rejections);
-    if (hooked.some(({ hook }) => patchesText(hook.via))) guard ??= rememberStart();
     const attached = loadAndAttach(hooked, files, prepare, rejections, stuck);
     if (!attached) continue;
     attached.object.update(".data.syscalls", 0, syscallTables(choices));
@@ -194,7 +190,7 @@ export function attachHooks(options: HookOptions): Hooks {
     const silent = choices.filter((choice) => states?.get(choice.point) === "silent");
     if (silent.length === 0) {
       const plan = choices.map((choice) => planned(choice, stateOf(states?.get(choice.point))));
-      return new Hooks({ attached, stuck, counters, control, self, plan, mapped, onGone: guard });
+      return new Hooks({ attached, stuck, counters, control, self, plan, mapped });
     }
     for (const { point, flavour } of silent) if (flavour) rejections.silent(point, flavour);
     counters.close();
