@@ -12,8 +12,10 @@ function afresh(script: string): Promise<Run> {
 }
 
 /** The recorder is killed by what it records, once all hooks are in place. */
-const killed = '"$0" record -o /run/out --force --events process.exec -- sh -c \'kill -KILL "$PPID"\'';
-const reason = /2 earlier starts in this boot never ended properly: only tp_btf and raw_tp are used/;
+const killed =
+  '"$0" record -o /run/out --force --events process.exec -- sh -c \'kill -KILL "$PPID"\'';
+const reason =
+  /2 earlier starts in this boot never ended properly: only tp_btf and raw_tp are used/;
 
 test("after two of them every hook is a tp_btf or raw_tp, and the plan says why", async () => {
   const { code, stdout } = await afresh(`${killed}; ${killed}; "$0" plan --json`);

@@ -71,7 +71,9 @@ describe("in a directory that is hostile", () => {
       const changed = accesses.filter(({ changes }) => changes).map(({ path }) => path);
       // The self-test's files are in a file system that is mounted nowhere: its root shows as "/".
       const passing = (path: string) => ["/", "/run", "/run/sonde"].includes(dirname(path));
-      expect(new Set(changed.filter((path) => !passing(path)))).toEqual(new Set([join(dir, "out")]));
+      expect(new Set(changed.filter((path) => !passing(path)))).toEqual(
+        new Set([join(dir, "out")]),
+      );
       const left = changed.filter((path) => passing(path) && existsSync(path));
       expect(left.filter((path) => path !== "/run/sonde")).toEqual([]); // others may be in it
     }));
