@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { exitCode, SondeError } from "../lib/error.ts";
 import { pointNames } from "../lib/points.ts";
-import { bytes, duration, filterRules, flavourList, joinDash, pointList } from "./arguments.ts";
+import { bytes, duration, filterRules, flavourList, joinDash, pointList, refuseEmpty } from "./arguments.ts";
 
 function codeOf(run: () => unknown): number | undefined {
   try {
@@ -74,4 +74,21 @@ test("filters: as they were written, up to the command", () => {
     { field: "uid", value: "1", exclude: true },
     { field: "uid", value: "2", exclude: true },
   ]);
+});
+
+test.each([
+  [["probe", "--require", ""]],
+  [["probe", "--require="]],
+  [["probe", "--json", "--require=", "--quick"]],
+  [["record", "--comm", "", "-o", "", "--", "true"]],
+])("%p: an empty value is refused", (words) => {
+  expect(codeOf(() => refuseEmpty(words))).toBe(exitCode.usage);
+});
+
+test.each([
+  [["record", "--comm", "", "--not-path="]],
+  [["record", "-o", "x", "--", "env", "--unset="]],
+  [["probe", "--require", "btf"]],
+])("%p: may be", (words) => {
+  expect(codeOf(() => refuseEmpty(words))).toBeUndefined();
 });

@@ -81,6 +81,21 @@ export function joinDash(words: readonly string[]): string[] {
   });
 }
 
+/**
+ * An empty value, which the parser would take for a 0 or fill with the next word. Only names and
+ * paths that a filter judges may be empty. Stops at "--".
+ */
+export function refuseEmpty(words: readonly string[]): void {
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  const empty = words.slice(0, end).flatMap((word, i) => {
+    const isEmpty = word.endsWith("=") || (i + 1 < end && words[i + 1] === "");
+    return word.startsWith("-") && isEmpty ? [word.replace(/=$/, "")] : [];
+  });
+  const option = empty.find((one) => !filterFields.some((name) => one.endsWith(`-${name}`)));
+  if (option === undefined) return;
+  throw usage(`${option} has an empty value`, "Write what it is to be, or leave it out.");
+}
+
 /** Fields in which a list with commas is no value of its own. */
 const listed: readonly FilterField[] = ["pid", "uid", "mntns", "port"];
 

@@ -2,7 +2,7 @@
 import cac from "cac";
 import { exitCode, SondeError } from "../lib/error.ts";
 import { version } from "../lib/version.ts";
-import { joinDash, usage } from "./arguments.ts";
+import { joinDash, refuseEmpty, usage } from "./arguments.ts";
 import { declareCommands } from "./commands.ts";
 import { refuseEnvironment } from "./environment.ts";
 import { print, say } from "./output.ts";
@@ -15,6 +15,7 @@ cli.help();
 
 async function main(): Promise<number> {
   refuseEnvironment(process.env);
+  refuseEmpty(process.argv);
   const { args, options } = cli.parse(joinDash(process.argv), { run: false });
   if (options.version === true) {
     print(`sonde ${version} (linux ${process.arch})\n`);

@@ -75,6 +75,8 @@ describe("wrong usage: exit 2, why, and where to look", () => {
     [["verify"], "<file>", "sonde verify --help"],
     [["summary"], "<file>", "sonde summary --help"],
     [["probe", "--require", "frob"], "frob", "btf"],
+    [["probe", "--require", ""], "--require has an empty value", "leave it out"],
+    [["probe", "--require=", "--json"], "--require has an empty value", "leave it out"],
   ];
   for (const [argv, why, hint] of wrong) {
     test(`sonde ${argv.join(" ")}`, async () => {
