@@ -1,7 +1,15 @@
 import { expect, test } from "bun:test";
 import { exitCode, SondeError } from "../lib/error.ts";
 import { pointNames } from "../lib/points.ts";
-import { bytes, duration, filterRules, flavourList, joinDash, pointList, refuseEmpty } from "./arguments.ts";
+import {
+  bytes,
+  duration,
+  filterRules,
+  flavourList,
+  joinDash,
+  pointList,
+  refuseEmpty,
+} from "./arguments.ts";
 
 function codeOf(run: () => unknown): number | undefined {
   try {

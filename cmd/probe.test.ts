@@ -55,6 +55,17 @@ test("text has a line for every group, and no colour in a pipe", () => {
   }
 });
 
+test("every no has an error number, or the text says that no call failed", () => {
+  const { features } = JSON.parse(run({ json: true }).stdout);
+  const { stdout } = run({ all: true });
+  const lines = stdout.replaceAll(/\n +/g, " ").split("\n");
+  for (const { answer, errno, reason } of Object.values<Record<string, string>>(features)) {
+    if (answer !== "no") continue;
+    const why = `${reason} (${errno ?? "no system call failed"})`;
+    expect(lines.filter((line) => line.includes(why))).not.toEqual([]);
+  }
+});
+
 test("--quick attaches nothing that patches code, and says so", () => {
   const { stdout } = run({ quick: true, json: true });
   const { quick, features } = JSON.parse(stdout);

@@ -49,7 +49,7 @@ const btfFolder = "/sys/kernel/btf";
 /** Of the modules that are loaded: without one of them nothing can be told. */
 function moduleBtf(): Answer {
   if (!existsSync("/proc/modules")) {
-    return no("this kernel has no loadable modules", undefined, "it needs none");
+    return no("this kernel has no loadable modules", "ENOENT", "it needs none");
   }
   try {
     const modules = readdirSync(btfFolder).filter((name) => name !== "vmlinux");

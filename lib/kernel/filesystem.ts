@@ -52,6 +52,7 @@ export function readKernelFs(type: KernelFs, path: string): string | No {
   });
 }
 
-function errorCode(error: unknown): string | undefined {
+/** Name of the error number of a failed call. */
+export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

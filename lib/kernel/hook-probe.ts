@@ -1,10 +1,10 @@
 /** Programs on kprobes and uprobes. */
-import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
 import { errnoName } from "../errno.ts";
 import { exitCode, SondeError } from "../error.ts";
 import { cstring, libraryFile, native } from "../native/library.ts";
 import { type Answer, type No, no } from "../probe/answer.ts";
-import { withKernelFs } from "./filesystem.ts";
+import { errorCode, withKernelFs } from "./filesystem.ts";
 import { ftraceOff } from "./ftrace.ts";
 import { attachPerf, ftraceIsOff, lessLockdown, openAFile } from "./hook-attach.ts";
 import { unnumbered } from "./hook-tracepoint.ts";
@@ -14,12 +14,10 @@ import { programKind } from "./program.ts";
 import { lockdownMode } from "./security.ts";
 import type { Session } from "./session.ts";
 import { sysfsMissing } from "./sysfs.ts";
-import { textOf } from "./text-file.ts";
 import { findTracepoint } from "./tracefs.ts";
 import { type Trial, tryHook } from "./trial.ts";
 
 const withKprobes = "a kernel with CONFIG_KPROBES=y";
-const noKprobes = no("this kernel has no kprobes", undefined, withKprobes);
 
 /** BPF_PERF_EVENT */
 const linkToPerf = 41;
@@ -30,16 +28,19 @@ const switchedOff = no(
   "echo 1 > /sys/kernel/debug/kprobes/enabled",
 );
 
-/** How perf_event_open() calls them; undefined: not at all. */
-function perfType(source: "kprobe" | "uprobe"): number | undefined {
-  const text = textOf(`/sys/bus/event_source/devices/${source}/type`);
-  return text === undefined ? undefined : Number(text);
+/** How perf_event_open() calls them, which sysfs tells where there are any. */
+function perfType(source: "kprobe" | "uprobe", remedy: string): number | Answer {
+  try {
+    return Number(readFileSync(`/sys/bus/event_source/devices/${source}/type`, "utf8"));
+  } catch (error) {
+    return sysfsMissing() ?? no(`this kernel has no ${source}s`, errorCode(error), remedy);
+  }
 }
 
 /** A kprobe that perf places; `attach` puts the program on it. */
 function placed(session: Session, attach: (open: () => number) => Trial["attach"]): Answer {
-  const type = perfType("kprobe");
-  if (type === undefined) return sysfsMissing() ?? noKprobes;
+  const type = perfType("kprobe", withKprobes);
+  if (typeof type !== "number") return type;
   if (ftraceOff()) return ftraceIsOff;
   const place = attach(() => native().sonde_perf_probe(type, cstring(aFunction), 0, 1));
   return tryHook(session, {
@@ -73,7 +74,8 @@ export const linkedKprobe = (session: Session): Answer =>
 
 /** A kprobe that has a name and a place in tracefs for as long as it lasts. */
 export function tracefsKprobe(session: Session): Answer {
-  if (perfType("kprobe") === undefined) return sysfsMissing() ?? noKprobes;
+  const type = perfType("kprobe", withKprobes);
+  if (typeof type !== "number") return type;
   if (ftraceOff()) return ftraceIsOff;
   const group = `sonde_probe_${process.pid}`;
   return tryHook(session, {
@@ -151,11 +153,8 @@ export function multiKprobe(session: Session, kind: "kprobe.multi" | "kprobe.ses
  * perf, which the kernel takes several times as long to give up.
  */
 export function uprobe(session: Session): Answer {
-  const type = perfType("uprobe");
-  if (type === undefined) {
-    const none = no("this kernel has no uprobes", undefined, "a kernel with CONFIG_UPROBES=y");
-    return sysfsMissing() ?? none;
-  }
+  const type = perfType("uprobe", "a kernel with CONFIG_UPROBES=y");
+  if (typeof type !== "number") return type;
   const offset = native().sonde_uprobe_offset();
   const file = libraryFile;
   if (offset < 0n || file === undefined) return no("sonde does not find its own library");

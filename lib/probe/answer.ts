@@ -9,7 +9,7 @@ export interface Yes {
 
 export interface No {
   readonly answer: "no";
-  /** Name of the error number, where the kernel gave one. */
+  /** Name of the error number; without one no system call failed: it was read, or did not happen. */
   readonly errno?: string;
   /** In words. */
   readonly reason: string;
@@ -43,6 +43,9 @@ export function no(reason: string, errno?: string, remedy?: string): No {
     ...(remedy !== undefined && { remedy }),
   };
 }
+
+/** The error number, or why there is none. */
+export const errnoText = ({ errno }: No): string => errno ?? "no system call failed";
 
 /** Was the process refused, which may say nothing about the kernel? */
 export const isRefusal = (answer: No): boolean =>

@@ -1,6 +1,7 @@
 /** All that a probe found, one entry for each question. */
 import { visible } from "../report/visible.ts";
 import { wrap } from "../report/wrap.ts";
+import { errnoText } from "./answer.ts";
 import { type Mark, marked } from "./marked.ts";
 import type { FeatureAnswer, ProbeReport } from "./report.ts";
 import { grouped, head, setting } from "./text.ts";
@@ -49,7 +50,7 @@ function featureTexts(name: string, answer: FeatureAnswer): string[] {
   if (answer.answer === "unknown") return [title, visible(answer.reason)];
   return [
     title,
-    visible(answer.reason) + (answer.errno === undefined ? "" : ` (${visible(answer.errno)})`),
+    visible(`${answer.reason} (${errnoText(answer)})`),
     `lost: ${visible(answer.lost)}`,
     `change: ${visible(answer.remedy)}`,
   ];

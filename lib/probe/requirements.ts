@@ -2,6 +2,7 @@
 import { exitCode, SondeError } from "../error.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { visible } from "../report/visible.ts";
+import { errnoText } from "./answer.ts";
 import type { FeatureAnswer, ProbeReport, SettingAnswer } from "./report.ts";
 
 /** Names that can be demanded. */
@@ -96,7 +97,7 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 function missing(name: string, feature: FeatureAnswer | undefined): string | undefined {
   if (feature === undefined) return `${name}: was not asked for`;
   if (feature.answer === "yes") return undefined;
-  const errno = feature.answer === "no" && feature.errno ? ` (${feature.errno})` : "";
+  const errno = feature.answer === "no" ? ` (${errnoText(feature)})` : "";
   return visible(`${name}: ${feature.answer}${errno}: ${feature.reason}`);
 }
 

@@ -1,6 +1,6 @@
 /** What is said about answers that are not yes. */
 import { visible } from "../report/visible.ts";
-import type { Finding } from "./answer.ts";
+import { errnoText, type Finding } from "./answer.ts";
 import type { Mark } from "./marked.ts";
 
 export type Named = readonly [name: string, answer: Finding & { readonly lost?: string }];
@@ -18,7 +18,7 @@ export function told(alike: readonly Named[1][]): string[] {
   if (first.answer === "unknown") return [visible(first.reason)];
   const lost = [...new Set(alike.flatMap((one) => one.lost ?? []))].join("; ");
   return [
-    visible(first.reason) + (first.errno === undefined ? "" : ` (${visible(first.errno)})`),
+    visible(`${first.reason} (${errnoText(first)})`),
     ...(lost === "" ? [] : [`lost: ${visible(lost)}`]),
     `change: ${visible(first.remedy)}`,
   ];
