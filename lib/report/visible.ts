@@ -4,6 +4,7 @@
  * characters that reverse or hide what follows.
  */
 import type { Text } from "../recording/values.ts";
+import { sequenceLength } from "./utf8.ts";
 
 /**
  * Control characters, format characters (bidirectional overrides, zero-width ones, tags), line
@@ -51,19 +52,4 @@ function bytesVisible(bytes: Uint8Array): string {
     at += length || 1;
   }
   return shown;
-}
-
-/** Bytes of the well-formed character at `at` (Unicode, table 3-7); 0: there is none. */
-function sequenceLength(bytes: Uint8Array, at: number): number {
-  const lead = bytes[at] ?? 0;
-  if (lead < 0x80) return 1;
-  const length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : 4;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
-  const second = bytes[at + 1] ?? 0;
-  if (lead === 0xe0 && second < 0xa0) return 0;
-  if (lead === 0xed && second > 0x9f) return 0;
-  if (lead === 0xf0 && second < 0x90) return 0;
-  if (lead === 0xf4 && second > 0x8f) return 0;
-  for (let i = 1; i < length; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0;
-  return length;
 }

@@ -1,5 +1,6 @@
 /** What rules ask of an event. */
 import { type Entry, field, isList, isText, num, type Text, text } from "../../recording/values.ts";
+import { searchable } from "../utf8.ts";
 
 /** The thing was done; also where the hook does not tell the outcome. */
 export function succeeded(event: Entry): boolean {
@@ -65,7 +66,7 @@ export function isInContainer(event: Entry): boolean {
   return pidns !== null && pidns !== 0 && pidns !== initPidNamespace;
 }
 
-/** Text for matching only: bytes that are no UTF-8 as Latin-1, so that prefixes still match. */
+/** Text for matching; findings are told of what it was. */
 export function asText(text: Text | null): string | null {
-  return text === null || typeof text === "string" ? text : Buffer.from(text).toString("latin1");
+  return text === null ? null : searchable(text);
 }

@@ -108,6 +108,16 @@ test("names are made visible, bytes kept, and long command lines cut", () => {
   expect(detail).not.toContain("a".repeat(1100));
 });
 
+test("a path that is no UTF-8 is told as it was, also by rules that look at its plain form", () => {
+  const path = Buffer.concat([Buffer.from("/dev/../tmp/水"), Buffer.of(0xff)]);
+  const found = new Story()
+    .does(9, "file.chmod", { path, mode: 0o755, old_mode: 0o644 })
+    .does(9, "file.chmod", { path: "/tmp/水", mode: 0o755, old_mode: 0o644 })
+    .found();
+  const subjects = found.map(({ subject }) => subject);
+  expect(subjects).toEqual([Buffer.concat([Buffer.from("/tmp/水"), Buffer.of(0xff)]), "/tmp/水"]);
+});
+
 test("rules that could not look", () => {
   const all = new Set(
     rules.flatMap((rule) => ("access" in rule ? ["file.open", "file.unlink"] : rule.on)),

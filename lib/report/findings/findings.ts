@@ -3,6 +3,7 @@ import { PerKind } from "../../recording/per-kind.ts";
 import { type Entry, int, type Text } from "../../recording/values.ts";
 import type { History } from "../history.ts";
 import type { Process } from "../process.ts";
+import { exactText } from "../utf8.ts";
 import { executableChecks } from "./executable-rules.ts";
 import { actorsOf, type Finding } from "./finding.ts";
 import { pathCondition } from "./path-rules.ts";
@@ -132,7 +133,7 @@ export class Findings {
     const finding: Finding = {
       rule,
       severity,
-      subject: hit.subject,
+      subject: typeof hit.subject === "string" ? exactText(hit.subject) : hit.subject,
       ...actorsOf(scene),
       point: event.schema.name,
       first: ts,

@@ -1,5 +1,5 @@
 /** Rules on files, asked together: the path is taken apart once, and few rules match its beginning. */
-import { type Entry, num, text } from "../../recording/values.ts";
+import { type Entry, num } from "../../recording/values.ts";
 import { succeeded } from "./facts.ts";
 import type { Check, PathRule, Rule } from "./rule.ts";
 import type { PathField } from "./scene.ts";
@@ -49,8 +49,7 @@ export function pathCondition(rules: readonly Rule[]): [string, Check][] {
       for (const rule of found) {
         if (!rule.match.test(path)) continue;
         if (rule.also?.(path, event, scene) === false) continue;
-        const given = text(event, field);
-        report(rule, { subject: typeof given === "string" ? path : given }, event);
+        report(rule, { subject: path }, event);
       }
     };
     return [point, check];

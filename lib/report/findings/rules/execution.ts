@@ -180,7 +180,8 @@ export const executionRules: readonly Rule[] = [
       // Printable ASCII that does not end in a blank is told apart first: that is quick.
       if (path === null || /^[!-~ ]*[!-~]$/.test(path))
         return path?.endsWith(".") ? { subject: text(event, "path") } : null;
-      const isOdd = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\s.]$/u.test(path);
+      const isOdd =
+        /[\p{Cc}\udc80-\udc9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\s.]$/u.test(path);
       return isOdd ? { subject: text(event, "path") } : null;
     },
   },
