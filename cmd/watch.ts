@@ -53,11 +53,11 @@ export async function watch(flags: WatchFlags): Promise<number> {
 
 async function watchLines(flags: WatchFlags, outlet: Outlet): Promise<SessionEnd> {
   const isTerminal = process.stdout.isTTY === true;
-  const layout = (): LineLayout => ({
-    columns: flags.columns ?? defaultColumns,
-    width: isTerminal ? terminal().columns : null,
-    colour: terminal().colour,
-  });
+  const layout = (): LineLayout => {
+    const { columns, colour } = terminal();
+    const width = isTerminal ? columns : null;
+    return { columns: flags.columns ?? defaultColumns(width), width, colour };
+  };
   const { json, findingsOnly } = flags;
   const lines = new Lines(outlet, { layout, json, findingsOnly });
   if (!json && !findingsOnly) outlet.push(headLine(layout()));

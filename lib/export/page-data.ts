@@ -3,8 +3,7 @@ import { ProbeShapeError, parseProbe } from "../probe/parse.ts";
 import type { ProbeReport } from "../probe/report.ts";
 import { type Ending, eachItem, type StoredHeader } from "../recording/reader.ts";
 import type { Choice } from "../report/choice.ts";
-import type { Finding } from "../report/findings/finding.ts";
-import { actorName, findingFacts, findingNotes } from "../report/findings/findings-text.ts";
+import { actorAndSubject, findingFacts, findingNotes } from "../report/findings/findings-text.ts";
 import { Fold } from "../report/fold.ts";
 import { mergedBlindSpots, type OfHost, withHosts } from "../report/merged.ts";
 import type { Summary } from "../report/summary-data.ts";
@@ -131,18 +130,12 @@ function findingsOf({ header, summary }: Read, host: string, list: PageEventList
   return summary.findings.findings.map((finding) => ({
     severity: finding.severity,
     title: finding.rule.title,
-    text: findingLine(finding),
+    text: actorAndSubject(finding.process, finding.subject),
     host,
     at: list.microseconds(BigInt(finding.first) + offset),
     pid: finding.process.pid,
     facts: findingFacts(finding, offset),
   }));
-}
-
-function findingLine({ process, subject }: Finding): string {
-  const by = actorName(process);
-  const what = subject === null ? "" : visible(subject);
-  return what === "" || what === by ? by : `${by}: ${what}`;
 }
 
 function nodesOf(node: TreeNode, depth: number, inGroup: boolean): PageNode[] {

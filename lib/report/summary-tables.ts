@@ -4,7 +4,7 @@ import type { Text } from "../recording/values.ts";
 import { countText, rateText } from "./number.ts";
 import type { ProgramCount } from "./programs.ts";
 import { lostOf, type PointSummary, type SectionFound } from "./summary-data.ts";
-import { type Column, table } from "./table.ts";
+import { type Column, type Rest, table } from "./table.ts";
 import type { TallyColumn } from "./tally.ts";
 import { durationText } from "./time.ts";
 import { pieces, sparkline, type Timeline } from "./timeline.ts";
@@ -102,7 +102,7 @@ export function programTable(
     processText(value),
     atLeastText(count, atLeast),
   ]);
-  return table(heads, [...rows, ...othersRow(programs, heads.length)], columns);
+  return table(heads, rows, columns, othersRow(programs));
 }
 
 function processText({ pid, processes }: ProgramCount): string {
@@ -122,7 +122,7 @@ export function groupTable({ heading, found }: SectionFound, columns: number): s
     ...shown.map(({ i }) => cellText(value[i] ?? null)),
     atLeastText(count, atLeast),
   ]);
-  return table(heads, [...rows, ...othersRow(found, heads.length)], columns);
+  return table(heads, rows, columns, othersRow(found));
 }
 
 function columnOf({ head, cut, figures, isOptional }: TallyColumn): Column {
@@ -139,9 +139,8 @@ function atLeastText(count: number, atLeast: boolean): string {
   return `${atLeast ? "≥ " : ""}${countText(count)}`;
 }
 
-/** The last row: what the others leave out. */
-function othersRow({ others }: Rows<unknown>, width: number): string[][] {
-  if (others === null) return [];
+function othersRow({ others }: Rows<unknown>): Rest | null {
+  if (others === null) return null;
   const name = others.keys === null ? "… others" : `… ${countText(others.keys)} others`;
-  return [[name, ...Array<string>(width - 2).fill(""), countText(others.count)]];
+  return [name, countText(others.count)];
 }

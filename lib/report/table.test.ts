@@ -46,6 +46,31 @@ test.each([40, 60, 79, 80, 81, 120])("fits %i columns", (width) => {
   expect(drawn.split("\n").length).toBe(rows.length + 3);
 });
 
+test("what the others leave out lies below all columns, however narrow they are", () => {
+  const rest = ["… 1,068 others", "12,345"] as const;
+  expect(table(columns, [["/a", "sh", "1"]], 80, rest)).toBe(
+    "path        by   count\n──────────────────────\n/a          sh       1\n… 1,068 others  12,345\n",
+  );
+  const rows = [["漢字".repeat(60), "x".repeat(50), "1"]];
+  const lines = table(columns, rows, 40, rest).trimEnd().split("\n");
+  expect(lines.at(-1)).toMatch(/^… 1,068 others +12,345$/);
+  expect(new Set(lines.map((line) => Bun.stringWidth(line)))).toEqual(new Set([40]));
+});
+
+test("what may go goes before a column is cut to less than its least", () => {
+  const tree: readonly Column[] = [
+    { head: "process", least: 24 },
+    { head: "pid", figures: true },
+    { head: "ended", figures: true, mayGo: true },
+    { head: "after", figures: true, mayGo: true },
+  ];
+  const rows = [["/usr/bin/some program with arguments", "4194304", "exit 0", "≤ 295 µs"]];
+  expect(table(tree, rows, 60)).toContain("295 µs");
+  const narrow = table(tree, rows, 40);
+  expect(narrow).toContain("/usr/bin/some program with arg…  4194304");
+  expect(narrow).not.toContain("295 µs");
+});
+
 test("figures line up behind characters of any width", () => {
   const rows = ["plain", "漢字", "é", "e\u0301", "👍", "हिन्दी", "\u20dd", "🇨🇭", "ﷺ"].map((text) => [
     text,

@@ -9,6 +9,8 @@ export interface Column {
   readonly mayGo?: boolean;
   /** Cut last. */
   readonly whole?: boolean;
+  /** Columns that may go do so before it is cut to less. */
+  readonly least?: number;
   /** Where long text is cut. */
   readonly cut?: "middle" | "end";
 }
@@ -39,23 +41,27 @@ const noBox = {
   middle: gap,
 } as const;
 
+/** The last row: what the others leave out, in our own words, and a figure below the last column. */
+export type Rest = readonly [text: string, figure: string];
+
 /**
- * columns: the width that may be used. The cells must be fit to be printed (visible.ts). Empty
- * when there are no rows.
+ * width: that may be used. The cells must be fit to be printed (visible.ts). Empty when there are
+ * no rows.
  */
 export function table(
   columns: readonly Column[],
   rows: readonly string[][],
   width: number,
+  rest: Rest | null = null,
 ): string {
   if (rows.length === 0) return "";
   const usable = Math.max(width, minWidth);
   const tooMuch = columns.findLastIndex(({ mayGo }) => mayGo);
   if (tooMuch >= 0 && leastWidth(columns, rows) > usable) {
     const without = <T>(all: readonly T[]): T[] => all.filter((_, i) => i !== tooMuch);
-    return table(without(columns), rows.map(without), width);
+    return table(without(columns), rows.map(without), width, rest);
   }
-  const lines = draw(columns, rows, usable);
+  const lines = draw(columns, rows, usable, rest);
   // Where the table's idea of a character's width is not ours, columns would slip: spell it out.
   const [line = ""] = lines;
   const slipped = rows.map((_, i) => Bun.stringWidth(lines[i + headLines] ?? "") !== line.length);
@@ -64,14 +70,21 @@ export function table(
         columns,
         rows.map((row, i) => (slipped[i] ? row.map(spelledOut) : row)),
         usable,
+        rest,
       )
     : lines;
   return safe.map((each) => `${each.trimEnd()}\n`).join("");
 }
 
-/** The lines of the table, all as wide as the first: head, line, rows. */
-function draw(columns: readonly Column[], rows: readonly string[][], width: number): string[] {
-  const widths = fit(columns, rows, width);
+/** The lines of the table, all as wide as the first: head, line, rows, what is left out. */
+function draw(
+  columns: readonly Column[],
+  rows: readonly string[][],
+  width: number,
+  rest: Rest | null,
+): string[] {
+  const widths =
+    rest === null ? fit(columns, rows, width) : fitWithRest(columns, rows, width, rest);
   const made = new Table({
     head: columns.map(({ head }, i) => cut(head, widths[i] ?? 0, "end")),
     colWidths: widths,
@@ -82,13 +95,36 @@ function draw(columns: readonly Column[], rows: readonly string[][], width: numb
   for (const row of rows) {
     made.push(row.map((cell, i) => cut(cell, widths[i] ?? 0, columns[i]?.cut ?? "end")));
   }
-  return made.toString().split("\n");
+  return [...made.toString().split("\n"), ...(rest === null ? [] : [restLine(rest, widths)])];
+}
+
+/** cli-table3 can't: it takes the gap between the columns that a cell spans for one column wide. */
+function restLine([text, figure]: Rest, widths: readonly number[]): string {
+  const [last = 0, ...others] = widths.toReversed();
+  const room = others.reduce((sum, each) => sum + gap.length + each, -gap.length);
+  return cut(text, room, "end").padEnd(room) + gap + figure.padStart(last);
+}
+
+/** Its text lies below several columns: only a table that is narrower gets wider for it. */
+function fitWithRest(
+  columns: readonly Column[],
+  rows: readonly string[][],
+  width: number,
+  [text, figure]: Rest,
+): number[] {
+  const last = columns.map((_, i) => (i === columns.length - 1 ? figure : ""));
+  const [first = 0, ...others] = fit(columns, [...rows, last], width);
+  const all = others.reduce((sum, each) => sum + gap.length + each, first);
+  const wanted = text.length + gap.length + (others.at(-1) ?? 0);
+  return [first + Math.max(Math.min(wanted, width) - all, 0), ...others];
 }
 
 /** How narrow it can be made. */
 function leastWidth(columns: readonly Column[], rows: readonly string[][]): number {
   const widths = contentWidths(columns, rows).map((width, i) =>
-    columns[i]?.figures || columns[i]?.whole ? width : Math.min(width, minText),
+    columns[i]?.figures || columns[i]?.whole
+      ? width
+      : Math.min(width, columns[i]?.least ?? minText),
   );
   return widths.reduce((sum, each) => sum + each, gap.length * (columns.length - 1));
 }

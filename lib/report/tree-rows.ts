@@ -9,11 +9,11 @@ import { condensed, processes } from "./tree-condensed.ts";
 import { visible } from "./visible.ts";
 
 export const treeColumns: readonly Column[] = [
-  { head: "process" },
+  { head: "process", least: 24 },
   { head: "pid", figures: true },
-  { head: "user", figures: true },
-  { head: "ended", figures: true },
-  { head: "after", figures: true },
+  { head: "user", figures: true, mayGo: true },
+  { head: "ended", figures: true, mayGo: true },
+  { head: "after", figures: true, mayGo: true },
 ];
 
 /** As many rows as `limit`, those nearest to the roots; what is left out is said where it is. */

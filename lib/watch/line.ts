@@ -2,13 +2,13 @@
 import { field } from "../recording/values.ts";
 import type { Finding } from "../report/findings/finding.ts";
 import { findingData } from "../report/findings/findings-json.ts";
+import { actorAndSubject } from "../report/findings/findings-text.ts";
 import type { Severity } from "../report/findings/rule.ts";
 import { jsonLine } from "../report/json.ts";
 import { cut } from "../report/table.ts";
 import { isoTime } from "../report/time.ts";
-import { visible } from "../report/visible.ts";
 import type { ColumnName } from "./column-names.ts";
-import { clockText, lineColumns, type Seen } from "./columns.ts";
+import { clockText, columnGap, fittedWidths, lineColumns, type Seen } from "./columns.ts";
 
 export interface LineLayout {
   readonly columns: readonly ColumnName[];
@@ -32,31 +32,26 @@ function painted(text: string, parameters: string, { colour }: LineLayout): stri
 
 /** The names of the columns. */
 export function headLine(layout: LineLayout): string {
-  const cells = layout.columns.map((name) => padded(name, name));
-  return `${painted(fitted(cells.join("  "), layout), faint, layout)}\n`;
+  return `${painted(aligned(layout.columns, layout), faint, layout)}\n`;
 }
 
 export function eventLine(seen: Seen, layout: LineLayout): string {
-  const cells = layout.columns.map((name) => {
-    const cell = lineColumns[name].cell(seen);
-    return padded(name, layout.width === null ? cell : shortened(name, cell));
-  });
-  return `${fitted(cells.join("  "), layout)}\n`;
+  const cells = layout.columns.map((name) => lineColumns[name].cell(seen));
+  return `${aligned(cells, layout)}\n`;
 }
 
 /** A finding between the events that showed it. */
 export function findingLine(finding: Finding, offset: bigint, layout: LineLayout): string {
   const { rule, severity, subject, process } = finding;
   const time = clockText(BigInt(finding.first), offset);
-  const by = visible(process.program ?? process.comm ?? `pid ${process.pid}`);
-  const what = subject === null ? "" : `: ${visible(subject)}`;
-  const text = `${time}  ${severity.toUpperCase()}  ${rule.title}  ${by}${what}`;
-  return `${painted(fitted(text, layout), severityColours[severity], layout)}\n`;
+  const about = actorAndSubject(process, subject);
+  const text = `${time}  ${severity.toUpperCase()}  ${rule.title}  ${about}`;
+  return `${painted(fitted(text, layout.width), severityColours[severity], layout)}\n`;
 }
 
 /** A sentence about the stream itself. */
 export function noteLine(text: string, layout: LineLayout): string {
-  return `${painted(fitted(`… ${text}`, layout), "1;33", layout)}\n`;
+  return `${painted(fitted(`… ${text}`, layout.width), "1;33", layout)}\n`;
 }
 
 export function eventJson({ event, process, offset }: Seen): string {
@@ -77,19 +72,21 @@ export function findingJson(finding: Finding, offset: bigint): string {
   return jsonLine({ time, finding: findingData(finding) });
 }
 
-/** On a terminal columns stay below each other. */
-function shortened(name: ColumnName, text: string): string {
-  const { width } = lineColumns[name];
-  return width === 0 ? text : cut(text, width, "middle");
+/** Cells below each other: on a terminal always, elsewhere as long as they are not too long. */
+function aligned(cells: readonly string[], { columns, width }: LineLayout): string {
+  const widths = width === null ? null : fittedWidths(columns, width);
+  const line = columns.map((name, i) => {
+    const column = lineColumns[name];
+    const room = widths?.[i] ?? column.width;
+    const cell = cells[i] ?? "";
+    const text = width === null || room === 0 ? cell : cut(cell, room, "middle");
+    const padding = " ".repeat(Math.max(room - Bun.stringWidth(text), 0));
+    return column.isNumber ? padding + text : text + padding;
+  });
+  return fitted(line.join(columnGap), width);
 }
 
-function padded(name: ColumnName, text: string): string {
-  const { width, isNumber } = lineColumns[name];
-  const room = " ".repeat(Math.max(width - Bun.stringWidth(text), 0));
-  return isNumber ? room + text : text + room;
-}
-
-function fitted(line: string, { width }: LineLayout): string {
+function fitted(line: string, width: number | null): string {
   const plain = line.trimEnd();
   return width === null ? plain : cut(plain, width, "end");
 }

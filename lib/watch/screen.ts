@@ -1,6 +1,6 @@
 /** One picture of what happens, for a terminal of any size. */
 import { executed } from "../report/command-line.ts";
-import { actorName } from "../report/findings/findings-text.ts";
+import { actorAndSubject } from "../report/findings/findings-text.ts";
 import type { Severity } from "../report/findings/rule.ts";
 import { countText, rateText } from "../report/number.ts";
 import { cut } from "../report/table.ts";
@@ -118,10 +118,9 @@ function findings(activity: Activity): { severity: Severity; text: string }[] {
     const { severity, rule, process, subject, first } = newest;
     const time = clockText(BigInt(first), activity.offset).slice(0, 8);
     const times = count > 1 ? ` (${countText(count)} different)` : "";
-    const what = subject === null ? "" : `: ${visible(subject)}`;
     return {
       severity,
-      text: `${time} ${severity.padEnd(9)}${rule.title}${times}  ${actorName(process)}${what}`,
+      text: `${time} ${severity.padEnd(9)}${rule.title}${times}  ${actorAndSubject(process, subject)}`,
     };
   });
 }

@@ -7,7 +7,7 @@ import { Builder, small, startClock } from "../recording/testdata/builder.ts";
 import { temporary } from "../recording/testdata/files.ts";
 import { Activity, history } from "./activity.ts";
 import { columnNames } from "./column-names.ts";
-import { defaultColumns } from "./columns.ts";
+import { defaultColumns, fittedWidths } from "./columns.ts";
 import {
   eventJson,
   eventLine,
@@ -21,7 +21,7 @@ import { type Listener, Live } from "./live.ts";
 import { Outlet } from "./outlet.ts";
 import { screenLines, sparkline } from "./screen.ts";
 
-const plain: LineLayout = { columns: defaultColumns, width: null, colour: false };
+const plain: LineLayout = { columns: defaultColumns(null), width: null, colour: false };
 const evil = "\x1b]0;owned\x07\u202e\r\n\x00";
 const at = (ms: number) => startClock + BigInt(ms) * 1_000_000n;
 
@@ -42,14 +42,14 @@ function linesOf(builder: Builder, layout = plain, json = false): string[] {
 describe("lines", () => {
   test("of a small recording", () => {
     expect([headLine(plain), ...linesOf(small())].join("")).toMatchInlineSnapshot(`
-      "time          point               pid    uid  program                   detail
-      08:00:00.010  process.fork          1      0  /sbin/init                child 100
-      08:00:00.011  process.exec        100   1000  /bin/dash                 /bin/dash [sh] -c 'rm /t/é'
-      08:00:00.012  file.unlink         100   1000  /bin/dash                 /t/é  file
-      08:00:00.013  file.unlink         100   1000  /bin/dash                 /\\xff  file  ENOENT
-      08:00:00.014  net.connect         100   1000  /bin/dash                 127.0.0.1:9  ECONNREFUSED
+      "time          point                    pid    uid  program                   detail
+      08:00:00.010  process.fork               1      0  /sbin/init                child 100
+      08:00:00.011  process.exec             100   1000  /bin/dash                 /bin/dash [sh] -c 'rm /t/é'
+      08:00:00.012  file.unlink              100   1000  /bin/dash                 /t/é  file
+      08:00:00.013  file.unlink              100   1000  /bin/dash                 /\\xff  file  ENOENT
+      08:00:00.014  net.connect              100   1000  /bin/dash                 127.0.0.1:9  ECONNREFUSED
       08:00:00.014  LOW  A shell itself opens a connection  /bin/dash: 127.0.0.1:9
-      08:00:00.015  process.exit        100   1000  /bin/dash                 exit 1  after 5.0 ms
+      08:00:00.015  process.exit             100   1000  /bin/dash                 exit 1  after 5.0 ms
       "
     `);
   });
@@ -85,6 +85,31 @@ describe("lines", () => {
     expect(finding).toMatch(
       /^08:00:00\.001 {2}HIGH {2}A program runs from \/dev\/shm {2}\/dev\/shm\/x/,
     );
+  });
+
+  test("a terminal of 80 columns has room for what happened", () => {
+    const narrow = { ...plain, columns: defaultColumns(80), width: 80 };
+    const builder = new Builder()
+      .header()
+      .record("process.exec", { ts: at(1), path: "/usr/lib/git-core/git", argv: ["git", "gc"] })
+      .record("kernel.module_load_failed", { ts: at(2), path: "/lib/modules/evil.ko", ret: -1 });
+    expect([headLine(narrow), ...linesOf(builder, narrow)].join("")).toMatchInlineSnapshot(`
+      "time          point               pid  program       detail
+      08:00:00.001  process.exec          0  /us…core/git  /usr/lib/git-core/git gc
+      08:00:00.002  kern…ad_failed        0  /us…core/git  /lib/modules/evil.ko  EPERM
+      08:00:00.002  MEDIUM  The kernel refuses a module  /usr/lib/git-core/git: /lib/…
+      "
+    `);
+  });
+
+  test.each([
+    [80, ["point", "pid", "program", "detail"]],
+    [100, ["point", "pid", "uid", "program", "detail"]],
+  ])("%i columns: unless others are chosen, a third is left for the detail", (width, names) => {
+    const columns = defaultColumns(width);
+    expect(columns).toEqual(columnNames.filter((each) => ["time", ...names].includes(each)));
+    const used = fittedWidths(columns, width).reduce((sum, each) => sum + 2 + each, -2);
+    expect(width - used).toBeGreaterThanOrEqual(Math.floor(width / 3));
   });
 
   test.each([20, 40, 80])("cut to %i columns", (width) => {

@@ -52,8 +52,9 @@ const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const hex = /(?<![0-9a-z])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,}(?![0-9a-z])/gi;
 /** Dates and times as numbers. */
 const long = /\d{8,}/g;
-/** Python's and systemd's own, which have small letters only. */
-const knownMakers = /^(tmp)[0-9a-z_]{8}(?=\.|$)|^(\.#.+)[0-9a-f]{16}$/;
+/** By who makes them: Python and systemd (small letters only), mktemp, compilers and binutils. */
+const knownMakers =
+  /(?<=^tmp)[0-9a-z_]{8}(?=\.|$)|(?<=^\.#.+)[0-9a-f]{16}$|(?<=^tmp\.)[0-9A-Za-z]{10}$|(?<=^(?:cc|sed|st))(?=[a-z]*[0-9A-Z])[0-9A-Za-z]{6}(?=\.|$)/;
 /** Behind these and at the end, or before an ending that temporary files have. */
 const suffix = /([.#_-]|^tmp|^cc|^sed|^rustc|^go-build)([0-9A-Za-z]{4,16})((?:\.[a-z]{1,4})?)$/;
 
@@ -64,10 +65,7 @@ function lastingName(name: string): string {
     .replace(uuid, any)
     .replace(hex, any)
     .replace(long, any)
-    .replace(
-      knownMakers,
-      (_whole, python?: string, systemd?: string) => `${python ?? systemd}${any}`,
-    )
+    .replace(knownMakers, any)
     .replace(suffix, (whole, before: string, end: string, ending: string) =>
       isRandom(end, before) ? `${before}${any}${ending}` : whole,
     );

@@ -128,15 +128,17 @@ export function findingFacts(finding: Finding, offset: bigint): (readonly [strin
     ["what", subject === null ? null : visible(subject)],
     ["by", processText(process)],
     ["below", ancestors.map(actorName).join(" < ") || null],
-    [
-      "when",
-      count === 1 ? time(first) : `${time(first)} to ${time(last)}, ${countText(count)} times`,
-    ],
+    ["when", whenText(time(first), time(last), count)],
     ["shown by", point],
     ["why", rule.why],
     ["next", rule.look],
   ];
   return facts.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const]));
+}
+
+function whenText(first: string, last: string, count: number): string {
+  if (count === 1) return first;
+  return `${first}${last === first ? "" : ` to ${last}`}, ${countText(count)} times`;
 }
 
 function processText(actor: Actor): string {
@@ -145,6 +147,13 @@ function processText(actor: Actor): string {
   const user =
     uid === null ? "" : `, user ${uid}${euid === null || euid === uid ? "" : `→${euid}`}`;
   return `${command} (pid ${pid}${user})`;
+}
+
+/** Who did it and to what, once where both are the same. */
+export function actorAndSubject(actor: Actor, subject: Text | null): string {
+  const by = actorName(actor);
+  const what = subject === null ? "" : visible(subject);
+  return what === "" || what === by ? by : `${by}: ${what}`;
 }
 
 /** Its program, name or number, fit to be printed. */
@@ -159,9 +168,19 @@ const ruleColumns: readonly Column[] = [
   { head: "ATT&CK", whole: true },
   { head: "finds", cut: "end" },
 ];
+/** No title is broken into narrower lines. */
+const leastTitle = 20;
 
-/** All rules, as a table. */
+/** All rules, as a table; long titles go on in the next line. */
 export function rulesTable(rules: readonly Rule[], width: number): string {
-  const rows = rules.map(({ id, severity, technique, title }) => [id, severity, technique, title]);
+  const named = rules.map(({ id, severity, technique, title }) => [id, severity, technique, title]);
+  const beside = [0, 1, 2].map((i) => Math.max(...named.map((row) => (row[i] ?? "").length)));
+  const room = width - beside.reduce((sum, each) => sum + each + 2, 0);
+  const rows = named.flatMap(([id = "", severity = "", technique = "", title = ""]) =>
+    wrap(title, Math.max(room, leastTitle), "", "")
+      .trimEnd()
+      .split("\n")
+      .map((line, i) => (i === 0 ? [id, severity, technique, line] : ["", "", "", line])),
+  );
   return table(ruleColumns, rows, width);
 }
