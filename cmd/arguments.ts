@@ -8,11 +8,11 @@ import { type ColumnName, columnNames } from "../lib/watch/column-names.ts";
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** "10s", "500ms", "5m", "1h"; a bare number is seconds. Returns milliseconds. */
-export function duration(text: string): number {
+export function duration(text: string, hint = "Write it like 30s, 500ms, 5m or 1h."): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
   const ms = Number(match?.[1]) * (units[match?.[2] ?? "s"] ?? Number.NaN);
   if (Number.isFinite(ms) && ms > 0) return ms;
-  throw usage(`"${text}" is not a duration`, "Write it like 30s, 500ms, 5m or 1h.");
+  throw usage(`"${text}" is not a duration`, hint);
 }
 
 const sizes: Readonly<Record<string, number>> = { K: 1 << 10, M: 1 << 20, G: 1 << 30 };

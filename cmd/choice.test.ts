@@ -34,6 +34,9 @@ test("times", () => {
     since: { after: 90e9 },
     until: { after: 120e9 },
   });
+  expect(choice({ since: "9m", until: "2026-11-20T10:40:36Z" }).until).toEqual({
+    wall: 1_795_171_236_000_000_000n,
+  });
   expect(choice({ since: "0" }).since).toEqual({ after: 0 });
   const wall = { wall: 1_795_171_236_000_000_000n };
   expect(choice({ since: "2026-11-20T10:40:36Z" }).since).toEqual(wall);
@@ -52,6 +55,8 @@ describe("refuses", () => {
     [{ events: "file.nope" }, /no audit point is called "file.nope"/],
     [{ since: "yesterday" }, /"yesterday" is not a duration/],
     [{ until: "2026-13-40T10:00" }, /is not a time/],
+    [{ since: "2m", until: "90s" }, /--until 90s is before --since 2m/],
+    [{ since: "2026-11-20T10:00Z", until: "2026-11-20T09:59Z" }, /is before/],
     [{ process: "-1" }, /not a number/],
     [{ top: "0" }, /not a number/],
   ])("%p", (flags, message) => {

@@ -18,14 +18,15 @@ export interface ChoiceFlags {
 /** @throws SondeError for what does not exist */
 export function choiceOf(flags: ChoiceFlags): Choice {
   const standard = flags.json ? inFull : everything;
-  const { top, section, process, since, until, events } = flags;
+  const { top, section, process, events } = flags;
+  const [since, until] = period(flags);
   return {
     limit: top === undefined ? standard.limit : wholeNumber(top),
     sections: section.length === 0 ? standard.sections : new Set(section.flatMap(namesIn)),
     isPoint: events === undefined ? standard.isPoint : pointFilter(events),
     pid: process === undefined ? null : wholeNumber(process),
-    since: since === undefined ? null : instant(since),
-    until: until === undefined ? null : instant(until),
+    since,
+    until,
   };
 }
 
@@ -49,12 +50,26 @@ function pointFilter(list: string): (point: string) => boolean {
   return (point) => globs.some((glob) => matches(glob, point));
 }
 
+/** Which of two ends comes first is known where both are of a kind. */
+function period({ since, until }: ChoiceFlags): readonly [Instant | null, Instant | null] {
+  const from = since === undefined ? null : instant(since);
+  const to = until === undefined ? null : instant(until);
+  if (from === null || to === null) return [from, to];
+  const isEmpty =
+    "after" in from ? "after" in to && from.after > to.after : "wall" in to && from.wall > to.wall;
+  if (isEmpty) {
+    throw usage(`--until ${until} is before --since ${since}`, "Nothing can lie between them.");
+  }
+  return [from, to];
+}
+
 /** "90s" after the recording's beginning, or a date with its time. */
 function instant(text: string): Instant {
-  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) {
-    const ms = Date.parse(text.replace(" ", "T"));
-    if (!Number.isNaN(ms)) return { wall: BigInt(ms) * 1_000_000n };
-    throw usage(`"${text}" is not a time`, "Write it like 2026-11-20T10:40:36Z.");
-  }
-  return { after: /^0+s?$/.test(text) ? 0 : duration(text) * 1e6 };
+  if (/^0+s?$/.test(text)) return { after: 0 };
+  const hint = "Write it like 90s (after the beginning) or 2026-11-20T10:40:36Z.";
+  const isDate = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text);
+  if (!isDate) return { after: duration(text, hint) * 1e6 };
+  const ms = Date.parse(text.replace(" ", "T"));
+  if (Number.isNaN(ms)) throw usage(`"${text}" is not a time`, hint);
+  return { wall: BigInt(ms) * 1_000_000n };
 }

@@ -11,7 +11,10 @@ const cli = cac("sonde");
 
 declareCommands(cli);
 cli.option("-v, --version", "Display version number");
-cli.help();
+// Of "--no-x" cac says that x is the default, as if that were the option's.
+cli.help((sections) =>
+  sections.map(({ body, ...rest }) => ({ ...rest, body: body.replaceAll(" (default: true)", "") })),
+);
 
 async function main(): Promise<number> {
   refuseEnvironment(process.env);

@@ -5,7 +5,8 @@ import { exitCode, SondeError } from "../lib/error.ts";
 export function terminal(): { readonly columns: number; readonly colour: boolean } {
   // process.stdout takes as long to make as the rest of sonde takes to start.
   if (!fstatSync(1).isCharacterDevice()) return { columns: 80, colour: false };
-  const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const { NO_COLOR, TERM } = process.env;
+  const colour = process.stdout.isTTY === true && !NO_COLOR && TERM !== "dumb";
   return { columns: process.stdout.columns || 80, colour }; // 0: a terminal of no size
 }
 

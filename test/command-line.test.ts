@@ -91,11 +91,14 @@ describe("wrong usage: exit 2, why, and where to look", () => {
 });
 
 describe("output", () => {
-  test("has no colours when it is no terminal, nor with NO_COLOR", async () => {
+  test("has no colours when it is no terminal", async () => {
     expect((await sonde(["probe"])).stdout).not.toContain(escapeCharacter);
-    const forced = await onTerminal("NO_COLOR=1", "stty cols 80");
-    expect(forced).toContain("tp_btf");
-    expect(forced).not.toContain(escapeCharacter);
+  });
+
+  test.each(["NO_COLOR=1", "TERM=dumb"])("has no colours with %s", async (variable) => {
+    const plain = await onTerminal(variable, "stty cols 80");
+    expect(plain).toContain("tp_btf");
+    expect(plain).not.toContain(escapeCharacter);
   });
 
   for (const columns of [60, 80, 200]) {
