@@ -34,46 +34,33 @@ struct {
 	__type(value, struct ids);
 } explained SEC(".maps");
 
-/* Is a field of struct cred as far from uid as it is in struct ids? */
+/* Is a field of struct cred as far from another as it is in struct ids? RANDSTRUCT shuffles struct cred. */
+#define APART(cred, from, to)                                                                      \
+	(bpf_core_field_offset((cred)->to) - bpf_core_field_offset((cred)->from))
 #define IN_ORDER(cred, field)                                                                      \
-	(bpf_core_field_offset((cred)->field) - bpf_core_field_offset((cred)->uid) ==              \
+	(APART(cred, uid, field) ==                                                                \
 	 __builtin_offsetof(struct ids, field) - __builtin_offsetof(struct ids, uid))
-
-/* RANDSTRUCT shuffles struct cred. */
-static __always_inline bool shuffled(struct cred *cred)
-{
-	return !(IN_ORDER(cred, gid) && IN_ORDER(cred, suid) && IN_ORDER(cred, sgid) &&
-		 IN_ORDER(cred, euid) && IN_ORDER(cred, egid));
-}
 
 static __always_inline u64 mask(struct kernel_caps caps)
 {
 	return caps.cap[0] | (u64)caps.cap[1] << 32;
 }
 
-/*
- * What is permitted stands right before what is effective, and has no relocation of its own; in a
- * struct that is shuffled everything may be permitted. One read, as below: this runs at every event.
- */
+/* One read where struct cred allows it, and below: this runs at every event. */
 static __always_inline void read_caps(bool typed, struct ids *ids, struct cred *cred)
 {
-	struct kernel_caps *effective = &cred->cap_effective;
-
-	if (shuffled(cred)) {
-		ids->permitted = ~0ULL;
-		ids->caps = mask(GET(typed, cred, cap_effective));
-	} else if (typed) {
-		ids->permitted = mask(effective[-1]);
-		ids->caps = mask(effective[0]);
-	} else {
-		bpf_probe_read_kernel(&ids->permitted, CAPS_SIZE, effective - 1);
+	if (!typed && APART(cred, cap_permitted, cap_effective) == sizeof(u64)) {
+		bpf_core_read(&ids->permitted, CAPS_SIZE, &cred->cap_permitted);
+		return;
 	}
+	ids->permitted = mask(GET(typed, cred, cap_permitted));
+	ids->caps = mask(GET(typed, cred, cap_effective));
 }
 
-/* One read where struct cred allows it. */
 static __always_inline void read_ids(bool typed, struct ids *ids, struct cred *cred)
 {
-	if (!typed && !shuffled(cred)) {
+	if (!typed && IN_ORDER(cred, gid) && IN_ORDER(cred, suid) && IN_ORDER(cred, sgid) &&
+	    IN_ORDER(cred, euid) && IN_ORDER(cred, egid)) {
 		bpf_core_read(&ids->uid, IDS_SIZE, &cred->uid);
 		return;
 	}

@@ -225,6 +225,7 @@ struct cred {
 	kgid_t egid;
 	kuid_t fsuid;
 	kgid_t fsgid;
+	struct kernel_caps cap_permitted;
 	struct kernel_caps cap_effective;
 };
 
