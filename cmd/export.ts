@@ -64,7 +64,7 @@ function writerOf({ to, ecs, limit, output }: ExportFlags): Writer {
   return (paths, choice, take) => {
     const page = pageOf(paths, choice, events);
     const parts = { script: readFileSync(script, "utf8"), style: readFileSync(style, "utf8") };
-    take(htmlOf(page, parts));
+    for (const piece of htmlOf(page, parts)) if (!take(piece)) break;
     return page.read;
   };
 }

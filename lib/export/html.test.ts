@@ -17,6 +17,10 @@ function page(limit: number, ...recordings: readonly Builder[]): Page {
   );
 }
 
+function htmlText(of: Page, using = parts): string {
+  return [...htmlOf(of, using)].join("");
+}
+
 /** Everything between the tags of one element. */
 function element(html: string, id: string): string {
   const start = html.indexOf(">", html.indexOf(`id="${id}"`)) + 1;
@@ -52,7 +56,7 @@ test("what a page holds", () => {
     [1, "/bin/dash [sh] -c 'rm /t/é'"],
   ]);
   const path = events.fields[events.point[2] ?? 0]?.indexOf("path") ?? -1;
-  expect(details[2]?.[path]).toBe("/t/é");
+  expect(JSON.parse(details[2] ?? "")[path]).toBe("/t/é");
 });
 
 test("the list has an end, the tables have none", () => {
@@ -61,6 +65,14 @@ test("the list has an end, the tables have none", () => {
   expect(data.events.omitted).toBe(4);
   expect(details).toHaveLength(2);
   expect(data.recordings[0]?.events).toBe(6);
+});
+
+test("the details of many events are one list, however they were written", () => {
+  const builder = new Builder().header();
+  for (let i = 0; i < 2500; i++) builder.record("file.unlink", { path: `/${i}` });
+  const many = page(2500, builder);
+  const written: unknown = JSON.parse(element(htmlText(many), "details"));
+  expect(written).toEqual(many.details.map((each) => JSON.parse(each)));
 });
 
 test("several hosts: their names where it matters", () => {
@@ -77,7 +89,7 @@ test("several hosts: their names where it matters", () => {
 
 test("hostile text stays data", () => {
   const hostile = page(1000, hostileRecording());
-  const html = htmlOf(hostile, parts);
+  const html = htmlText(hostile, parts);
   expect(html.match(/<script/g)).toHaveLength(3);
   expect(html.match(/<\/script/g)).toHaveLength(3);
   expect(html).not.toMatch(/<img|<svg|<!--/);
@@ -94,7 +106,7 @@ test("hostile text stays data", () => {
 });
 
 test("the policy lets in what is in the page, and nothing else", () => {
-  const html = htmlOf(page(10, small()), parts);
+  const html = htmlText(page(10, small()), parts);
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "";
   const hash = (text: string) => createHash("sha256").update(text).digest("base64");
   expect(policy.split("; ")).toEqual([
@@ -107,5 +119,5 @@ test("the policy lets in what is in the page, and nothing else", () => {
     "trusted-types 'none'",
   ]);
   expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<style>"));
-  expect(() => htmlOf(page(10, small()), { ...parts, script: "'</script>'" })).toThrow();
+  expect(() => htmlText(page(10, small()), { ...parts, script: "'</script>'" })).toThrow();
 });

@@ -3,6 +3,7 @@
  * The data is JSON in pure ASCII without <, so nothing in it can end its element.
  */
 import { createHash } from "node:crypto";
+import { asciiJson } from "./ascii-json.ts";
 import type { Page } from "./page-data.ts";
 
 export interface PageParts {
@@ -10,8 +11,14 @@ export interface PageParts {
   readonly style: string;
 }
 
-/** @throws Error when a part could end its own element, which the build refuses too */
-export function htmlOf({ data, details }: Page, { script, style }: PageParts): string {
+/** Lines of details that are given at once. */
+const pieceRows = 1000;
+
+/**
+ * The page piece by piece: as one text it would take more memory than what it was made of.
+ * @throws Error when a part could end its own element, which the build refuses too
+ */
+export function* htmlOf({ data, details }: Page, { script, style }: PageParts): Generator<string> {
   if (/<\/(?:script|style)|<!--/i.test(script + style)) throw new Error("a part ends its element");
   const policy = [
     "default-src 'none'",
@@ -22,7 +29,7 @@ export function htmlOf({ data, details }: Page, { script, style }: PageParts): s
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ];
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -35,8 +42,14 @@ export function htmlOf({ data, details }: Page, { script, style }: PageParts): s
 </head>
 <body>
 <noscript>This page is drawn by a program inside it, and scripts are off. The data is in it as JSON.</noscript>
-<script type="application/json" id="data">${json(data)}</script>
-<script type="application/json" id="details">${json(details)}</script>
+<script type="application/json" id="data">`;
+  yield asciiJson(data);
+  yield `</script>
+<script type="application/json" id="details">[`;
+  for (let i = 0; i < details.length; i += pieceRows) {
+    yield (i === 0 ? "" : ",") + details.slice(i, i + pieceRows).join();
+  }
+  yield `]</script>
 <script>${script}</script>
 </body>
 </html>
@@ -57,12 +70,4 @@ const entities: Readonly<Record<string, string>> = {
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (each) => entities[each] ?? "");
-}
-
-/** Nothing but printable ASCII, and no < or >. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^ -~]|[<>]/g,
-    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

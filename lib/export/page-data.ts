@@ -11,7 +11,7 @@ import { headFacts } from "../report/summary-head.ts";
 import type { TreeNode } from "../report/tree.ts";
 import { nodeCells } from "../report/tree-rows.ts";
 import { visible } from "../report/visible.ts";
-import type { PageData, PageDetails, PageFinding, PageNode, PageRecording } from "./page/data.ts";
+import type { PageData, PageFinding, PageNode, PageRecording } from "./page/data.ts";
 import { PageEventList } from "./page-events.ts";
 import { probeTables } from "./page-probe.ts";
 import { pointTable, programTable, sectionTables } from "./page-tables.ts";
@@ -19,7 +19,8 @@ import { Teller } from "./told.ts";
 
 export interface Page {
   readonly data: PageData;
-  readonly details: PageDetails;
+  /** `PageDetails` as JSON, event by event. */
+  readonly details: readonly string[];
   readonly read: readonly {
     readonly path: string;
     readonly ending: Ending;
@@ -29,6 +30,11 @@ export interface Page {
 
 /** Rows of a table. */
 const rowLimit = 2000;
+/**
+ * Processes come and go, and those that went survive the engine's small collections: it leaves them
+ * until the heap has doubled and more. A large one by hand now and then halves the peak.
+ */
+const itemsPerCollection = 400_000;
 
 /** One recording, when it was read. */
 interface Read {
@@ -72,7 +78,7 @@ export function pageOf(paths: readonly string[], choice: Choice, eventLimit: num
       pointTable(summary.points, hasHosts ? `Audit points (${nameOf(i)})` : "Audit points"),
     ),
     probe: all.flatMap(({ probe }, i) => (probe === null ? [] : probeTables(probe, nameOf(i)))),
-    events: list.events(),
+    events: list.events(all.reduce((sum, { summary: { chosen } }) => sum + chosen, 0)),
   };
   const files = hosts.map(({ summary: { path, ending, lost } }) => ({ path, ending, lost }));
   return { data, details: list.details(), read: files };
@@ -92,11 +98,15 @@ function read(path: string, choice: Choice, list: PageEventList): Read {
   list.next();
   let header: StoredHeader | undefined;
   let probe: ProbeReport | null = null;
-  const ending = eachItem(path, {}, (item, whole) => {
+  let items = 0;
+  const ending = eachItem(path, { wants: fold.wants }, (item, whole) => {
+    if (++items % itemsPerCollection === 0) Bun.gc(true);
     if (item.type === "header") header = item.header;
     if (item.type === "probe") probe = probeOf(item.report);
     fold.add(item, whole);
-    teller.add(item);
+    // All fields are of use for the list alone, and it is soon full.
+    if (list.isFull) return;
+    teller.add(item.type === "record" ? { type: "record", record: whole() } : item);
   });
   if (header === undefined) throw new Error("a recording begins with a header");
   return { header, summary: fold.summary(path, ending), probe };

@@ -16,6 +16,7 @@ import { eventText } from "../report/event-text.ts";
 import type { Process, Run } from "../report/process.ts";
 import { result } from "../report/section-columns.ts";
 import { visible } from "../report/visible.ts";
+import { asciiJson } from "./ascii-json.ts";
 import { flagNames } from "./flat.ts";
 import type { PageActor, PageDetails, PageEvents } from "./page/data.ts";
 import { cellOf, hex, noId } from "./row.ts";
@@ -39,13 +40,12 @@ export class PageEventList {
   readonly #kinds = new Map<StoredSchema, Kind>();
   readonly #actors = new Map<Process, Map<Run | null, number>>();
   readonly #columns: Columns = { at: [], point: [], actor: [], result: [], text: [] };
-  readonly #details: PageDetails[number][] = [];
+  readonly #details: string[] = [];
   readonly #points: string[] = [];
   readonly #fields: string[][] = [];
   readonly #told: PageActor[] = [];
   /** ns since 1970. */
   #begin: bigint | null = null;
-  #omitted = 0;
   #recording = -1;
 
   constructor(limit: number) {
@@ -59,20 +59,23 @@ export class PageEventList {
     this.#actors.clear();
   }
 
+  /** Nothing more needs to be added. */
+  get isFull(): boolean {
+    return this.#columns.at.length >= this.#limit;
+  }
+
   add(told: Told): void {
+    if (this.isFull) return;
     const { event, process, names } = told;
     const { at, point, actor, result: results, text } = this.#columns;
-    if (at.length >= this.#limit) {
-      this.#omitted++;
-      return;
-    }
     const kind = this.#kinds.get(event.schema) ?? this.#kind(event.schema);
     at.push(this.microseconds(told.ts + told.offset));
     point.push(kind.point);
     actor.push(this.#actor(told));
     results.push(this.#index(shown(result.cell(event, process, names))));
     text.push(this.#index(eventText(event, process, names)));
-    this.#details.push(kind.fields.map((each) => detail(event, each)));
+    const values: PageDetails[number] = kind.fields.map((each) => detail(event, each));
+    this.#details.push(asciiJson(values)); // as text: in a third of the memory
   }
 
   /** Since the first event. wall: ns since 1970. */
@@ -81,10 +84,11 @@ export class PageEventList {
     return Number((wall - this.#begin) / 1000n);
   }
 
-  events(): PageEvents {
+  /** chosen: how many there are in all. */
+  events(chosen: number): PageEvents {
     return {
       begin: Number((this.#begin ?? 0n) / 1000n),
-      omitted: this.#omitted,
+      omitted: chosen - this.#columns.at.length,
       strings: [...this.#strings.keys()],
       points: this.#points,
       fields: this.#fields,
@@ -93,7 +97,7 @@ export class PageEventList {
     };
   }
 
-  details(): PageDetails {
+  details(): readonly string[] {
     return this.#details;
   }
 
