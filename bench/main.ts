@@ -11,9 +11,10 @@ import { machine } from "./machine.ts";
 import { measureParts, type Part } from "./micro.ts";
 import { compilePrograms } from "./programs.ts";
 import { peers, type Recorder, sonde } from "./recorders.ts";
-import { floodTable, machineLine, openTable, partTable, type Row } from "./report.ts";
+import { floodTable, machineLine, openTable, partTable, type Row, startTable } from "./report.ts";
 import { measure } from "./rounds.ts";
 import { soak, soakText } from "./soak.ts";
+import { measureStart, type StartPart } from "./start.ts";
 
 /** Opens a second. */
 const soakRate = 50_000;
@@ -32,25 +33,32 @@ async function main(args: Arguments): Promise<number> {
   const job = await measureJob(programs, args.sondes, args);
   const parts = args.job ? [] : measureParts();
   const [first] = args.sondes;
+  const starts = args.job || first === undefined ? [] : measureStart(resolve(first));
   const soaked = first && args.soak > 0 ? await soak(first, args.soak, soakRate) : null;
   print(`${machineLine(host)}\n`);
-  if (!args.job) printFloods(rows, parts, args.rounds);
+  if (!args.job) printFloods(rows, parts, starts, args.rounds);
   print(`${job.desc}: medians of ${args.rounds} rounds (least…most), ratios round by round\n`);
   print(`${jobTable(job)}\n`);
   if (soaked) print(`${soakText(soaked)}\n`);
   const names = args.job ? job.rows : recorders;
   print(names.flatMap(({ name, desc }) => (desc ? [`${name}: ${desc}`] : [])).join("\n"));
   if (args.json !== null)
-    await Bun.write(args.json, json({ machine: host, rows, job, parts, soak: soaked }));
+    await Bun.write(args.json, json({ machine: host, rows, job, parts, starts, soak: soaked }));
   return 0;
 }
 
-function printFloods(rows: readonly Row[], parts: readonly Part[], rounds: number): void {
+function printFloods(
+  rows: readonly Row[],
+  parts: readonly Part[],
+  starts: readonly StartPart[],
+  rounds: number,
+): void {
   const [main, ...others] = floods;
   print(`${main?.desc}: medians of ${rounds} rounds (least…most); times are CPU times\n`);
   print(`${openTable(rows.filter(({ flood }) => flood === main))}\n`);
   print(`${floodTable(rows.filter(({ flood }) => others.includes(flood)))}\n`);
   print(`${partTable(parts)}\n`);
+  if (starts.length > 0) print(`${startTable(starts)}\n`);
 }
 
 function chosen(args: Arguments): Recorder[] {

@@ -4,6 +4,7 @@ import type { Machine } from "./machine.ts";
 import type { Part } from "./micro.ts";
 import type { Recorder } from "./recorders.ts";
 import { show, spread } from "./spread.ts";
+import type { StartPart } from "./start.ts";
 import { table } from "./table.ts";
 import type { Figures, RecorderFigures } from "./trial.ts";
 
@@ -94,6 +95,13 @@ export function partTable(parts: readonly Part[]): string {
       Math.round(1e9 / nsPerEvent).toLocaleString("en"),
     ]),
   );
+}
+
+/** What is within another part is not added. */
+export function startTable(parts: readonly StartPart[]): string {
+  const total = parts.reduce((sum, { ms, within }) => sum + (within ? 0 : ms), 0);
+  const rows = parts.map(({ desc, ms, within }) => [`${within ? "  " : ""}${desc}`, ms.toFixed(1)]);
+  return table(["a start with all points", "ms"], [...rows, ["all of it", total.toFixed(0)]]);
 }
 
 export function machineLine({ cpu, cpus, kernel, date, load }: Machine): string {

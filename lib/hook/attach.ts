@@ -6,6 +6,7 @@ import type { Hooked } from "../points.ts";
 import { switchedOff } from "./classes.ts";
 import { BpfError, BpfObject, type Links, type Placed } from "./object.ts";
 import type { Rejections } from "./rejections.ts";
+import { step } from "./steps.ts";
 
 export interface ObjectFiles {
   readonly object: Uint8Array;
@@ -38,6 +39,7 @@ export function loadAndAttach(
   const placed = hooked.flatMap((one) => place(one, rejections));
   if (placed.length === hooked.length) {
     const { links, failed } = object.attach(placed);
+    step("attached");
     for (const [program, error] of failed) rejections.program(program, reasonOf("attach", error));
     if (failed.size === 0) return { object, links, hooked };
     drop({ object, links, hooked }, stuck);
@@ -101,10 +103,12 @@ function load(
   prepare: Prepare,
 ): BpfObject | BpfError {
   const object = BpfObject.open(bytes, btf);
+  step("opened");
   try {
     prepare(object, hooked);
     object.selectPrograms(hooked.map(({ program }) => program));
     object.load();
+    step("loaded");
     return object;
   } catch (error) {
     object.close();

@@ -26,6 +26,7 @@ import type { ObjectOptions } from "./object-options.ts";
 import { pack } from "./pack.ts";
 import { fillRules, prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
+import { step } from "./steps.ts";
 import { syscallTables } from "./syscalls.ts";
 import { stateOf, verify } from "./verify.ts";
 
@@ -165,6 +166,7 @@ export function attachHooks(options: HookOptions): Hooks {
   rememberStart();
   const rejections = new Rejections();
   rejectMissing(options, options.types, rejections);
+  step("types");
   const { lacking } = options;
   const bytes = withoutFeatures(objectBytes(), lacking);
   const btf = typeBytes(options.types);
@@ -172,6 +174,7 @@ export function attachHooks(options: HookOptions): Hooks {
   const stuck: Attached[] = [];
   for (;;) {
     const choices = choose(options, rejections);
+    step("chosen");
     const config = configOf(options, choices);
     const files = { object: objectWith(config, bytes, lacking), btf };
     const prepare = (object: BpfObject) => prepareObject(object, options, choices, config, mapped);
@@ -187,6 +190,7 @@ export function attachHooks(options: HookOptions): Hooks {
     const enlist = runs ? attached.object.helperFd("enlist") : -1;
     const test = () => verify(attached.object, enlist, control, self, counters, choices);
     const states = options.selfTest ? test() : undefined;
+    step("tested");
     const silent = choices.filter((choice) => states?.get(choice.point) === "silent");
     if (silent.length === 0) {
       const plan = choices.map((choice) => planned(choice, stateOf(states?.get(choice.point))));

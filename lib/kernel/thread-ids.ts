@@ -33,26 +33,18 @@ function numbers(folder: string): string[] {
   }
 }
 
+/** Real, effective, saved, file system. */
+const ids = /^Uid:\t(\d+)\t(\d+)\t(\d+)\t\d+\nGid:\t(\d+)\t(\d+)\t(\d+)\t\d+$/m;
+const capabilities = /^CapPrm:\t([0-9a-f]{16})\nCapEff:\t([0-9a-f]{16})$/m;
+
 /** Of the text of a status file; undefined when something is not there. */
 export function parseIds(status: string): ThreadIds | undefined {
-  const [uid, euid, suid] = fourIds(status, "Uid");
-  const [gid, egid, sgid] = fourIds(status, "Gid");
-  const permitted = capabilities(status, "CapPrm");
-  const caps = capabilities(status, "CapEff");
+  const [uid, euid, suid, gid, egid, sgid] = ids.exec(status)?.slice(1).map(Number) ?? [];
+  const [permitted, caps] = capabilities.exec(status)?.slice(1).map(hex) ?? [];
   if (uid === undefined || euid === undefined || suid === undefined) return undefined;
   if (gid === undefined || egid === undefined || sgid === undefined) return undefined;
-  return permitted === undefined || caps === undefined
-    ? undefined
-    : { permitted, caps, uid, euid, suid, gid, egid, sgid };
+  if (permitted === undefined || caps === undefined) return undefined;
+  return { permitted, caps, uid, euid, suid, gid, egid, sgid };
 }
 
-function capabilities(status: string, name: string): bigint | undefined {
-  const digits = new RegExp(`^${name}:\t([0-9a-f]{16})$`, "m").exec(status)?.[1];
-  return digits === undefined ? undefined : BigInt(`0x${digits}`);
-}
-
-/** Real, effective, saved, file system. */
-function fourIds(status: string, name: string): number[] {
-  const text = new RegExp(`^${name}:\t(\\d+)\t(\\d+)\t(\\d+)\t(\\d+)$`, "m").exec(status);
-  return text?.slice(1, 5).map(Number) ?? [];
-}
+const hex = (digits: string): bigint => BigInt(`0x${digits}`);

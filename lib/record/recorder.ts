@@ -4,6 +4,7 @@ import type { Control } from "../hook/control.ts";
 import { type CompiledFilters, compileFilters } from "../hook/filters.ts";
 import { attachHooks, type Hooks } from "../hook/hooks.ts";
 import { tableBytes } from "../hook/prepare.ts";
+import { step } from "../hook/steps.ts";
 import { chooseTransport } from "../hook/transport.ts";
 import { readClocks } from "../kernel/clock.ts";
 import { onlineCpus, possibleCpus } from "../kernel/cpus.ts";
@@ -113,9 +114,12 @@ export class Recorder {
     if (points.includes("cred.escalation") && this.#hooks.sharesPids) {
       for (const [thread, ids] of threadIds()) this.#hooks.explain(thread, ids);
     }
+    step("threads");
     this.#begin(null);
+    step("header");
     if (options.probe !== undefined) this.#writer.items.probe(options.probe);
     this.#snapshot();
+    step("snapshot");
     // A command is forked before, and keeps what it was given.
     if (command) this.#command = this.#fork(command);
     // Before 5.5 counters and control are reached by system calls, which need them.
