@@ -1,6 +1,6 @@
 import { exitCode } from "../lib/error.ts";
+import { probeCarefully } from "../lib/hook/careful-probe.ts";
 import { nothing } from "../lib/hook/lacking.ts";
-import { probeKernel } from "../lib/kernel/probe.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { everything, inFull } from "../lib/report/choice.ts";
 import { hasAtLeast } from "../lib/report/findings/findings.ts";
@@ -11,7 +11,7 @@ import { summaryJson } from "../lib/report/summary-json.ts";
 import { summaryText } from "../lib/report/summary-text.ts";
 import { duration, pointList } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
-import { print, terminal } from "./output.ts";
+import { print, sayCrashes, terminal } from "./output.ts";
 import { recordAndOpen } from "./recording.ts";
 
 export interface AuditFlags {
@@ -39,7 +39,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
   const time = duration(flags.for ?? "30s");
   const points = pointList(flags.events);
   const types = kernelTypes(flags.btf);
-  const probe = await probeKernel({ quick: false, all: false, types });
+  const probe = await probeCarefully({ quick: false, all: false, types }, sayCrashes);
   const { columns, colour } = terminal();
   if (!flags.json) print(`${probeText(probe, columns, colour)}\n`);
   const target = { path: flags.output, force: flags.force, time, forceExit: flags.forceExit };

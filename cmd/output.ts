@@ -30,6 +30,11 @@ export function sayHeld(reason: string): void {
   say(`sonde: the hooks stay for now: ${reason}`);
 }
 
+/** Why only the simplest hooks are used. */
+export function sayCrashes(reason: string): void {
+  say(`sonde: ${reason}`);
+}
+
 function write(fd: number, text: string): boolean {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length; ) {

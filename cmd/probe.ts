@@ -1,7 +1,8 @@
 /** sonde probe: what this kernel allows, and why not. */
 import { exitCode, SondeError } from "../lib/error.ts";
+import { probeCarefully } from "../lib/hook/careful-probe.ts";
 import { nothing } from "../lib/hook/lacking.ts";
-import { features, probeKernel } from "../lib/kernel/probe.ts";
+import { features } from "../lib/kernel/probe.ts";
 import { settings } from "../lib/kernel/settings.ts";
 import { findTypes } from "../lib/kernel/type-source.ts";
 import { isPointName, pointNames } from "../lib/points.ts";
@@ -14,7 +15,7 @@ import type { StoredProbe } from "../lib/probe/source.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { usage } from "./arguments.ts";
-import { print, say, sayHeld, terminal } from "./output.ts";
+import { print, say, sayCrashes, sayHeld, terminal } from "./output.ts";
 import { rewindable } from "./rewindable.ts";
 
 export interface ProbeFlags {
@@ -92,7 +93,7 @@ async function read(path: string): Promise<StoredProbe> {
 async function asked(flags: ProbeFlags, demands: readonly Demand[]): Promise<StoredProbe> {
   const { quick, all, btf } = flags;
   const types = findTypes(btf);
-  const report = await probeKernel({ quick, all, types });
+  const report = await probeCarefully({ quick, all, types }, sayCrashes);
   const points = demands.flatMap(({ kind, name }) => {
     return kind === "point" && isPointName(name) ? [name] : [];
   });

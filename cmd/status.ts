@@ -4,12 +4,12 @@ import { crashReason } from "../lib/hook/crash-guard.ts";
 import type { Progress } from "../lib/record/recorder.ts";
 import type { SessionEnd } from "../lib/record/session.ts";
 import type { PlannedPoint } from "../lib/recording/format.ts";
-import { say } from "./output.ts";
+import { say, sayCrashes } from "./output.ts";
 
 /** Says what is not watched, and what is not by the best hook for a reason of its own. */
 export function notWatched(plan: readonly PlannedPoint[]): void {
   const crashes = crashReason();
-  if (crashes !== undefined) say(`sonde: ${crashes}`);
+  if (crashes !== undefined) sayCrashes(crashes);
   for (const { point, flavour, rejected } of plan) {
     if (flavour !== null) continue;
     say(`not watched: ${point}: ${rejected.at(-1)?.reason ?? "no way to hook it here"}`);

@@ -33,6 +33,12 @@ test("another one is not used even when it is asked for, and a recording says wh
   expect(stderr).toMatch(/^not watched: process\.exec: 2 earlier starts/m);
 });
 
+test("a probe attaches nothing then that patches code, and says why", async () => {
+  const { code, stdout, stderr } = await afresh(`${killed}; ${killed}; "$0" probe --json`);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(reason)]);
+  expect(JSON.parse(stdout).quick).toBe(true);
+});
+
 test("one of them is not enough", async () => {
   const forced = "--flavour process.exec=tracepoint";
   const { code, stdout } = await afresh(`${killed}; "$0" plan --json ${forced}`);
@@ -45,6 +51,7 @@ test("whoever ends by itself is forgotten, whether well or not", async () => {
     '"$0" record -o /run/other -- /nowhere',
     '"$0" record -o - --for 1ms >/dev/full',
     '"$0" plan >/dev/null',
+    '"$0" probe >/dev/null',
   ];
   const { stdout } = await afresh(`${ends.join("; ")}; ls /run`);
   expect(stdout).toBe("out\n");

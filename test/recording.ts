@@ -40,9 +40,16 @@ export async function beside<T>(
   try {
     return await use(child);
   } finally {
-    child.kill("SIGKILL");
-    await child.exited;
+    await killed(child);
   }
+}
+
+/** Kills a child, which is not to be remembered as a start of sonde that never ended. */
+export async function killed(child: Bun.Subprocess): Promise<void> {
+  child.kill("SIGKILL");
+  await child.exited;
+  const forget = 'rm -f /run/sonde/"$0"-*; rmdir /run/sonde 2>/dev/null';
+  await run(["sh", "-c", forget, `${child.pid}`]);
 }
 
 /** Asks again until it is so; a hang is ended by the test's own limit. */

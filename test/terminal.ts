@@ -1,5 +1,5 @@
 /** Runs a program in a terminal of its own. */
-import { until } from "./recording.ts";
+import { killed, until } from "./recording.ts";
 
 export interface Terminal {
   readonly pid: number;
@@ -41,7 +41,6 @@ export async function inTerminal(
       exited: child.exited,
     });
   } finally {
-    child.kill("SIGKILL");
-    await child.exited;
+    await killed(child);
   }
 }
