@@ -3,6 +3,7 @@ import { exitCode, SondeError } from "../lib/error.ts";
 import { isPointName, type PointName, point, pointNames } from "../lib/points.ts";
 import { type FilterField, type FilterRule, filterFields } from "../lib/recording/format.ts";
 import { type Severity, severities } from "../lib/report/findings/rule.ts";
+import { visible } from "../lib/report/visible.ts";
 import { type ColumnName, columnNames } from "../lib/watch/column-names.ts";
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -39,7 +40,7 @@ export function pointList(text: string | undefined): PointName[] {
   for (const glob of globs) {
     if (pointNames.some((name) => matches(glob, name))) continue;
     throw usage(
-      `no audit point is called "${glob}"`,
+      `no audit point is called "${visible(glob)}"`,
       `There are ${pointNames.join(", ")}; * stands for any text.`,
     );
   }
@@ -53,13 +54,13 @@ export function flavourList(texts: readonly string[]): Map<PointName, string> {
       const [name = "", flavour = ""] = text.split("=", 2);
       if (!isPointName(name)) {
         throw usage(
-          `--flavour ${text}: no audit point is called "${name}"`,
+          `--flavour ${visible(text)}: no audit point is called "${visible(name)}"`,
           `There are ${pointNames.join(", ")}.`,
         );
       }
       const known = point(name).flavours.map((f) => f.name);
       if (!known.includes(flavour)) {
-        throw usage(`${name} has no flavour "${flavour}"`, `It has ${known.join(", ")}.`);
+        throw usage(`${name} has no flavour "${visible(flavour)}"`, `It has ${known.join(", ")}.`);
       }
       return [name, flavour] as const;
     }),

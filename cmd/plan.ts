@@ -9,6 +9,7 @@ import type { PlannedPoint } from "../lib/recording/format.ts";
 import { jsonText } from "../lib/report/json.ts";
 import { planText, whyText } from "../lib/report/plan-text.ts";
 import { programsText } from "../lib/report/programs-text.ts";
+import { visible } from "../lib/report/visible.ts";
 import { flavourList, pointList, usage } from "./arguments.ts";
 import { kernelTypes } from "./kernel-types.ts";
 import { print, say, sayHeld, terminal } from "./output.ts";
@@ -58,7 +59,7 @@ function programs(types: TypeSource, lacking: Lacking, json: boolean): number {
 
 function knownPoint(name: string): PointName {
   if (isPointName(name)) return name;
-  throw usage(`no audit point is called "${name}"`, `There are ${pointNames.join(", ")}.`);
+  throw usage(`no audit point is called "${visible(name)}"`, `There are ${pointNames.join(", ")}.`);
 }
 
 function printed(made: readonly PlannedPoint[], why: PointName | undefined): void {

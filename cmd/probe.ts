@@ -14,6 +14,7 @@ import { type Demand, type Known, parseDemands, unmet } from "../lib/probe/requi
 import type { StoredProbe } from "../lib/probe/source.ts";
 import { probeText } from "../lib/probe/text.ts";
 import { jsonText } from "../lib/report/json.ts";
+import { visible } from "../lib/report/visible.ts";
 import { usage } from "./arguments.ts";
 import { print, say, sayCrashes, sayHeld, terminal } from "./output.ts";
 import { rewindable } from "./rewindable.ts";
@@ -56,7 +57,7 @@ function formatOf({ format, json }: ProbeFlags): Format {
   const word = format ?? (json ? "json" : "text");
   const known = formats.find((one) => one === word);
   if (known === undefined) {
-    throw usage(`there is no format "${word}"`, `There are ${formats.join(", ")}.`);
+    throw usage(`there is no format "${visible(word)}"`, `There are ${formats.join(", ")}.`);
   }
   if (json && known !== "json") throw usage("--json and --format exclude each other", "Give one.");
   return known;

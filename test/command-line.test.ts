@@ -75,6 +75,11 @@ describe("wrong usage: exit 2, why, and where to look", () => {
     [["verify"], "<file>", "sonde verify --help"],
     [["summary"], "<file>", "sonde summary --help"],
     [["probe", "--require", "frob"], "frob", "btf"],
+    [["probe", "--require", "\u001b[31m"], "\\x1b[31m", "btf"],
+    [["probe", "--format", "\u001b[31m"], "\\x1b[31m", "nagios"],
+    [["plan", "--why", "\u001b[31m"], "\\x1b[31m", "process.exec"],
+    [["plan", "--events", "\u001b[31m"], "\\x1b[31m", "process.exec"],
+    [["plan", "--flavour", "\u001b[31m=x"], "\\x1b[31m", "process.exec"],
     [["probe", "--require", ""], "--require has an empty value", "leave it out"],
     [["probe", "--require=", "--json"], "--require has an empty value", "leave it out"],
   ];
