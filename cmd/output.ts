@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
 import { exitCode, SondeError } from "../lib/error.ts";
+import { legible } from "../lib/report/visible.ts";
 
 /** What standard output is: its width in columns, and whether colours are welcome. */
 export function terminal(): { readonly columns: number; readonly colour: boolean } {
@@ -20,9 +21,12 @@ export function offer(text: string): boolean {
   return write(1, text);
 }
 
-/** One message on standard error. Not console.error, which makes it red on a terminal. */
+/**
+ * One message on standard error; names in it may hold anything. Not console.error, which makes it
+ * red on a terminal.
+ */
 export function say(message: string): void {
-  write(2, `${message}\n`);
+  write(2, `${legible(message)}\n`);
 }
 
 /** Why the end is waited for. */

@@ -52,6 +52,9 @@ test("whoever ends by itself is forgotten, whether well or not", async () => {
     '"$0" record -o - --for 1ms >/dev/full',
     '"$0" plan >/dev/null',
     '"$0" probe >/dev/null',
+    // While it probes: a remembered start is there when the signal is sent.
+    '"$0" probe --all >/dev/null & while [ ! -d /run/sonde ]; do :; done; kill -TERM $!; wait $!',
+    "test $? = 143 || touch /run/not-ended",
   ];
   const { stdout } = await afresh(`${ends.join("; ")}; ls /run`);
   expect(stdout).toBe("out\n");

@@ -4,10 +4,12 @@
  * is gone with the next boot.
  */
 import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { textOf } from "../kernel/text-file.ts";
 import type { Via } from "../points.ts";
 
 const folder = "/run/sonde";
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** So many make sonde leave all but the simplest hooks alone. */
 const tooMany = 2;
 const simplest: readonly Via[] = ["tp_btf", "raw_tp"];
@@ -26,6 +28,7 @@ export function crashReason(): string | undefined {
 /** To be called before anything is attached. Forgotten when this process comes to its end by itself. */
 export function rememberStart(): void {
   const path = `${folder}/${process.pid}-${startTime(process.pid)}`;
+  for (const signal of signals) process.once(signal, () => endBy(signal));
   try {
     mkdirSync(folder, { mode: 0o700, recursive: true });
     if (!ours()) return;
@@ -34,6 +37,12 @@ export function rememberStart(): void {
     return; // without a place to write nothing is remembered; or it is already
   }
   process.once("exit", () => forget(path));
+}
+
+/** To be ended by a signal is no crash, but without a listener there is no end to be told of. */
+function endBy(signal: (typeof signals)[number]): void {
+  const isLast = process.listenerCount(signal) === 0;
+  if (isLast) process.exit(128 + constants.signals[signal]);
 }
 
 function forget(path: string): void {

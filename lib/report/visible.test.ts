@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { jsonParts, jsonText } from "./json.ts";
-import { visible } from "./visible.ts";
+import { legible, visible } from "./visible.ts";
 
 describe("visible", () => {
   test.each([
@@ -40,6 +40,10 @@ describe("visible", () => {
       expect(visible(Buffer.from(text))).toBe(visible(text));
     }
   });
+});
+
+test("a message keeps its lines and what is visible already", () => {
+  expect(legible("a\\x1b\n  b\x1b[2J\u202e\u2028\t")).toBe("a\\x1b\n  b\\x1b[2J\\u202e\\u2028\\t");
 });
 
 describe("jsonText", () => {

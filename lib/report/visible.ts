@@ -27,6 +27,11 @@ export function visible(text: Text): string {
   return plain.test(text) ? text : text.replace(unfit, escaped);
 }
 
+/** Of a message that was put together: its own line breaks, and what was made visible before, stay. */
+export function legible(message: string): string {
+  return message.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return short.get(character) ?? (code < 0x80 ? byteEscaped(code) : codeEscaped(code));
