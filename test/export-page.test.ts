@@ -183,6 +183,9 @@ describe.skipIf(chromium === null)(`in Chromium${why}`, () => {
     expect(shown).toContain("\\u202egnp.exe");
     expect(shown).toContain("\\x1b[2J");
     expect(shown).not.toMatch(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u);
+    await tab.resize({ width: 380, height: 700 });
+    await tab.frame();
+    expect(await tab.evaluate("document.documentElement.scrollWidth")).toBe(380);
     expect(
       await tab.evaluate("document.querySelectorAll('img, iframe, object, a[href^=java]').length"),
     ).toBe(0);

@@ -8,7 +8,7 @@ const firstRows = 12;
 /** On paper. */
 const printedRows = 100;
 /** Columns of nothing longer are not broken. */
-const shortText = 26;
+const shortText = 34;
 /** Fewer need no filter. */
 const filterFrom = 8;
 

@@ -1,7 +1,7 @@
 /** A recording in which every text that a process chooses wants to break out of what shows it. */
 import { Builder, startClock } from "../../recording/testdata/builder.ts";
 
-/** Ends elements and comments, runs, hides, reverses, clears a screen, is no UTF-8. */
+/** Ends elements and comments, runs, hides, reverses, clears a screen, is no UTF-8, is too wide. */
 export const hostileTexts: readonly string[] = [
   "</script><script>alert(1)</script>",
   "<img src=x onerror=alert(2)>",
@@ -16,6 +16,7 @@ export const hostileTexts: readonly string[] = [
   "\\u003cscript>\\x3c",
   "'\"`$" + "{alert(6)}&lt;&amp;",
   "=cmd|'/C calc'!A0",
+  `Z${"\u0336".repeat(100)}`,
   "x".repeat(10_000),
 ];
 
