@@ -111,6 +111,16 @@ test("a service of UDP has a port of its own", () => {
   expect(compared(bind(0), bind(40_000)).isSame).toBe(true);
 });
 
+test("who listens is told once, and where in full, however long the program's path is", () => {
+  const path = `/opt/${"long/".repeat(20)}server`;
+  const local = [2, ip(203, 0, 113, 255), 8080];
+  const after = exec(path).record("net.listen", { ...shell, local, protocol: 6, ret: 0 });
+  const text = recordingDiffText(compared(exec(path), after), {
+    ...{ columns: 80, colour: false, limit: 5 },
+  });
+  expect(text).toMatch(/^ +at +by\n─+\nnew {2}203\.0\.113\.255:8080 {2}tcp {2}\/opt\S*server$/m);
+});
+
 test("a destination with another address and the same name is the same", () => {
   const query = "123481800001000100000000037777770765786d61706c6503636f6d0000010001";
   const to = (last: number) => {

@@ -65,21 +65,25 @@ function headLine(name: string, { path, ending, account }: Portrait, columns: nu
 }
 
 function differencesTable({ trait, differences }: TraitDifferences, layout: DiffLayout): string {
-  const hasDetail = differences.some(({ detail }) => detail !== "");
+  // Of what is a program's by its key that is told already.
+  const hasDetail = differences.some(({ key, detail }) => detail !== "" && !key.includes(detail));
+  const told = trait.columns
+    .map((column, i) => ({ ...column, i }))
+    .filter(({ i }) => differences.some(({ key }) => key[i] !== ""));
   const heads: Column[] = [
     { head: "", whole: true },
-    ...trait.columns.map(({ head }, i) => ({
-      head,
-      whole: i > 0 && i === trait.columns.length - 1 && !trait.isOrdered,
-      cut: "middle" as const,
-    })),
+    ...told.map(({ head, isShort = false }) => ({ head, whole: isShort, cut: "middle" as const })),
     ...(hasDetail ? [{ head: "by", cut: "middle" as const }] : []),
   ];
   // One more row says more than "one other".
   const shown = differences.length === layout.limit + 1 ? layout.limit + 1 : layout.limit;
   const rows = differences
     .slice(0, shown)
-    .map(({ status, key, detail }) => [status, ...key, ...(hasDetail ? [detail] : [])]);
+    .map(({ status, key, detail }) => [
+      status,
+      ...told.map(({ i }) => key[i] ?? ""),
+      ...(hasDetail ? [detail] : []),
+    ]);
   const more = differences.length - rows.length;
   const rest = more > 0 ? `… ${countText(more)} others\n` : "";
   return table(heads, rows, layout.columns) + rest;

@@ -9,8 +9,8 @@ export const findingsTrait: Trait = {
   name: "findings",
   title: "Findings",
   columns: [
-    { name: "severity", head: "severity" },
-    { name: "rule", head: "rule" },
+    { name: "severity", head: "severity", isShort: true },
+    { name: "rule", head: "rule", isShort: true },
     { name: "program", head: "by" },
     { name: "subject", head: "what" },
   ],

@@ -32,12 +32,20 @@ export interface Source {
   readonly isByParent?: true;
 }
 
+/** A part of a key: its name in JSON, and its head in the table. */
+export interface TraitColumn {
+  readonly name: string;
+  readonly head: string;
+  /** Cut last. */
+  readonly isShort?: true;
+}
+
 export interface Trait {
   /** In JSON. */
   readonly name: string;
   readonly title: string;
-  /** Of the key's parts: names in JSON, and heads of the table. */
-  readonly columns: readonly { readonly name: string; readonly head: string }[];
+  /** Of the key's parts. */
+  readonly columns: readonly TraitColumn[];
   readonly sources: readonly Source[];
   /** Rows stay as they came, else they are sorted. */
   readonly isOrdered?: true;

@@ -9,9 +9,10 @@ import { protocolText } from "../section-columns.ts";
 import { modeText, programTypeText } from "../sections-words.ts";
 import { visible } from "../visible.ts";
 import { lastingPath, lastingPort } from "./lasting.ts";
-import { programOf, type Seen, type Source, type Trait } from "./trait.ts";
+import { programOf, type Seen, type Source, type Trait, type TraitColumn } from "./trait.ts";
 
-const column = (name: string, head = name) => ({ name, head });
+const column = (name: string, head = name): TraitColumn => ({ name, head });
+const short = (name: string, head = name): TraitColumn => ({ name, head, isShort: true });
 
 /** What decides what runs, who may enter, and how; /root has keys and profiles. */
 const system = /^\/(?:usr|etc|bin|sbin|lib\w*|boot|opt|root|var\/spool\/(?:cron|at))\//;
@@ -102,7 +103,7 @@ export const traits: readonly Trait[] = [
   {
     name: "listeners",
     title: "Listeners",
-    columns: [column("address", "at"), column("protocol", ""), column("program", "by")],
+    columns: [column("address", "at"), short("protocol", ""), column("program", "by")],
     sources: [
       {
         point: "net.listen",
@@ -124,7 +125,7 @@ export const traits: readonly Trait[] = [
   {
     name: "destinations",
     title: "Destinations",
-    columns: [column("address", "to"), column("protocol", ""), column("name", "known as")],
+    columns: [column("address", "to"), short("protocol", ""), short("name", "known as")],
     sources: [
       {
         point: "net.connect",
@@ -175,7 +176,7 @@ export const traits: readonly Trait[] = [
   {
     name: "bpfPrograms",
     title: "BPF programs loaded",
-    columns: [column("name"), column("type")],
+    columns: [column("name"), short("type")],
     sources: [
       {
         point: "kernel.bpf_load",
@@ -192,7 +193,7 @@ export const traits: readonly Trait[] = [
   {
     name: "files",
     title: "System files",
-    columns: [column("path"), column("what", "was")],
+    columns: [column("path"), short("what", "was")],
     isJoined: true,
     sources: [
       touched("file.create", "path", [], () => "created"),
@@ -208,7 +209,7 @@ export const traits: readonly Trait[] = [
   {
     name: "modes",
     title: "Modes and owners of system files",
-    columns: [column("path"), column("what", "became")],
+    columns: [column("path"), short("what", "became")],
     isJoined: true,
     sources: [
       touched("file.chmod", "path", ["mode", "old_mode"], newMode),
