@@ -56,6 +56,10 @@ describe("executables", () => {
       key: ["/usr/bin/a"],
       detail: "mode 0755 → 4755, another inode",
     });
+    const text = recordingDiffText(compared(was, is), { columns: 80, colour: false, limit: 5 });
+    expect(text).toMatch(/path +by, or what changed\n─+\nchanged +\/usr\/bin\/a +mode 0755/);
+    const memory = (inode: number) => exec("/memfd:x", { size: 1234, mtime, inode });
+    expect(compared(memory(4), memory(5)).isSame).toBe(true);
     const running = header().record("process", { ...shell, path: "/usr/bin/a", argv: ["a"] });
     expect(compared(running, exec("/usr/bin/a")).isSame).toBe(true);
   });

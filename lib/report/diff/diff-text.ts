@@ -67,13 +67,15 @@ function headLine(name: string, { path, ending, account }: Portrait, columns: nu
 function differencesTable({ trait, differences }: TraitDifferences, layout: DiffLayout): string {
   // Of what is a program's by its key that is told already.
   const hasDetail = differences.some(({ key, detail }) => detail !== "" && !key.includes(detail));
+  const hasChanged = differences.some(({ status }) => status === "changed");
+  const detailHead = hasChanged ? "by, or what changed" : "by";
   const told = trait.columns
     .map((column, i) => ({ ...column, i }))
     .filter(({ i }) => differences.some(({ key }) => key[i] !== ""));
   const heads: Column[] = [
     { head: "", whole: true },
     ...told.map(({ head, isShort = false }) => ({ head, whole: isShort, cut: "middle" as const })),
-    ...(hasDetail ? [{ head: "by", cut: "middle" as const }] : []),
+    ...(hasDetail ? [{ head: detailHead, cut: "middle" as const }] : []),
   ];
   // One more row says more than "one other".
   const shown = differences.length === layout.limit + 1 ? layout.limit + 1 : layout.limit;

@@ -88,7 +88,8 @@ export const traits: readonly Trait[] = [
           const path = text(event, "path");
           if (path === null) return null;
           const shown = lastingPath(path);
-          if (shown !== path) return { key: [shown] }; // another file each time
+          const isAnother = shown !== path || shown.startsWith("/memfd:"); // each time
+          if (isAnother) return { key: [shown] };
           const version = {
             size: num(event, "size"),
             modified: Number(field(event, "mtime") ?? 0) || null,
