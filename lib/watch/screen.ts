@@ -24,6 +24,8 @@ export interface Titles {
 }
 
 const bars = "▁▂▃▄▅▆▇█";
+/** Narrower terminals are spared the totals. */
+const leastForTotals = 60;
 /** Head and the titles of the three parts, with a line above each. */
 const frame = 7;
 const severityColours: { readonly [severity in Severity]: string } = {
@@ -39,8 +41,9 @@ export function screenLines(activity: Activity, titles: Titles, layout: ScreenLa
     layout.colour ? `\x1b[${parameters}m${text}\x1b[0m` : text;
   const fit = (text: string) => cut(text, Math.max(layout.columns, 1), "end");
   const room = Math.max(layout.rows - frame, 0);
-  const pointRows = points(activity);
-  const processRows = processes(activity);
+  const isWide = layout.columns >= leastForTotals;
+  const pointRows = points(activity, isWide);
+  const processRows = processes(activity, isWide);
   const findingRows = findings(activity);
   // Findings first: they are what one must not miss.
   const forFindings = Math.min(findingRows.length, Math.max(Math.floor(room / 3), 1));
@@ -49,10 +52,10 @@ export function screenLines(activity: Activity, titles: Titles, layout: ScreenLa
   const lines = [
     fit(head(activity, titles)),
     "",
-    paint(fit("point                            /s       total  last 30 s"), "1"),
+    paint(fit(pointRow("point", "/s", isWide ? "total" : null, "last 30 s")), "1"),
     ...pointRows.slice(0, forPoints).map(fit),
     "",
-    paint(fit("       pid        /s      events  program"), "1"),
+    paint(fit(processRow("pid", "/s", isWide ? "events" : null, "program")), "1"),
     ...processRows.slice(0, forProcesses).map(fit),
     "",
     paint(fit(`findings: ${countText(activity.foundInAll)}`), "1"),
@@ -80,14 +83,28 @@ function head(activity: Activity, { host, elapsed, notWatched }: Titles): string
   return parts.join("  ");
 }
 
-function points(activity: Activity): string[] {
+/** total: null leaves it out. */
+function pointRow(point: string, rate: string, total: string | null, bars: string): string {
+  return total === null
+    ? `${cut(point, 19, "middle").padEnd(19)} ${rate.padStart(8)}  ${bars}`
+    : `${point.padEnd(26)} ${rate.padStart(8)} ${total.padStart(11)}  ${bars}`;
+}
+
+/** events: null leaves them out. */
+function processRow(pid: string, rate: string, events: string | null, program: string): string {
+  return events === null
+    ? `${pid.padStart(8)} ${rate.padStart(8)}  ${program}`
+    : `${pid.padStart(10)} ${rate.padStart(9)} ${events.padStart(11)}  ${program}`;
+}
+
+function points(activity: Activity, isWide: boolean): string[] {
   const known = [...activity.points.values()];
   const recent = (seconds: readonly number[]) => seconds.reduce((sum, each) => sum + each, 0);
   known.sort((a, b) => recent(b.seconds) - recent(a.seconds) || b.total - a.total);
   return known.map(({ point, total, lost, seconds }) => {
     const loss = lost > 0 ? `  ${countText(lost)} lost` : "";
     const rate = countText(seconds.at(-1) ?? 0);
-    return `${point.padEnd(26)} ${rate.padStart(8)} ${countText(total).padStart(11)}  ${sparkline(seconds)}${loss}`;
+    return pointRow(point, rate, isWide ? countText(total) : null, sparkline(seconds) + loss);
   });
 }
 
@@ -102,14 +119,14 @@ export function sparkline(values: readonly number[]): string {
     .join("");
 }
 
-function processes(activity: Activity): string[] {
+function processes(activity: Activity, isWide: boolean): string[] {
   const known = [...activity.processes.values()];
   known.sort((a, b) => b.rate - a.rate || b.total - a.total);
   return known.map(({ process, rate, total }) => {
     const { pid, program, comm } = process;
     const name =
       program?.path == null ? visible(comm ?? "?") : executed(program.path, program.argv);
-    return `${String(pid).padStart(10)} ${rateText(rate).padStart(9)} ${countText(total).padStart(11)}  ${name}`;
+    return processRow(String(pid), rateText(rate), isWide ? countText(total) : null, name);
   });
 }
 

@@ -163,6 +163,12 @@ describe("screen", () => {
     expect(coloured.map((line) => Bun.stripANSI(line))).toEqual(lines);
   });
 
+  test("a narrow one has room for the programs, without the totals", () => {
+    const lines = screenLines(activity(), titles, { rows: 24, columns: 40, colour: false });
+    expect(lines).toContain("     pid       /s  program");
+    expect(lines.find((line) => line.startsWith("file.unlink"))).toMatch(/ +40 {2}█ {2}5 lost$/);
+  });
+
   test("tells rates, losses, processes and findings", () => {
     const text = screenLines(activity(), titles, { rows: 24, columns: 100, colour: false }).join(
       "\n",
