@@ -75,7 +75,8 @@ export class Browser {
   }
 
   async close(): Promise<void> {
-    await this.send("Browser.close");
+    // It may be gone before it answers.
+    await Promise.race([this.send("Browser.close"), this.#exited]);
     await this.#exited;
     rmSync(this.#home, { recursive: true, force: true });
   }
