@@ -36,6 +36,24 @@ export const limits: readonly Limit[] = [
     why: "without the kernel's own types there are no typed programs, and where a function is, only they tell",
   },
   {
+    kernel: "*-no-btf",
+    flavour: "{,*-}{tp_btf,fentry,fexit,lsm,kprobe}",
+    reason: /shows no BTF, which it needs/,
+    why: "the same on a kernel that was built without them",
+  },
+  {
+    kernel: "*-no-btf",
+    test: "{ftrace-switch,helper-on-host:*-tp_btf}",
+    reason: /this kernel shows no BTF/,
+    why: "the case is about a typed program",
+  },
+  {
+    kernel: "*-no-btf",
+    test: "paths-overlay",
+    reason: /user namespace: errno 1/,
+    why: "it is a small kernel, without user namespaces",
+  },
+  {
     mode: "few-caps",
     reason: /lacks the right to: (namespace|chroot)/,
     why: "mounting takes CAP_SYS_ADMIN, and sonde hands on no more than it has",

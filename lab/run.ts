@@ -166,9 +166,14 @@ export async function bootGuest(
     timeLimit,
     interactive: shell,
   });
-  await doSteps(guest.agent, baseSetup);
-  await guest.agent.ask(request.linkUp, ["lo"]);
-  return guest;
+  try {
+    await doSteps(guest.agent, baseSetup);
+    await guest.agent.ask(request.linkUp, ["lo"]);
+    return guest;
+  } catch (error) {
+    await guest.stop();
+    throw error;
+  }
 }
 
 async function runMode(

@@ -4,6 +4,7 @@ import { native } from "../native/library.ts";
 import { type Unknown, unknown, type Value, value } from "../probe/answer.ts";
 import type { Setting } from "./feature.ts";
 import { readKernelFs } from "./filesystem.ts";
+import { hasUserNamespaces } from "./process-status.ts";
 import { securityModules } from "./security.ts";
 import { textOf } from "./text-file.ts";
 
@@ -46,14 +47,15 @@ function seccomp(): Value | Unknown {
   const text = textOf("/proc/self/status") ?? "";
   const mode = /^Seccomp:\s*(\d)$/m.exec(text)?.[1];
   const filters = /^Seccomp_filters:\s*(\d+)$/m.exec(text)?.[1];
-  if (mode === undefined) return unknown("/proc/self/status does not tell");
+  if (text === "") return unknown("/proc/self/status can't be read");
+  if (mode === undefined) return value("none", "this kernel has none");
   if (mode === "2") return value("filter", filters && `${filters} on sonde`);
   return value(mode === "1" ? "strict" : "none");
 }
 
 function userNamespaces(): Value | Unknown {
   const most = textOf("/proc/sys/user/max_user_namespaces");
-  if (most === undefined) return value("none", "this kernel has none");
+  if (most === undefined || !hasUserNamespaces()) return value("none", "this kernel has none");
   if (most === "0") return value("off", "user.max_user_namespaces is 0");
   const restricted: readonly (readonly [path: string, when: string])[] = [
     ["kernel/unprivileged_userns_clone", "0"],

@@ -1,5 +1,6 @@
 /** What this process may do, from /proc/self. */
-import { readlinkSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
+import { dirname } from "node:path";
 import { textOf } from "./text-file.ts";
 
 export interface ProcessStatus {
@@ -14,6 +15,7 @@ export interface ProcessStatus {
 /** Numbers of capabilities; include/uapi/linux/capability.h. */
 export const capability = { netAdmin: 12, sysAdmin: 21, perfmon: 38, bpf: 39 } as const;
 
+const userNamespace = "/proc/self/ns/user";
 /** Inode of the first user namespace, PROC_USER_INIT_INO in include/linux/proc_ns.h. */
 const initialUserNamespace = "user:[4026531837]";
 
@@ -30,8 +32,13 @@ export function processStatus(): ProcessStatus {
   const parsed = parseStatus(textOf("/proc/self/status") ?? "");
   return {
     ...(parsed ?? { capabilities: 0n, filtered: false }),
-    initialUserNamespace: linkOf("/proc/self/ns/user") === initialUserNamespace,
+    initialUserNamespace: !hasUserNamespaces() || linkOf(userNamespace) === initialUserNamespace,
   };
+}
+
+/** A kernel without CONFIG_USER_NS has the other namespaces alone. */
+export function hasUserNamespaces(): boolean {
+  return existsSync(userNamespace) || !existsSync(dirname(userNamespace));
 }
 
 /** Target of a symbolic link, undefined where it cannot be read. */
