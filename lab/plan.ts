@@ -1,7 +1,7 @@
 /** Which guests to boot for what was asked. Pure. */
-import type { Case } from "./case.ts";
+import { type Case, casesIn } from "./case.ts";
 import { type Kernel, kernels, shortKernels } from "./kernels.ts";
-import { cmdlineOf, type Mode, modes } from "./modes.ts";
+import { cmdlineOf, type Mode, modes, runsOf } from "./modes.ts";
 
 export interface Selection {
   /** Kernels under QEMU at all. */
@@ -55,12 +55,13 @@ export function makePlan(selection: Selection, cases: readonly Case[]): Plan {
     return [...groups].map(([cmdline, group]) => ({ kernel, modes: group, cmdline }));
   });
   return {
-    boots: boots.sort((a, b) => weight(b) - weight(a)),
+    boots: boots.sort((a, b) => weight(b, cases) - weight(a, cases)),
     cases: cases.filter((one) => wanted(selection.test, one.name)),
   };
 }
 
-/** About how long it takes: one architecture is twice as slow to emulate. */
-function weight({ kernel, modes: group }: BootPlan): number {
-  return group.length * (kernel.arch === "arm64" ? 2 : 1);
+/** About how long it takes, in cases: one architecture is twice as slow to emulate. */
+function weight({ kernel, modes: group }: BootPlan, cases: readonly Case[]): number {
+  const runs = group.flatMap((mode) => casesIn(runsOf(mode, kernel), cases));
+  return runs.length * (kernel.arch === "arm64" ? 2 : 1);
 }
