@@ -25,24 +25,28 @@ export function crashReason(): string | undefined {
     : `${unclean} earlier starts in this boot never ended properly: only ${simplest.join(" and ")} are used (rm -r ${folder} to forget them)`;
 }
 
+let isRemembered = false;
+
 /** To be called before anything is attached. Forgotten when this process comes to its end by itself. */
 export function rememberStart(): void {
+  if (isRemembered) return;
+  isRemembered = true;
   const path = `${folder}/${process.pid}-${startTime(process.pid)}`;
-  for (const signal of signals) process.once(signal, () => endBy(signal));
+  for (const signal of signals) process.on(signal, () => endBy(signal));
   try {
     mkdirSync(folder, { mode: 0o700, recursive: true });
     if (!ours()) return;
     writeFileSync(path, "", { flag: "wx", mode: 0o600 });
   } catch {
-    return; // without a place to write nothing is remembered; or it is already
+    return; // without a place to write nothing is remembered
   }
   process.once("exit", () => forget(path));
 }
 
 /** To be ended by a signal is no crash, but without a listener there is no end to be told of. */
 function endBy(signal: (typeof signals)[number]): void {
-  const isLast = process.listenerCount(signal) === 0;
-  if (isLast) process.exit(128 + constants.signals[signal]);
+  const isAlone = process.listenerCount(signal) === 1;
+  if (isAlone) process.exit(128 + constants.signals[signal]);
 }
 
 function forget(path: string): void {
