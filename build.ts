@@ -4,7 +4,7 @@
  *   bun build.ts [--arch x64|arm64 | --all] [--embed-only] [--btfhub DIR]
  *   bun build.ts --btf-set
  *
- * sources -> sonde.bpf.o -> lib/events.gen.ts and lib/native/events.gen.h -> libbpf.so, the page of
+ * sources -> sonde.bpf.o, sonde-casting.bpf.o -> lib/events.gen.ts and lib/native/events.gen.h -> libbpf.so, the page of
  * exports -> one executable in dist/.
  * --btf-set makes btfhub/ anew, from the kernels of Debian's mirror and for the programs as they are.
  */
@@ -73,6 +73,7 @@ function programsOf(arch: Arch): string {
 function embedPrograms(arch: Arch, dirs: SourceDirs): void {
   mkdirSync(embedDir(arch), { recursive: true });
   buildBpf(arch, dirs, programsOf(arch));
+  buildBpf(arch, dirs, join(embedDir(arch), "sonde-casting.bpf.o"), ["RDONLY_CAST"]);
 }
 
 /** After what is generated from the programs' types: it is compiled in. */

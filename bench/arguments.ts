@@ -17,6 +17,8 @@ export interface Arguments {
   readonly soak: number;
   /** Of all that is measured, only the job with files. */
   readonly job: boolean;
+  /** Only the job, in a guest of the lab with this kernel; null: not at all. */
+  readonly guest: string | null;
   readonly help: boolean;
 }
 
@@ -29,6 +31,8 @@ export const usage = `bench: what recording costs, sonde beside its peers
   --rounds N       every recorder with every flood, N times, in turns
   --quick          one round, a fifth of the operations
   --job            only the job: unpack, compile, git status
+  --guest KERNEL   only the job, in a guest of the lab (6.12), where there are trampolines: counted
+                   in instructions, and the same in each run
   --soak N         seconds of 50,000 opens each (60; 0 with --quick or --job)
   --json FILE      all figures of all rounds
   --sonde FILE     measure this executable; several are measured in turns
@@ -47,6 +51,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       soak: text,
       quick: flag,
       job: flag,
+      guest: text,
       json: text,
       sonde: texts,
       only: texts,
@@ -63,6 +68,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     sondes: values.sonde.length > 0 ? values.sonde : [`dist/sonde-linux-${hostArch() ?? "x64"}`],
     only: values.only,
     job: values.job,
+    guest: values.guest ?? null,
     help: values.help,
   };
 }

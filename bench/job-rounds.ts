@@ -34,7 +34,8 @@ export interface JobResult {
   readonly rows: readonly JobRow[];
 }
 
-const script = `
+/** What the peer does: as much of what sonde records as its tracepoints tell. */
+export const bpftraceScript = `
 tracepoint:syscalls:sys_enter_openat { printf("%d open %s\\n", pid, str(args->filename)); }
 tracepoint:syscalls:sys_enter_unlink, tracepoint:syscalls:sys_enter_unlinkat
   { printf("%d unlink %s\\n", pid, str(args->pathname)); }
@@ -48,17 +49,24 @@ const bpftrace: JobRecorder = {
   desc: "opens, unlinks, renames and execs by tracepoints, printf to a file, fully buffered",
   tool: "bpftrace",
   tracefs: true,
-  command: ["bpftrace", "-B", "full", "-e", script],
+  command: ["bpftrace", "-B", "full", "-e", bpftraceScript],
   file: "stdout",
   async count(dir) {
-    let [total, lost] = [0, 0];
-    for await (const line of createInterface({ input: createReadStream(join(dir, "stdout")) })) {
-      if (/^\d+ /.test(line)) total++;
-      lost += Number(/lost (\d+) events/i.exec(line)?.[1] ?? 0);
-    }
-    return { total, lost };
+    return countLines(createInterface({ input: createReadStream(join(dir, "stdout")) }));
   },
 };
+
+/** Of what bpftrace printed. */
+export async function countLines(
+  lines: AsyncIterable<string> | Iterable<string>,
+): Promise<{ total: number; lost: number }> {
+  let [total, lost] = [0, 0];
+  for await (const line of lines) {
+    if (/^\d+ /.test(line)) total++;
+    lost += Number(/lost (\d+) events/i.exec(line)?.[1] ?? 0);
+  }
+  return { total, lost };
+}
 
 function sonde(path: string): JobRecorder {
   return {
@@ -72,7 +80,8 @@ function sonde(path: string): JobRecorder {
   };
 }
 
-function countRecording(path: string): { total: number; lost: number } {
+/** Of what sonde wrote. */
+export function countRecording(path: string): { total: number; lost: number } {
   let [total, lost] = [0, 0];
   for (const item of readItems(path)) {
     if (item.type === "record" && item.record.schema.name !== "process") total++;

@@ -14,6 +14,10 @@ export interface JobTime {
 
 export interface Job {
   readonly desc: string;
+  /** What is unpacked. */
+  readonly archive: string;
+  /** What is run, in an empty folder, where the archive is. */
+  script(archive: string): string;
   /** Does it once, in a folder that is made and removed outside the time. @throws TrialError */
   run(programs: Programs): Promise<JobTime>;
   remove(): void;
@@ -30,13 +34,19 @@ export function makeJob(share: number): Job {
   const count = Math.max(1, Math.ceil(folders * share));
   makeArchive(dir, archive, count);
   const sources = Array.from({ length: compiled }, (_, i) => `tree/d0/f${i}.c`).join(" ");
-  const script = `tar xf ${archive} && gcc -O1 -c ${sources} && git -C tree status --short`;
+  const script = (tree: string): string =>
+    `tar xf ${tree} && gcc -O1 -c ${sources} && git -C tree status --short`;
   return {
+    archive,
+    script,
     desc: `unpack ${count * filesEach} files, compile ${compiled}, git status`,
     async run(programs) {
       const work = mkdtempSync(join(dir, "work-"));
       try {
-        return await timed([programs.pinned, `${floodCpu}`, "started", "sh", "-c", script], work);
+        return await timed(
+          [programs.pinned, `${floodCpu}`, "started", "sh", "-c", script(archive)],
+          work,
+        );
       } finally {
         rmSync(work, { recursive: true });
       }

@@ -5,6 +5,8 @@ import { BuildError } from "../build/run.ts";
 import { ensureTools } from "../build/tools.ts";
 import { type Arguments, parseArguments, usage } from "./arguments.ts";
 import { floods } from "./floods.ts";
+import { measureInGuest } from "./guest-job.ts";
+import { guestTable } from "./guest-table.ts";
 import { measureJob } from "./job-rounds.ts";
 import { jobTable } from "./job-table.ts";
 import { machine } from "./machine.ts";
@@ -25,6 +27,7 @@ async function main(args: Arguments): Promise<number> {
   const missing = args.sondes.find((path) => !existsSync(path));
   if (missing !== undefined)
     throw new BuildError(`${missing} is not there: build it with npm run build`);
+  if (args.guest !== null) return await inGuest(args.guest, args);
   ensureTools(["gcc"]);
   const host = machine();
   const recorders = chosen(args);
@@ -43,7 +46,19 @@ async function main(args: Arguments): Promise<number> {
   const names = args.job ? job.rows : recorders;
   print(names.flatMap(({ name, desc }) => (desc ? [`${name}: ${desc}`] : [])).join("\n"));
   if (args.json !== null)
-    await Bun.write(args.json, json({ machine: host, rows, job, parts, starts, soak: soaked }));
+    await Bun.write(args.json, text({ machine: host, rows, job, parts, starts, soak: soaked }));
+  return 0;
+}
+
+async function inGuest(kernel: string, { sondes, share, json }: Arguments): Promise<number> {
+  const results = [];
+  for (const path of sondes) {
+    const result = await measureInGuest(kernel, resolve(path), share);
+    results.push(result);
+    print(`${path}, Linux ${result.release}, emulated: ${result.desc}\n`);
+    print(`${guestTable(result)}\n`);
+  }
+  if (json !== null) await Bun.write(json, text(results));
   return 0;
 }
 
@@ -74,7 +89,7 @@ function print(text: string): number {
   return 0;
 }
 
-function json(value: unknown): string {
+function text(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 

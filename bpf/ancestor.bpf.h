@@ -11,47 +11,48 @@
 #define ANCESTORS 8
 #define DESCRIPTORS 16 /* the first ones; every table of files has 64 */
 
-/* The connected socket of IPv4 or IPv6 that a file is, or 0. Global, to be looked at once. */
-__noinline u64 connected(u64 file)
+/* Is a file a connected socket of IPv4 or IPv6? It is s->sk then. Global, to be looked at once. */
+__noinline int connected(u32 slot, u64 file)
 {
+	struct scratch *s = scratch_of(slot);
 	struct sock *sk;
 	u16 family;
 
-	if (!config.kernel_reads)
+	if (!s || !config.kernel_reads)
 		return 0;
 	sk = read_socket((void *)file);
 	if (!sk)
 		return 0;
+	s->sk = (u64)sk;
 	family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	if (family != AF_INET && family != AF_INET6)
 		return 0;
-	return BPF_CORE_READ(sk, __sk_common.skc_dport) ? (u64)sk : 0;
+	return BPF_CORE_READ(sk, __sk_common.skc_dport) != 0;
 }
 
-/* Of a task. A global function, which the verifier looks at once and not for every ancestor. */
-__noinline u64 connected_of(u64 task)
+/* The same of the task s->at. A global function, which the verifier looks at once and not for every ancestor. */
+__noinline int has_connected(u32 slot)
 {
+	struct scratch *s = scratch_of(slot);
 	struct file *files[DESCRIPTORS] = {};
+	struct task_struct *task;
 	struct file **table;
 
-	if (!config.kernel_reads)
+	if (!s || !config.kernel_reads)
 		return 0;
-	table = BPF_CORE_READ((struct task_struct *)task, files, fdt, fd);
+	task = (void *)s->at;
+	table = BPF_CORE_READ(task, files, fdt, fd);
 	if (!table || bpf_probe_read_kernel(files, sizeof(files), table))
 		return 0;
-	for (int i = 0; i < DESCRIPTORS; i++) {
-		u64 sk = connected((u64)files[i]);
-
-		if (sk)
-			return sk;
-	}
+	for (int i = 0; i < DESCRIPTORS; i++)
+		if (connected(slot, (u64)files[i]))
+			return 1;
 	return 0;
 }
 
 /* Puts it into the scratch memory of the slot. */
 __noinline int find_ancestor(u32 slot)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
 	struct scratch *s = scratch_of(slot);
 
 	if (!s)
@@ -59,19 +60,22 @@ __noinline int find_ancestor(u32 slot)
 	__builtin_memset(&s->ancestor, 0, sizeof(s->ancestor));
 	if (!config.kernel_reads)
 		return 0;
+	s->at = bpf_get_current_task();
 	for (int i = 0; i < ANCESTORS; i++) {
-		struct task_struct *parent = BPF_CORE_READ(task, real_parent);
-		struct sock *sk = (void *)connected_of((u64)task);
+		struct task_struct *task = (void *)s->at;
+		u64 parent = (u64)BPF_CORE_READ(task, real_parent);
 
-		if (sk) {
+		if (has_connected(slot)) {
+			struct sock *sk = (void *)s->sk;
+
 			s->ancestor.pid = BPF_CORE_READ(task, tgid);
 			local_address(false, &s->ancestor.local, sk);
 			remote_address(false, &s->ancestor.remote, sk);
 			break;
 		}
-		if (!parent || parent == task)
+		if (!parent || parent == s->at)
 			break;
-		task = parent;
+		s->at = parent;
 	}
 	return 0;
 }

@@ -12,12 +12,13 @@ union attribute_event {
 };
 
 #define MODE_UNKNOWN ((u32)-1)
+#define MODE_BITS 07777
 
 static __always_inline void set_attributes(union attribute_event *e, enum kind kind, u32 first,
 					   u32 second)
 {
 	if (kind == KIND_FILE_CHMOD) {
-		e->chmod.mode = first & 07777;
+		e->chmod.mode = first & MODE_BITS;
 		e->chmod.old_mode = second;
 	} else {
 		e->chown.new_uid = first;
@@ -25,74 +26,141 @@ static __always_inline void set_attributes(union attribute_event *e, enum kind k
 	}
 }
 
-/* Before the change, which the end of the function or of the system call will tell of. */
-static __noinline int before_change(u32 door, u32 kind, struct path *path, u32 first, u32 second)
+static __always_inline u32 resolved_change(struct scratch *s, s32 slot, enum kind kind,
+					   struct path *path, u32 first, u32 second)
 {
-	union attribute_event *e;
-	struct scratch *s;
+	union attribute_event *e = (void *)s->data;
 	u32 len;
+
+	__builtin_memset(e, 0, sizeof(*e));
+	set_attributes(e, kind, first, second);
+	len = append_path_of(slot, sizeof(*e), path);
+	return placed(&e->chmod.path, sizeof(*e), len);
+}
+
+/* At the end of the function. */
+static __noinline int after_change(u32 kind, struct path *path, u32 first, u32 second, s64 ret)
+{
+	struct scratch *s;
 	s32 slot;
+	u32 len;
+
+	if (!wanted(kind))
+		return 0;
+	slot = take_slot();
+	s = slot < 0 ? NULL : scratch_begin(slot);
+	if (!s) {
+		count_lost(kind, LOSS_SCRATCH);
+		return 0;
+	}
+	len = resolved_change(s, slot, kind, path, first, second);
+	fill((void *)s->data, kind, EVENT_HAS_RET | s->truncated, ret);
+	submit_up_to(s->data, len, sizeof(s->data), kind);
+	give_back(slot);
+	return done();
+}
+
+/* At its beginning, where only the end of the system call will tell. */
+static __noinline int before_change(u32 kind, struct path *path, u32 first, u32 second)
+{
+	struct scratch *s;
+	s32 slot;
+	u32 len;
 
 	if (!interesting(kind))
 		return 0;
 	slot = take_slot();
 	if (slot < 0)
-		return 0;
+		return 0; /* the end has the path as passed */
 	s = scratch_begin(slot);
 	if (s) {
-		struct dentry *dentry = BPF_CORE_READ(path, dentry);
-
-		e = (void *)s->data;
-		__builtin_memset(e, 0, sizeof(*e));
-		if (kind == KIND_FILE_CHMOD)
-			second = BPF_CORE_READ(dentry, d_inode, i_mode) & 07777;
-		set_attributes(e, kind, first, second);
-		len = append_path(slot, sizeof(*e), (u64)dentry, (u64)BPF_CORE_READ(path, mnt));
-		len = placed(&e->chmod.path, sizeof(*e), len);
-		e->common.flags = s->truncated;
+		len = resolved_change(s, slot, kind, path, first, second);
+		((struct event *)s->data)->flags = s->truncated;
 		keep(s, kind, len, 0);
 	}
 	give_back(slot);
 	return done();
 }
 
+/*
+ * The mode before, from the beginning to the end of a change: a word for each of so many threads, which
+ * says whose and of which file it is. Who writes to the same one meanwhile leaves the other's unknown.
+ */
+#define OLD_MODES 4096
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, OLD_MODES);
+	__type(key, u32);
+	__type(value, u64);
+} old_modes SEC(".maps");
+
+static __always_inline u64 *old_mode(void)
+{
+	u32 key = (u32)bpf_get_current_pid_tgid() & (OLD_MODES - 1);
+
+	return bpf_map_lookup_elem(&old_modes, &key);
+}
+
+/* 22 bits of the thread, as many as it can have; 30 of the file's number. */
+static __always_inline u64 mode_mark(struct inode *inode)
+{
+	u64 number = BPF_CORE_READ(inode, i_ino) & ((1 << 30) - 1);
+
+	return (u64)(u32)bpf_get_current_pid_tgid() << 42 | number << 12;
+}
+
+static __always_inline struct inode *inode_at(struct path *path)
+{
+	return BPF_CORE_READ(path, dentry, d_inode);
+}
+
 SEC("fentry/chmod_common")
 int BPF_PROG(chmod_common_fentry, struct path *path, u16 mode)
 {
-	return before_change(DOOR_FUNCTION, KIND_FILE_CHMOD, path, mode, 0);
+	struct inode *inode;
+	u64 *old;
+
+	if (!interesting(KIND_FILE_CHMOD))
+		return 0;
+	inode = inode_at(path);
+	old = old_mode();
+	if (old)
+		KEPT_LONG(*old) = mode_mark(inode) | (BPF_CORE_READ(inode, i_mode) & MODE_BITS);
+	return 0;
 }
 
 SEC("fexit/chmod_common")
 int BPF_PROG(chmod_common_fexit, struct path *path, u16 mode, int ret)
 {
-	finish(KIND_FILE_CHMOD, ret);
-	return 0;
+	u64 *kept = old_mode(), word = kept ? KEPT_LONG(*kept) : 0;
+	bool own = (word & ~(u64)MODE_BITS) == mode_mark(inode_at(path));
+
+	if (kept && own)
+		KEPT_LONG(*kept) = 0;
+	return after_change(KIND_FILE_CHMOD, path, mode, own ? word & MODE_BITS : MODE_UNKNOWN,
+			    ret);
 }
 
 SEC("kprobe/chmod_common")
 int chmod_common_kprobe(struct pt_regs *regs)
 {
-	return before_change(DOOR_KPROBE, KIND_FILE_CHMOD, (void *)FIRST(regs), SECOND(regs), 0);
-}
+	struct path *path = (void *)FIRST(regs);
+	u32 old = BPF_CORE_READ(inode_at(path), i_mode) & MODE_BITS;
 
-SEC("fentry/chown_common")
-int BPF_PROG(chown_common_fentry, struct path *path, u32 uid, u32 gid)
-{
-	return before_change(DOOR_FUNCTION, KIND_FILE_CHOWN, path, uid, gid);
+	return before_change(KIND_FILE_CHMOD, path, SECOND(regs), old);
 }
 
 SEC("fexit/chown_common")
 int BPF_PROG(chown_common_fexit, struct path *path, u32 uid, u32 gid, int ret)
 {
-	finish(KIND_FILE_CHOWN, ret);
-	return 0;
+	return after_change(KIND_FILE_CHOWN, path, uid, gid, ret);
 }
 
 SEC("kprobe/chown_common")
 int chown_common_kprobe(struct pt_regs *regs)
 {
-	return before_change(DOOR_KPROBE, KIND_FILE_CHOWN, (void *)FIRST(regs), SECOND(regs),
-			     THIRD(regs));
+	return before_change(KIND_FILE_CHOWN, (void *)FIRST(regs), SECOND(regs), THIRD(regs));
 }
 
 /* What a system call was given: a path, or a descriptor when there is none. */

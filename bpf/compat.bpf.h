@@ -60,13 +60,43 @@ static __always_inline u64 boot_time(void)
 /*
  * bpf_get_current_task_btf: 3ca1032ab7ab, 5.11. Its result may be read by plain loads (about 1 ns
  * against 15 of bpf_probe_read_kernel), and is all that is left under lockdown=confidentiality.
- * config.typed_task is found by a trial load; GET() reads a field either way. Goes with 5.10.
+ * config.typed_task is found by a trial load. Goes with 5.10.
  */
 static __always_inline bool typed_task(void)
 {
 	return HAS_HELPER(get_current_task_btf) && config.typed_task;
 }
 
+/*
+ * GET() reads a field. bpf_rdonly_cast: a35b9af4ec2c, 6.2. With it any address can be read by plain
+ * loads, in global functions and programs of every kind too. And not as a pointer that the verifier
+ * trusts: that would cost it a search through all of the kernel's BTF for each pointer that is loaded
+ * (57539f5c0ac2, 6.3; 1 ms each on 6.18). It is a function of the kernel, which older ones refuse even
+ * where it is not reached, and asking for it at run time leaves the verifier much dead code to take
+ * out: the programs are compiled twice, and lib/hook/fitting-object.ts chooses.
+ */
+#ifdef RDONLY_CAST
+extern void *bpf_rdonly_cast(const void *address, u32 type_id) __ksym;
+
+#define CAST(ptr) ((typeof(ptr))bpf_rdonly_cast(ptr, bpf_core_type_id_kernel(typeof(*(ptr)))))
+#define GET(typed, ptr, field) ((void)(typed), CAST(ptr)->field)
+
+/* libbpf's, by GET(). */
+#undef BPF_CORE_READ
+#define BPF_CORE_READ(ptr, ...) ___bpf_apply(READ_, ___bpf_narg(__VA_ARGS__))(ptr, __VA_ARGS__)
+#define READ_1(ptr, field) GET(false, ptr, field)
+#define READ_2(ptr, field, ...)                                                                    \
+	({                                                                                         \
+		typeof((ptr)->field) next_2_ = GET(false, ptr, field);                             \
+		READ_1(next_2_, __VA_ARGS__);                                                      \
+	})
+#define READ_3(ptr, field, ...)                                                                    \
+	({                                                                                         \
+		typeof((ptr)->field) next_3_ = GET(false, ptr, field);                             \
+		READ_2(next_3_, __VA_ARGS__);                                                      \
+	})
+#else
+#define CAST(ptr) (ptr)
 #define GET(typed, ptr, field)                                                                     \
 	({                                                                                         \
 		typeof((ptr)->field) value_;                                                       \
@@ -76,6 +106,31 @@ static __always_inline bool typed_task(void)
 			bpf_core_read(&value_, sizeof(value_), &(ptr)->field);                     \
 		value_;                                                                            \
 	})
+#endif
+
+#define SHORT_NAME 40 /* as many bytes as any kernel's dentry has itself for its name */
+
+/*
+ * As bpf_probe_read_kernel_str() of `size` bytes, which goes by bytes: a short name by words where
+ * they can be loaded. They may overwrite what is behind it, within the size.
+ */
+static __always_inline long read_kernel_name(char *to, u32 size, const char *name)
+{
+#ifdef RDONLY_CAST
+	const u64 ones = 0x0101010101010101ULL;
+
+	for (u32 i = 0; i < (size < SHORT_NAME ? size : SHORT_NAME) / 8; i++) {
+		/* Any struct with a number at its beginning. */
+		u64 word = GET(true, (struct timespec64 *)(name + 8 * i), tv_sec);
+		u64 zeros = (word - ones) & ~word & ones << 7;
+
+		*(volatile u64 *)(to + 8 * i) = word;
+		if (zeros) /* the lowest bit tells of the first one; its byte's number is looked up */
+			return 8 * i + (((zeros & -zeros) >> 7) * 0x0001020304050607ULL >> 56) + 1;
+	}
+#endif
+	return bpf_probe_read_kernel_str(to, size, name);
+}
 
 /* The same for an array, in a struct that is pointed to, of a size that is a multiple of 8. */
 #define GET_ARRAY(typed, to, ptr, field)                                                           \
@@ -90,7 +145,7 @@ static __always_inline bool typed_task(void)
 static __always_inline struct task_struct *current_task(bool typed)
 {
 	if (typed)
-		return bpf_get_current_task_btf();
+		return CAST((struct task_struct *)bpf_get_current_task_btf());
 	return (struct task_struct *)bpf_get_current_task();
 }
 
@@ -274,9 +329,14 @@ static __always_inline bool is_x32(u32 nr)
  * bpf_task_pt_regs: dd6e10fbd9fb, 5.15. Before it they end at the top of the kernel stack, 16 KiB
  * on both architectures (x86 without KASAN). Goes with 5.10.
  */
+static __always_inline bool typed_current_regs(void)
+{
+	return config.task_pt_regs && HAS_HELPER(task_pt_regs);
+}
+
 static __always_inline struct pt_regs *current_regs(void)
 {
-	if (config.task_pt_regs && HAS_HELPER(task_pt_regs))
+	if (typed_current_regs())
 		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct task_struct *task = (void *)bpf_get_current_task();
 	return (void *)((u64)BPF_CORE_READ(task, stack) + 16384 -

@@ -20,7 +20,7 @@ static __always_inline void describe(struct file_create *e, struct inode *inode)
 	e->inode = BPF_CORE_READ(inode, i_ino);
 	e->mode = BPF_CORE_READ(inode, i_mode) & 07777;
 	e->device = BPF_CORE_READ(sb, s_dev);
-	bpf_probe_read_kernel_str(e->fs_type, sizeof(e->fs_type), BPF_CORE_READ(sb, s_type, name));
+	read_kernel_name(e->fs_type, sizeof(e->fs_type), BPF_CORE_READ(sb, s_type, name));
 }
 
 /* An open file, when the open has made it and it has a name: O_TMPFILE's gets one by link. */
@@ -44,7 +44,7 @@ static __always_inline int on_opened(u32 slot, struct file *file, u32 flags)
 	e = create_begin(s);
 	describe(e, inode);
 	len = placed(&e->path, sizeof(*e), append_file_path(slot, sizeof(*e), file));
-	fill_slot(slot, &e->common, KIND_FILE_CREATE, flags | EVENT_HAS_RET | s->truncated, 0);
+	fill(&e->common, KIND_FILE_CREATE, flags | EVENT_HAS_RET | s->truncated, 0);
 	submit_up_to(e, len, sizeof(s->data), KIND_FILE_CREATE);
 	return 0;
 }
@@ -90,7 +90,7 @@ static __always_inline void on_named(struct pending *p, struct text *path)
 		n = bpf_probe_read_kernel_str(s->data + sizeof(*e), STRING_MAX,
 					      (void *)(p + 1) + path->off);
 		n = placed(&e->path, sizeof(*e), n > 0 && n <= STRING_MAX ? n - 1 : 0);
-		fill_slot(slot, &e->common, KIND_FILE_CREATE, EVENT_HAS_RET, 0);
+		fill(&e->common, KIND_FILE_CREATE, EVENT_HAS_RET, 0);
 		submit_up_to(e, n, sizeof(s->data), KIND_FILE_CREATE);
 	}
 	give_back(slot);

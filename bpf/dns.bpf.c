@@ -354,13 +354,13 @@ static __always_inline void read_user_piece(u64 *base, u64 *len, u64 iov, bool c
 }
 
 /*
- * One message. Global, to be looked at once, and so with numbers only: bytes of the message, and in
- * the high half how many of them are at `from`; in `rest` the length of the name, and sent.
+ * One message of the socket s->sk. Global, to be looked at once, and so with numbers only: bytes of the
+ * message, and in the high half how many of them are at `from`; in `rest` the length of the name, and sent.
  */
-__noinline int end_dns_call(u64 sk_address, u64 from, u64 bytes, u64 name, u64 rest)
+__noinline int end_dns_call(u64 from, u64 bytes, u64 name, u64 rest)
 {
 	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
-	struct sock *sk = (void *)sk_address;
+	struct sock *sk;
 	bool sent = rest & 1;
 	struct net_dns *e;
 	union name *given;
@@ -368,6 +368,7 @@ __noinline int end_dns_call(u64 sk_address, u64 from, u64 bytes, u64 name, u64 r
 
 	if (!s || !config.kernel_reads)
 		return 0;
+	sk = (void *)s->sk;
 	e = (void *)s->data;
 	given = (void *)(e + 1);
 	__builtin_memset(e, 0, sizeof(*e));
@@ -391,7 +392,7 @@ __noinline int end_dns_call(u64 sk_address, u64 from, u64 bytes, u64 name, u64 r
 }
 
 /* bytes: more than there are when that many is not known. Global like the other. */
-__noinline int one_message(u64 sk_address, u64 at, u64 bytes, u32 sent, u32 compat)
+__noinline int one_message(u64 at, u64 bytes, u32 sent, u32 compat)
 {
 	struct user_message m = {};
 	u64 base, room;
@@ -405,12 +406,12 @@ __noinline int one_message(u64 sk_address, u64 at, u64 bytes, u32 sent, u32 comp
 		bytes = room;
 	if (room > bytes)
 		room = bytes;
-	end_dns_call(sk_address, base, bytes | room << 32, m.name, m.namelen << 32 | sent);
+	end_dns_call(base, bytes | room << 32, m.name, m.namelen << 32 | sent);
 	return 0;
 }
 
 /* The same of a call that is given no more than the pieces. */
-__noinline int one_vector(u64 sk_address, u64 iov, u64 bytes, u32 sent, u32 compat)
+__noinline int one_vector(u64 iov, u64 bytes, u32 sent, u32 compat)
 {
 	u64 base, room;
 
@@ -418,11 +419,11 @@ __noinline int one_vector(u64 sk_address, u64 iov, u64 bytes, u32 sent, u32 comp
 	room = (u32)room;
 	if (room > bytes)
 		room = bytes;
-	end_dns_call(sk_address, base, bytes | room << 32, 0, sent);
+	end_dns_call(base, bytes | room << 32, 0, sent);
 	return 0;
 }
 
-static __always_inline void many_messages(struct sock *sk, struct call *call, bool sent)
+static __always_inline void many_messages(struct call *call, bool sent)
 {
 	u64 size = call->compat ? 32 : 64;
 
@@ -433,7 +434,7 @@ static __always_inline void many_messages(struct sock *sk, struct call *call, bo
 		if (i >= call->ret)
 			return;
 		bpf_probe_read_user(&bytes, sizeof(bytes), (void *)at + (call->compat ? 28 : 56));
-		one_message((u64)sk, at, bytes, sent, call->compat);
+		one_message(at, bytes, sent, call->compat);
 	}
 }
 
@@ -460,18 +461,18 @@ static __noinline int on_dns_call(struct call *call, u32 body)
 	sk = socket_of(call->arg[0]);
 	if (!sk || socket_protocol(false, sk) != IPPROTO_UDP || !may_talk_dns(false, sk))
 		return 0;
+	s->sk = (u64)sk;
 	s->head.ret = call->ret;
 	if (many) {
-		many_messages(sk, call, sent);
+		many_messages(call, sent);
 		return done();
 	}
 	if (body == BODY_READV || body == BODY_WRITEV) {
-		one_vector((u64)sk, call->arg[1], call->ret, sent, call->compat);
+		one_vector(call->arg[1], call->ret, sent, call->compat);
 		return done();
 	}
 	if (body == BODY_SENDMSG || body == BODY_RECVMSG) {
-		one_message((u64)sk, call->arg[1], call->ret < 0 ? (u64)-1 : call->ret, sent,
-			    call->compat);
+		one_message(call->arg[1], call->ret < 0 ? (u64)-1 : call->ret, sent, call->compat);
 		return done();
 	}
 	if (body == BODY_SENDTO || body == BODY_RECVFROM) {
@@ -485,6 +486,6 @@ static __noinline int on_dns_call(struct call *call, u32 body)
 	bytes = sent ? room : call->ret;
 	if (room > bytes)
 		room = bytes;
-	end_dns_call((u64)sk, call->arg[1], bytes | room << 32, name, (u64)len << 32 | sent);
+	end_dns_call(call->arg[1], bytes | room << 32, name, (u64)len << 32 | sent);
 	return done();
 }

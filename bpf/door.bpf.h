@@ -89,10 +89,8 @@ static __always_inline u32 first_argument(enum door door, struct pt_regs *regs, 
 }
 
 /* Arguments as the ABI has them: 32-bit registers, and on arm64 x0 before the return value. */
-static __always_inline void read_arguments(struct call *c, enum door door, struct pt_regs *regs)
+static __always_inline void read_arguments(struct call *c, bool typed, struct pt_regs *regs)
 {
-	bool typed = typed_registers(door);
-
 #if defined(__TARGET_ARCH_x86)
 	if (c->compat == COMPAT_CALL) {
 		c->arg[0] = GET(typed, regs, bx);
@@ -120,11 +118,12 @@ static __always_inline void read_arguments(struct call *c, enum door door, struc
 static __always_inline void current_call(struct call *c, enum door door)
 {
 	struct pt_regs *regs = current_regs();
-	u32 nr = call_number(!config.kernel_reads, regs);
+	bool typed = typed_current_regs();
+	u32 nr = call_number(typed, regs);
 
 	begin_call(c, door, nr, bodies_of(door, nr));
 	if (c->body)
-		read_arguments(c, door, regs);
+		read_arguments(c, typed, regs);
 }
 
 /* The same, only what is done about it. */

@@ -72,13 +72,11 @@ static __always_inline void read_ids(bool typed, struct ids *ids, struct cred *c
 	ids->egid = GET(typed, cred, egid.val);
 }
 
-/* plain: the task, but not what it points to, may be read by plain loads. */
-static __always_inline void ids_of(bool plain, bool typed, struct ids *ids,
-				   struct task_struct *task)
+static __always_inline void ids_of(bool typed, struct ids *ids, struct task_struct *task)
 {
 	struct cred *cred = GET(typed, task, real_cred);
 
-	ids->start = start_time(plain, task);
+	ids->start = start_time(typed, task);
 	read_caps(typed, ids, cred);
 	read_ids(typed, ids, cred);
 }
@@ -87,6 +85,18 @@ static __always_inline bool same_ids(const struct ids *a, const struct ids *b)
 {
 	return a->caps == b->caps && a->uid == b->uid && a->euid == b->euid && a->suid == b->suid &&
 	       a->gid == b->gid && a->egid == b->egid && a->sgid == b->sgid;
+}
+
+/* The same as same_ids() of ids_of(), without a copy: most are as they were. */
+static __always_inline bool as_before(bool typed, const struct ids *old, struct task_struct *task)
+{
+	struct cred *cred = GET(typed, task, real_cred);
+
+	return (!old->start || old->start == start_time(typed, task)) &&
+	       old->caps == mask(GET(typed, cred, cap_effective)) &&
+	       old->uid == GET(typed, cred, uid.val) && old->euid == GET(typed, cred, euid.val) &&
+	       old->suid == GET(typed, cred, suid.val) && old->gid == GET(typed, cred, gid.val) &&
+	       old->egid == GET(typed, cred, egid.val) && old->sgid == GET(typed, cred, sgid.val);
 }
 
 static __always_inline void explain(u32 tid, const struct ids *now)
@@ -152,15 +162,17 @@ static __always_inline bool permitted(const struct ids *old, const struct ids *n
  */
 static __always_inline void judge_creds(bool by_call, u32 kind)
 {
-	bool typed = !config.kernel_reads, plain = typed_task();
-	struct task_struct *task = current_task(plain);
+	bool typed = typed_task();
+	struct task_struct *task = current_task(typed);
 	u32 tid = bpf_get_current_pid_tgid();
 	struct ids now = {}, *old;
 
-	if (in_exec(plain, task))
+	if (in_exec(typed, task))
 		return; /* between two programs */
-	ids_of(plain, typed, &now, task);
 	old = bpf_map_lookup_elem(&explained, &tid);
+	if (typed && old && as_before(typed, old, task))
+		return;
+	ids_of(typed, &now, task);
 	if (!old || (old->start && old->start != now.start)) {
 		explain(tid, &now);
 		return;
@@ -191,7 +203,7 @@ static __always_inline void explain_thread(bool typed, struct task_struct *task)
 {
 	struct ids now = {};
 
-	ids_of(typed, typed, &now, task);
+	ids_of(typed, &now, task);
 	explain(GET(typed, task, pid), &now);
 }
 

@@ -119,13 +119,10 @@ static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 	return BPF_CORE_READ(ns, ns.inum);
 }
 
-/*
- * Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. typed: by
- * plain loads, where config.typed_task allows it: fast, but each costs the verifier a search
- * through all of the kernel's BTF (6.18: 10 ms), so only where it pays.
- */
-static __always_inline void fill_as(bool typed, struct event *e, enum kind kind, u32 flags, s64 ret)
+/* Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. */
+static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
 {
+	bool typed = typed_task();
 	struct task_struct *task = current_task(typed);
 	struct task_struct *leader, *parent;
 	struct cred *cred;
@@ -167,14 +164,7 @@ static __always_inline void fill_as(bool typed, struct event *e, enum kind kind,
 		flags |= EVENT_IO_WORKER;
 	e->flags = flags;
 	bpf_get_current_comm(e->comm, sizeof(e->comm));
-}
-
-static __always_inline void fill(struct event *e, enum kind kind, u32 flags, s64 ret)
-{
-	if (config.kernel_reads)
-		fill_as(false, e, kind, flags, ret);
-	else
-		fill_as(true, e, kind, flags, ret);
+	return done();
 }
 
 #include "send.bpf.h"

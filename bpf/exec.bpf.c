@@ -118,18 +118,20 @@ __noinline int append_descriptor(u32 slot, u32 off, u32 fd)
 	return append_file_path(slot, off, file);
 }
 
-/* One step towards the root, which has no name. Returns the node above, or 0. Global, to be looked at once. */
-__noinline u64 push_cgroup(u32 slot, u64 address)
+/* One step towards the root, which has no name. 0: that is it. Global, to be looked at once. */
+__noinline int push_cgroup(u32 slot)
 {
-	struct kernfs_node *node = (void *)address, *parent;
 	struct scratch *s = scratch_of(slot);
+	struct kernfs_node *node, *parent;
 
-	if (!s || !config.kernel_reads)
+	if (!s || !s->at || !config.kernel_reads)
 		return 0;
+	node = (void *)s->at;
 	parent = kernfs_parent(node);
 	if (parent)
 		push(s, (u64)BPF_CORE_READ(node, name));
-	return (u64)parent;
+	s->at = (u64)parent;
+	return parent != NULL;
 }
 
 /* Of the unified hierarchy, from the host's root. */
@@ -137,14 +139,14 @@ __noinline int append_cgroup(u32 slot, u32 off)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct scratch *s = scratch_of(slot);
-	u64 node;
 
 	if (!s || !config.kernel_reads)
 		return 0;
-	node = (u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	s->at = (u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
 	s->walked = 0;
-	for (int i = 0; i < CGROUP_DEPTH && node; i++)
-		node = push_cgroup(slot, node);
+	for (int i = 0; i < CGROUP_DEPTH; i++)
+		if (!push_cgroup(slot))
+			break;
 	return append_walked(slot, off);
 }
 
@@ -209,7 +211,7 @@ static __always_inline void judge_exec(bool typed, struct task_struct *task, u32
 	u32 tid = bpf_get_current_pid_tgid();
 	struct ids now = {}, *old;
 
-	ids_of(typed, typed, &now, task);
+	ids_of(typed, &now, task);
 	old = bpf_map_lookup_elem(&explained, &before);
 	if (old && (!old->start || old->start == now.start || before != tid) &&
 	    (now.uid != old->uid || now.gid != old->gid ||

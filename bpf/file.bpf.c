@@ -110,6 +110,15 @@ static __noinline int on_open(struct call *c)
 #define O_LARGEFILE_64 0100000 /* added by the kernel to every open of a 64-bit process, x86 */
 #define FMODE_EXEC 0x20
 
+/* What may be an error, or is to be told to a global function: the verifier forgets that it is a pointer. */
+static __always_inline u64 number_of_pointer(const void *pointer)
+{
+	u64 number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	return number;
+}
+
 /*
  * The function that finds and opens a file, for system calls, io_uring and the kernel itself:
  * what it returns has the path, and its mount, of the file; what fails, the name that was given.
@@ -151,10 +160,10 @@ static __noinline int on_file_found(struct filename *name, struct open_flags *op
 		} else {
 			flags |= EVENT_UNRESOLVED;
 			len = append_kernel_path_at(slot, sizeof(*e), dirfd,
-						    (u64)BPF_CORE_READ(name, name));
+						    number_of_pointer(BPF_CORE_READ(name, name)));
 		}
 		len = placed(&e->path, sizeof(*e), len);
-		fill_slot(slot, &e->common, KIND_FILE_OPEN, flags | s->truncated, ret);
+		fill(&e->common, KIND_FILE_OPEN, flags | s->truncated, ret);
 		submit_up_to(e, len, sizeof(s->data), KIND_FILE_OPEN);
 	}
 	give_back(slot);

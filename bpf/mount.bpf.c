@@ -63,8 +63,7 @@ static __noinline int before_mount(struct mounting *m)
 		e = mount_begin(s);
 		__builtin_memcpy(e->call, "mount", 6);
 		e->mount_flags = m->flags;
-		len = append_path(slot, sizeof(*e), (u64)BPF_CORE_READ(target, dentry),
-				  (u64)BPF_CORE_READ(target, mnt));
+		len = append_path_of(slot, sizeof(*e), target);
 		place(s, &e->target, len);
 		place_kernel_string(s, &e->source, m->source);
 		place_kernel_string(s, &e->fs_type, m->type);
@@ -121,8 +120,7 @@ static __always_inline int before_move(struct path *from, struct path *to, bool 
 	s = scratch_begin(slot);
 	if (s) {
 		e = mount_begin(s);
-		len = append_path(slot, sizeof(*e), (u64)BPF_CORE_READ(to, dentry),
-				  (u64)BPF_CORE_READ(to, mnt));
+		len = append_path_of(slot, sizeof(*e), to);
 		place(s, &e->target, len);
 		describe_mount(s, e, BPF_CORE_READ(from, mnt));
 		e->common.flags = s->truncated;
@@ -240,8 +238,7 @@ static __always_inline int before_umount(struct path *path, u32 flags)
 		e = (void *)s->data;
 		__builtin_memset(e, 0, sizeof(*e));
 		e->umount_flags = flags;
-		len = append_path(slot, sizeof(*e), (u64)BPF_CORE_READ(path, dentry),
-				  (u64)BPF_CORE_READ(path, mnt));
+		len = append_path_of(slot, sizeof(*e), path);
 		len = placed(&e->target, sizeof(*e), len);
 		e->common.flags = s->truncated;
 		keep(s, KIND_FS_UMOUNT, len, 0);

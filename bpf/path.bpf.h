@@ -65,9 +65,6 @@ __noinline int append_user_bytes(u32 slot, u32 off, u64 from, u64 len)
 	return bpf_probe_read_user(TAIL(s, off), len, (void *)from) ? 0 : len;
 }
 
-/* Written and read there and then. */
-#define KEPT(number) (*(volatile u32 *)&(number))
-
 /* 0 when there are too many. */
 static __always_inline int push(struct scratch *s, u64 name)
 {
@@ -93,89 +90,105 @@ static __always_inline void enter_mount(struct scratch *s, u64 mnt)
 	s->top = (u64)BPF_CORE_READ((struct vfsmount *)mnt, mnt_root);
 }
 
-/*
- * One step towards the root. Returns 0 when there is no more to go. It asks whether it may read, as
- * all global functions do: before 6.8 (2afae08c9dcb) they are verified even where nobody calls them.
- */
-__noinline int walk_step(u32 slot)
+/* One step towards the root. False when there is no more to go. */
+static __always_inline bool climb(struct scratch *s)
 {
-	struct scratch *s = scratch_of(slot);
-	struct dentry *dentry, *parent;
-	struct vfsmount *mnt;
+	struct dentry *dentry = (void *)s->at, *parent;
 
-	if (!s || !config.kernel_reads)
-		return 0;
-	dentry = (void *)s->at;
-	mnt = (void *)s->at_mnt;
 	if (s->at == s->root && s->at_mnt == s->root_mnt)
-		return 0;
+		return false;
 	if (s->at == s->top) {
-		struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
-		struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+		u64 of_mnt = bpf_core_field_offset(struct mount, mnt);
+		struct mount *mount = (void *)(s->at_mnt - of_mnt);
+		u64 above = (u64)BPF_CORE_READ(mount, mnt_parent);
 
-		if (above == mount) {
+		if (above == (u64)mount) {
 			if (!s->walked)
 				push_dentry(s, dentry);
-			return 0;
+			return false;
 		}
 		s->at = (u64)BPF_CORE_READ(mount, mnt_mountpoint);
-		enter_mount(s, (u64)above + bpf_core_field_offset(struct mount, mnt));
-		return 1;
+		enter_mount(s, above + of_mnt);
+		return true;
 	}
 	parent = BPF_CORE_READ(dentry, d_parent);
 	if (!push_dentry(s, dentry))
-		return 0;
+		return false;
 	s->at = (u64)parent;
-	return parent != dentry;
+	return (u64)parent != (u64)dentry;
+}
+
+/* Few paths are deeper: a call more costs as much as a step. */
+#define STRIDE 8
+
+/*
+ * Some steps. Returns 0 when there is no more to go. It asks whether it may read, as all global functions
+ * do: before 6.8 (2afae08c9dcb) they are verified even where nobody calls them.
+ */
+__noinline int walk_steps(u32 slot)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (!s || !config.kernel_reads)
+		return 0;
+	for (u32 i = 0; i < STRIDE; i++)
+		if (!climb(s))
+			return 0;
+	return 1;
 }
 
 /*
  * Collects the names from a path up to the process's root, through mounts. The file
  * systems' own names ("memfd:x", "pipe:[1]") have no parent and stand alone.
  */
-__noinline int walk_up(u32 slot, u64 dentry, u64 mnt)
+static __always_inline void walk_up(struct scratch *s, u32 slot)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct scratch *s = scratch_of(slot);
-
-	if (!s || !config.kernel_reads)
-		return 0;
 	if (!s->root) {
+		struct task_struct *task = (void *)bpf_get_current_task();
 		struct fs_struct *fs = BPF_CORE_READ(task, fs);
 
 		s->root = (u64)BPF_CORE_READ(fs, root.dentry);
 		s->root_mnt = (u64)BPF_CORE_READ(fs, root.mnt);
 	}
-	s->at = dentry;
-	enter_mount(s, mnt);
+	enter_mount(s, s->at_mnt);
 	s->walked = 0;
-	for (u32 i = 0, steps = config.walk_steps; i < steps; i++)
-		if (!walk_step(slot))
-			return 0;
+	for (u32 i = 0, steps = config.walk_steps; i < steps; i += STRIDE)
+		if (!walk_steps(slot))
+			return;
 	s->truncated = EVENT_TRUNCATED;
-	return 0;
 }
 
-/* Appends the name that is as far from the root, as struct scratch has them. 0: there are no more. */
-__noinline int append_step(u32 slot, u32 i)
+/* Appends the one that is nearest to the root of the names that are left. False: there are no more. */
+static __always_inline bool append_name(struct scratch *s)
 {
-	struct scratch *s = scratch_of(slot);
-	u32 end;
+	u32 left = KEPT(s->walked), end = KEPT(s->end);
 	long len;
-	u64 name;
 
-	if (!s || i > s->walked || !config.kernel_reads)
-		return 0;
-	end = KEPT(s->end);
+	if (!left)
+		return false;
 	if (end >= RECORD_LIMIT) {
 		s->truncated = EVENT_TRUNCATED;
-		return 0;
+		return false;
 	}
-	name = s->walk[(s->walked - i) & (WALK_MAX - 1)];
+	KEPT(s->walked) = --left;
 	*TAIL(s, end) = '/';
-	len = bpf_probe_read_kernel_str(TAIL(s, end) + 1, NAME_MAX + 1, (void *)name);
+	len = read_kernel_name((char *)TAIL(s, end) + 1, NAME_MAX + 1,
+			       (void *)s->walk[left & (WALK_MAX - 1)]);
 	if (len > 0)
 		KEPT(s->end) = end + len;
+	return true;
+}
+
+/* Some. Returns 0 when there are no more. */
+__noinline int append_names(u32 slot)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (!s || !config.kernel_reads)
+		return 0;
+	for (u32 i = 0; i < STRIDE; i++)
+		if (!append_name(s))
+			return 0;
 	return 1;
 }
 
@@ -189,8 +202,8 @@ __noinline int append_walked(u32 slot, u32 off)
 		return 0;
 	*TAIL(s, off) = '/';
 	KEPT(s->end) = off;
-	for (u32 i = 1, steps = config.walk_steps; i <= steps; i++)
-		if (!append_step(slot, i))
+	for (u32 i = 0, steps = config.walk_steps; i < steps; i += STRIDE)
+		if (!append_names(slot))
 			break;
 	end = KEPT(s->end);
 	if (end == off && end < RECORD_LIMIT - 1) {
@@ -200,21 +213,28 @@ __noinline int append_walked(u32 slot, u32 off)
 	return end - off;
 }
 
-__noinline int append_path(u32 slot, u32 off, u64 dentry, u64 mnt)
+/* The path that a walk is to begin at. */
+__noinline int append_walk(u32 slot, u32 off)
 {
-	if (!dentry || !mnt || !config.kernel_reads)
+	struct scratch *s = scratch_of(slot);
+
+	if (!s || !config.kernel_reads)
 		return 0;
-	walk_up(slot, dentry, mnt);
+	walk_up(s, slot);
 	return append_walked(slot, off);
 }
 
-/* A typed pointer as the number that a global function takes: the verifier forgets what it was. */
-static __always_inline u64 number_of_pointer(const void *pointer)
+/* Through memory, where the verifier forgets that these are typed pointers: no global function takes them. */
+static __always_inline int append_path(u32 slot, u32 off, const struct dentry *dentry,
+				       const struct vfsmount *mnt)
 {
-	u64 number = 0;
+	struct scratch *s = scratch_of(slot);
 
-	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
-	return number;
+	if (!s || !dentry || !mnt || !config.kernel_reads)
+		return 0;
+	s->at = (u64)dentry;
+	s->at_mnt = (u64)mnt;
+	return append_walk(slot, off);
 }
 
 /* 0 for no path. */
@@ -222,8 +242,7 @@ static __always_inline int append_path_of(u32 slot, u32 off, struct path *path)
 {
 	if (!path || !config.kernel_reads)
 		return 0;
-	return append_path(slot, off, (u64)BPF_CORE_READ(path, dentry),
-			   (u64)BPF_CORE_READ(path, mnt));
+	return append_path(slot, off, BPF_CORE_READ(path, dentry), BPF_CORE_READ(path, mnt));
 }
 
 static __always_inline int append_file_path(u32 slot, u32 off, struct file *file)

@@ -57,9 +57,7 @@ static __noinline int on_resolved(u32 door, u32 kind, struct resolved *r)
 		for (int i = 0; i < 2; i++)
 			if (r->dentry[i])
 				place(s, &e->of.path[i],
-				      append_path(slot, KEPT(s->filled),
-						  number_of_pointer(r->dentry[i]),
-						  number_of_pointer(r->mnt[i])));
+				      append_path(slot, KEPT(s->filled), r->dentry[i], r->mnt[i]));
 		set_number(e, kind, r->number);
 		leave(door, s, &e->common, kind, KEPT(s->filled), r->object);
 	}
@@ -136,8 +134,7 @@ static __always_inline int path_mknod(enum door door, struct path *dir, struct d
 	s = scratch_begin(slot);
 	if (s) {
 		e = create_begin(s);
-		len = append_path(slot, sizeof(*e), number_of_pointer(dentry),
-				  (u64)BPF_CORE_READ(dir, mnt));
+		len = append_path(slot, sizeof(*e), dentry, BPF_CORE_READ(dir, mnt));
 		len = placed(&e->path, sizeof(*e), len);
 		e->common.flags = s->truncated;
 		keep(s, KIND_FILE_CREATE, len, (u64)dentry);

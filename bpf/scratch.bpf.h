@@ -10,6 +10,10 @@
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
 #define WALK_MAX 64 /* path components */
 
+/* Written and read there and then. */
+#define KEPT(number) (*(volatile u32 *)&(number))
+#define KEPT_LONG(number) (*(volatile u64 *)&(number))
+
 /* A record that waits in a table for the end of the operation that it is about. */
 struct pending {
 	u64 id; /* of the system call */
@@ -32,11 +36,13 @@ struct scratch {
 	struct pending pending; /* right before the record: they are kept together */
 	u8 data[RECORD_LIMIT + STRING_MAX]; /* the record */
 	struct event head; /* for those who build their record elsewhere */
+	/* Addresses in the kernel, for global functions: none takes a typed pointer, and here it is a number. */
 	u64 root; /* dentry up to which paths go; 0: the current process's */
 	u64 root_mnt;
 	u64 at; /* where a walk towards it is */
 	u64 at_mnt;
 	u64 top; /* the root of that mount */
+	u64 sk; /* a socket that is looked at */
 	u64 walk[WALK_MAX]; /* names of a path, leaf first */
 	u32 walked; /* how many; in memory, where the verifier does not follow its value */
 	u32 end; /* where a path that is being put together ends, for the same reason */
@@ -50,6 +56,7 @@ struct scratch {
 		struct address local;
 		struct address remote;
 	} ancestor;
+	u32 users; /* of a shared slot: its owner, and who looks whether it has one */
 	struct call call; /* here the verifier does not follow what each ABI makes of it */
 	u64 rest[2]; /* more of its arguments, of which it has four itself */
 };
@@ -80,44 +87,45 @@ struct {
 	__type(value, struct scratch);
 } scratches SEC(".maps");
 
-/* Working memory for a large record. A function, because each look-up takes the kernel a while to compile. */
-static __noinline struct scratch *scratch_of(u32 slot)
+static __always_inline struct scratch *find_scratch(u32 slot)
 {
 	u32 key = bpf_get_smp_processor_id() * SLOT_MAX + slot;
 
 	return bpf_map_lookup_elem(&scratches, &key);
 }
 
-/* Which of the shared slots are taken. Key as in scratches. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1); /* resized before load */
-	__type(key, u32);
-	__type(value, u32);
-} taken SEC(".maps");
+/* Working memory for a large record. A function, because each look-up takes the kernel a while to compile. */
+static __noinline struct scratch *scratch_of(u32 slot)
+{
+	return find_scratch(slot);
+}
 
 /*
  * A slot for a program that has none of its own: many that run rarely share a few, and none may
- * be interrupted by another that writes to the same memory. Negative when all are taken.
+ * be interrupted by another that writes to the same memory. Negative when all are taken. Who finds
+ * nobody there after it has entered is the owner: whoever comes later finds two, and leaves.
  */
 __noinline int take_slot(void)
 {
-	u32 first = bpf_get_smp_processor_id() * SLOT_MAX, one = 1;
-
 	for (u32 slot = SLOT_SHARED; slot <= SLOT_SHARED_LAST; slot++) {
-		u32 key = first + slot;
+		struct scratch *s = find_scratch(slot); /* with less stack */
 
-		if (!bpf_map_update_elem(&taken, &key, &one, BPF_NOEXIST))
+		if (!s)
+			return -1;
+		__sync_fetch_and_add(&s->users, 1);
+		if (KEPT(s->users) == 1)
 			return slot;
+		__sync_fetch_and_add(&s->users, -1);
 	}
 	return -1;
 }
 
 static __always_inline void give_back(s32 slot)
 {
-	u32 key = bpf_get_smp_processor_id() * SLOT_MAX + slot;
+	struct scratch *s = scratch_of(slot);
 
-	bpf_map_delete_elem(&taken, &key);
+	if (s)
+		__sync_fetch_and_add(&s->users, -1);
 }
 
 /* The same, at the beginning of a record. */

@@ -249,7 +249,7 @@ static __always_inline int on_sys_exit(enum door door, struct pt_regs *regs, u32
 		return 0;
 	c->slot = SLOT_SYS_EXIT;
 	c->ret = c->compat ? (s32)ret : ret;
-	read_arguments(c, door, regs);
+	read_arguments(c, typed_registers(door), regs);
 	if (c->body == BODY_SOCKETCALL)
 		c->body = body_of_socketcall(door, c);
 	return run(c->body, c);

@@ -109,7 +109,7 @@ __noinline int fill_head(u32 slot, u32 kind, u32 flags, s64 ret)
 	struct scratch *s = scratch_of(slot);
 
 	if (s)
-		fill_as(typed_task(), &s->head, kind, flags, ret);
+		fill(&s->head, kind, flags, ret);
 	return 0;
 }
 

@@ -90,7 +90,7 @@ static __always_inline void written(s32 slot, struct file *file, struct inode *i
 	s->root = o->root;
 	s->root_mnt = o->root_mnt;
 	len = placed(&e->path, sizeof(*e), append_file_path(slot, sizeof(*e), file));
-	fill_slot(slot, &e->common, KIND_FILE_WRITTEN, s->truncated, 0);
+	fill(&e->common, KIND_FILE_WRITTEN, s->truncated, 0);
 	submit_up_to(e, len, sizeof(s->data), KIND_FILE_WRITTEN);
 }
 

@@ -17,6 +17,8 @@ export interface BootOptions {
   readonly timeLimit: number;
   /** The guest's console is this terminal. */
   readonly interactive: boolean;
+  /** One CPU, whose time goes by what it executes: an instruction takes a nanosecond. */
+  readonly counted: boolean;
 }
 
 export interface Guest {
@@ -44,6 +46,11 @@ const machine = {
   },
 } as const satisfies Record<Arch, unknown>;
 
+const size = {
+  ordinary: ["-m", "2048", "-smp", "2"],
+  counted: ["-m", "3072", "-smp", "1", "-icount", "shift=0"],
+};
+
 /** @throws Error with the console's tail when the guest doesn't come up. */
 export async function boot(options: BootOptions): Promise<Guest> {
   const { qemu, args, cmdline } = machine[options.arch];
@@ -54,7 +61,8 @@ export async function boot(options: BootOptions): Promise<Guest> {
   const argv = [
     // One thread for both CPUs: with two, one may run code that the other has just patched (QEMU 7.2:
     // "Oops: int3", or both spin), and guests run side by side anyway.
-    ...[qemu, ...args, "-accel", "tcg,thread=single", "-m", "2048", "-smp", "2"],
+    ...[qemu, ...args, "-accel", "tcg,thread=single"],
+    ...(options.counted ? size.counted : size.ordinary),
     ...["-nodefaults", "-display", "none", "-no-reboot"],
     ...["-kernel", options.image, "-initrd", options.initrd],
     ...["-append", `${cmdline} panic=-1 ${options.cmdline}`],

@@ -138,6 +138,8 @@ export interface GuestSettings {
   /** Milliseconds. */
   readonly timeLimit: number;
   readonly shell: boolean;
+  /** As in BootOptions. */
+  readonly counted?: boolean;
 }
 
 /** A guest with all mounted that its boot needs; no mode is entered yet. */
@@ -165,6 +167,7 @@ export async function bootGuest(
     dir,
     timeLimit,
     interactive: shell,
+    counted: settings.counted ?? false,
   });
   try {
     await doSteps(guest.agent, baseSetup);

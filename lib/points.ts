@@ -176,10 +176,10 @@ function named(resolved: readonly string[], outcome: readonly string[]): Ladder 
 }
 
 /** Functions that have both the path and the outcome, once the path is found. */
-function found(names: readonly string[]): Ladder {
+function found(name: string, function_: readonly Place[]): Ladder {
   return [
-    together("fexit", [...all("fentry", names), ...all("fexit", names)], ["missing path"]),
-    together("kprobe", [...all("kprobe", names), "tp_btf/sys_exit"]),
+    together("fexit", function_, ["missing path"]),
+    together("kprobe", [`kprobe/${name}`, "tp_btf/sys_exit"]),
     ...pathOfCall,
   ];
 }
@@ -334,13 +334,14 @@ export const points = {
     kind: kind.fileChmod,
     desc: "the mode of a file is changed",
     byDefault: true,
-    flavours: found(["chmod_common"]),
+    // What the mode was is known only before.
+    flavours: found("chmod_common", ["fentry/chmod_common", "fexit/chmod_common"]),
   },
   "file.chown": {
     kind: kind.fileChown,
     desc: "the owner of a file is changed",
     byDefault: true,
-    flavours: found(["chown_common"]),
+    flavours: found("chown_common", ["fexit/chown_common"]),
   },
   "fs.mount": {
     kind: kind.fsMount,
@@ -369,7 +370,7 @@ export const points = {
     kind: kind.fsUmount,
     desc: "a file system is unmounted",
     byDefault: true,
-    flavours: found(["path_umount"]),
+    flavours: found("path_umount", ["fentry/path_umount", "fexit/path_umount"]),
   },
   "net.connect": {
     kind: kind.netConnect,

@@ -38,9 +38,14 @@ function librariesOf(program: string): string[] {
   return [...stdout.toString().matchAll(/=> (\/\S+)/g)].flatMap(([, file]) => file ?? []);
 }
 
-/** Copies to a guest, which has no programs of its own, what the script needs. */
-export async function bringTools(machine: Machine, script: string): Promise<void> {
-  const needed = [...beside, ...beside.flatMap(librariesOf), ...(await filesOf(script))];
+/** Copies to a guest, which has no programs of its own, what the script needs, and more programs. */
+export async function bringTools(
+  machine: Machine,
+  script: string,
+  more: readonly string[] = [],
+): Promise<void> {
+  const programs = [...beside, ...more];
+  const needed = [...programs, ...programs.flatMap(librariesOf), ...(await filesOf(script))];
   const files = [...new Set(needed)];
   for (const folder of new Set(files.map(dirname))) await machine.makeFolder(folder);
   for (const path of files)

@@ -9,7 +9,7 @@ import { exitCode, SondeError } from "../error.ts";
 import { helperNames } from "../kernel/helper-names.ts";
 
 /** Words beside the names of helpers. */
-const others = ["btf", "mmap", "test_run", "global_functions"] as const;
+const others = ["btf", "mmap", "test_run", "global_functions", "rdonly_cast"] as const;
 
 export type Lacking = ReadonlySet<string>;
 

@@ -28,7 +28,6 @@ const mapNames = [
   "perf_events",
   "counts",
   "scratches",
-  "taken",
   "tree",
   "rules",
   "path_rules",

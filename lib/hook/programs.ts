@@ -8,10 +8,10 @@ import { loadPrograms } from "./attach.ts";
 import { canaryHooks } from "./canary.ts";
 import { configOf, objectWith } from "./config.ts";
 import { compileFilters } from "./filters.ts";
+import { fittingObject } from "./fitting-object.ts";
 import { type Lacking, withoutFeatures } from "./lacking.ts";
 import { type Choice, rejectMissing } from "./ladder.ts";
 import type { BpfObject } from "./object.ts";
-import { objectBytes } from "./object-file.ts";
 import type { ObjectOptions } from "./object-options.ts";
 import { prepareObject } from "./prepare.ts";
 import { Rejections } from "./rejections.ts";
@@ -56,7 +56,7 @@ function loadAll(
   const options = fullest(lacking);
   const choices = fullestChoices();
   const config = configOf(options, choices);
-  const bytes = withoutFeatures(objectBytes(), lacking);
+  const bytes = withoutFeatures(fittingObject(types), lacking);
   const files = { object: objectWith(config, bytes, lacking), btf: typeBytes(types) };
   for (;;) {
     const hooked = allHooked().filter((one) => rejections.of(one) === undefined);

@@ -1,5 +1,7 @@
 /** Single questions that a recorder must ask before it loads anything; well under 1 ms each. */
 import { isRefusal } from "../probe/answer.ts";
+import { castProgram } from "./abilities.ts";
+import { findNames } from "./btf-names.ts";
 import { Descriptor } from "./descriptor.ts";
 import type { Instruction } from "./instructions.ts";
 import { createMap, makeMap, mappable, mapType } from "./map.ts";
@@ -13,6 +15,18 @@ export const typedTask = (): boolean => loads("raw_tp", typedTaskProgram);
 
 /** bpf_task_pt_regs and plain loads from its result: dd6e10fbd9fb, 5.15. */
 export const taskPtRegs = (): boolean => loads("raw_tp", taskPtRegsProgram);
+
+/** bpf_rdonly_cast, a function of the kernel that makes any address a typed pointer: a35b9af4ec2c, 6.2. */
+export function canCast(): boolean {
+  const found = findNames([
+    { kind: "function", name: "bpf_rdonly_cast" },
+    { kind: "struct", name: "task_struct" },
+  ]);
+  if (typeof found === "string") return false;
+  const cast = found.ids.get("bpf_rdonly_cast");
+  const task = found.ids.get("task_struct");
+  return cast !== undefined && task !== undefined && loads("raw_tp", castProgram(cast, task));
+}
 
 /**
  * bpf_probe_read_kernel, 6ae08ae3dea2, 5.5, or what libbpf puts in its place; lockdown=confidentiality

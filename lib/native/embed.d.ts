@@ -9,6 +9,11 @@ declare module "#embed/sonde.bpf.o" {
   export default path;
 }
 
+declare module "#embed/sonde-casting.bpf.o" {
+  const path: string;
+  export default path;
+}
+
 declare module "#embed/kernels" {
   const path: string;
   export default path;
