@@ -107,7 +107,7 @@ static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 	level = GET(typed, pid, level);
 	if (!level) {
 		ns = GET(typed, pid, numbers[0].ns);
-		return ns ? GET(typed, ns, ns.inum) : 0;
+		return GET(typed, ns, ns.inum);
 	}
 	/* A variable index into a typed pointer is refused by the verifier. */
 	if (!config.kernel_reads)
@@ -119,7 +119,10 @@ static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 	return BPF_CORE_READ(ns, ns.inum);
 }
 
-/* Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. */
+/*
+ * Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. A task that is
+ * about to end has no nsproxy, and no pid after that; all else is always there.
+ */
 static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
 {
 	bool typed = typed_task();
@@ -139,19 +142,22 @@ static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
 	e->tid = pid_tgid;
 
 	leader = GET(typed, task, group_leader);
-	e->start = leader ? start_time(typed, leader) : 0;
+	e->start = start_time(typed, leader);
 	parent = GET(typed, task, real_parent);
-	e->ppid = parent ? GET(typed, parent, tgid) : 0;
+	e->ppid = GET(typed, parent, tgid);
 
 	cred = GET(typed, task, real_cred);
-	e->uid = cred ? GET(typed, cred, uid.val) : -1;
-	e->gid = cred ? GET(typed, cred, gid.val) : -1;
-	e->euid = cred ? GET(typed, cred, euid.val) : -1;
+	e->uid = GET(typed, cred, uid.val);
+	e->gid = GET(typed, cred, gid.val);
+	e->euid = GET(typed, cred, euid.val);
 
 	nsproxy = GET(typed, task, nsproxy);
-	struct mnt_namespace *mnt_ns = nsproxy ? GET(typed, nsproxy, mnt_ns) : NULL;
+	e->mntns = 0;
+	if (nsproxy) {
+		struct mnt_namespace *mnt_ns = GET(typed, nsproxy, mnt_ns);
 
-	e->mntns = mnt_ns ? GET(typed, mnt_ns, ns.inum) : 0;
+		e->mntns = GET(typed, mnt_ns, ns.inum);
+	}
 	e->pidns = pid_namespace(typed, task);
 
 	if (is_compat(typed, task))

@@ -179,6 +179,8 @@ static __always_inline bool append_name(struct scratch *s)
 	return true;
 }
 
+#define NAMES 4
+
 /* Some. Returns 0 when there are no more. */
 __noinline int append_names(u32 slot)
 {
@@ -186,7 +188,7 @@ __noinline int append_names(u32 slot)
 
 	if (!s || !config.kernel_reads)
 		return 0;
-	for (u32 i = 0; i < STRIDE; i++)
+	for (u32 i = 0; i < NAMES; i++)
 		if (!append_name(s))
 			return 0;
 	return 1;
@@ -202,7 +204,7 @@ __noinline int append_walked(u32 slot, u32 off)
 		return 0;
 	*TAIL(s, off) = '/';
 	KEPT(s->end) = off;
-	for (u32 i = 0, steps = config.walk_steps; i < steps; i += STRIDE)
+	for (u32 i = 0, steps = config.walk_steps; i < steps; i += NAMES)
 		if (!append_names(slot))
 			break;
 	end = KEPT(s->end);

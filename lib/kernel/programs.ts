@@ -145,7 +145,7 @@ const programs: readonly Omit<Feature, "group">[] = [
   {
     id: "rdonly_cast",
     title: "any address as a typed pointer",
-    lost: "names that kernel structures point to, under lockdown=confidentiality",
+    lost: "cheap reading of what a pointer leads to, in every program",
     remedy: "Linux 6.2 or newer, with BTF",
     ask: readOnlyCast,
   },
