@@ -59,7 +59,7 @@ static __always_inline u64 boot_time(void)
 
 /*
  * bpf_get_current_task_btf: 3ca1032ab7ab, 5.11. Its result may be read by plain loads (about 1 ns
- * against 15 of bpf_probe_read_kernel), and is all that is left under lockdown=confidentiality.
+ * against 15 of bpf_probe_read_kernel), under lockdown=confidentiality too.
  * config.typed_task is found by a trial load. Goes with 5.10.
  */
 static __always_inline bool typed_task(void)
@@ -112,7 +112,8 @@ extern void *bpf_rdonly_cast(const void *address, u32 type_id) __ksym;
 
 /*
  * As bpf_probe_read_kernel_str() of `size` bytes, which goes by bytes: a short name by words where
- * they can be loaded. They may overwrite what is behind it, within the size.
+ * they can be loaded. What is behind it, within the size, may become 0. A word of zeros may be one that
+ * cannot be read.
  */
 static __always_inline long read_kernel_name(char *to, u32 size, const char *name)
 {
@@ -123,16 +124,21 @@ static __always_inline long read_kernel_name(char *to, u32 size, const char *nam
 		/* Any struct with a number at its beginning. */
 		u64 word = GET(true, (struct timespec64 *)(name + 8 * i), tv_sec);
 		u64 zeros = (word - ones) & ~word & ones << 7;
+		u64 first = zeros & -zeros; /* the highest bit of the first byte that is 0 */
 
+		if (!word)
+			break;
+		if (zeros) {
+			*(volatile u64 *)(to + 8 * i) = word & (first - 1);
+			return 8 * i + ((first >> 7) * 0x0001020304050607ULL >> 56) + 1;
+		}
 		*(volatile u64 *)(to + 8 * i) = word;
-		if (zeros) /* the lowest bit tells of the first one; its byte's number is looked up */
-			return 8 * i + (((zeros & -zeros) >> 7) * 0x0001020304050607ULL >> 56) + 1;
 	}
 #endif
 	return bpf_probe_read_kernel_str(to, size, name);
 }
 
-/* The same for an array, in a struct that is pointed to, of a size that is a multiple of 8. */
+/* GET() for an array, in a struct that is pointed to, of a size that is a multiple of 8; typed it must be. */
 #define GET_ARRAY(typed, to, ptr, field)                                                           \
 	({                                                                                         \
 		if (typed)                                                                         \

@@ -46,7 +46,7 @@ static __always_inline u64 mask(struct kernel_caps caps)
 	return caps.cap[0] | (u64)caps.cap[1] << 32;
 }
 
-/* One read where struct cred allows it, and below: this runs at every event. */
+/* One read where struct cred allows it, and below: without typed pointers this runs at every event. */
 static __always_inline void read_caps(bool typed, struct ids *ids, struct cred *cred)
 {
 	if (!typed && APART(cred, cap_permitted, cap_effective) == sizeof(u64)) {

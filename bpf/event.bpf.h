@@ -162,7 +162,7 @@ static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
 
 	if (is_compat(typed, task))
 		flags |= EVENT_COMPAT;
-	else if (config.x32 && is_x32(call_number(!config.kernel_reads, current_regs())))
+	else if (config.x32 && is_x32(call_number(typed_current_regs(), current_regs())))
 		flags |= EVENT_X32;
 	if (task_flags & PF_KTHREAD)
 		flags |= EVENT_KTHREAD;

@@ -127,7 +127,7 @@ static __always_inline int before_move(struct path *from, struct path *to, bool 
 		if (!attempt) {
 			keep(s, KIND_FS_MOUNT, KEPT(s->filled), 0);
 		} else if (wanted(KIND_FS_MOUNT)) {
-			fill_slot(slot, &e->common, KIND_FS_MOUNT, EVENT_ATTEMPT | s->truncated, 0);
+			fill(&e->common, KIND_FS_MOUNT, EVENT_ATTEMPT | s->truncated, 0);
 			submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
 		}
 	}

@@ -129,8 +129,11 @@ static __always_inline int path_mknod(enum door door, struct path *dir, struct d
 	if (c.body != BODY_MKNOD && c.body != BODY_MKNODAT)
 		return 0;
 	slot = take_slot();
-	if (slot < 0)
+	if (slot < 0) {
+		if (door == DOOR_FUNCTION && wanted(KIND_FILE_CREATE))
+			count_lost(KIND_FILE_CREATE, LOSS_SCRATCH);
 		return 0;
+	}
 	s = scratch_begin(slot);
 	if (s) {
 		e = create_begin(s);

@@ -103,7 +103,8 @@ static __noinline struct scratch *scratch_of(u32 slot)
 /*
  * A slot for a program that has none of its own: many that run rarely share a few, and none may
  * be interrupted by another that writes to the same memory. Negative when all are taken. Who finds
- * nobody there after it has entered is the owner: whoever comes later finds two, and leaves.
+ * nobody else there after it has entered is the owner: whoever comes later finds two, and leaves. Two
+ * that enter at a time may both leave.
  */
 __noinline int take_slot(void)
 {

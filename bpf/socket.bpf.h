@@ -226,7 +226,7 @@ static __always_inline bool inside(u32 native, u32 compat)
 	bool typed = config.typed_task;
 	struct pt_regs *regs = current_regs();
 	bool is_32 = is_compat(typed, current_task(typed));
-	u32 nr = call_number(!config.kernel_reads, regs);
+	u32 nr = call_number(typed_current_regs(), regs);
 
 #if defined(__TARGET_ARCH_x86)
 	if (is_32 && nr == NR_SOCKETCALL_32)

@@ -94,7 +94,7 @@ enum compat {
 static __always_inline u64 fifth_argument(enum compat compat)
 {
 	struct pt_regs *regs = current_regs();
-	bool typed = !config.kernel_reads;
+	bool typed = typed_current_regs();
 
 #if defined(__TARGET_ARCH_x86)
 	return compat == COMPAT_CALL ? (u32)GET(typed, regs, di) : GET(typed, regs, r8);

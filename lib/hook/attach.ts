@@ -10,6 +10,8 @@ import { step } from "./steps.ts";
 
 export interface ObjectFiles {
   readonly object: Uint8Array;
+  /** The same programs, which may be taken where those of `object` are not. */
+  readonly plain?: Uint8Array | undefined;
   /** Types of a kernel that does not describe them itself. */
   readonly btf: Uint8Array | undefined;
 }
@@ -78,11 +80,23 @@ export function loadPrograms(
 ): BpfObject | undefined {
   const object = load(hooked, files, prepare);
   if (object instanceof BpfObject) return object;
-  if (culpritOf(object, hooked) === undefined) throw loadFailed(object);
+  const { plain, btf } = files;
+  const others = plain && { object: plain, btf };
+  if (culpritOf(object, hooked) === undefined) {
+    if (others) return loadPrograms(hooked, others, prepare, rejections);
+    throw loadFailed(object);
+  }
   let refused = 0;
   for (const one of hooked) {
     if (rejections.accepts(one.program)) continue;
-    const alone = load([one], files, prepare);
+    let alone = load([one], files, prepare);
+    if (alone instanceof BpfError && others) {
+      alone = load([one], others, prepare);
+      if (alone instanceof BpfObject) {
+        alone.close();
+        return loadPrograms(hooked, others, prepare, rejections);
+      }
+    }
     if (alone instanceof BpfObject) {
       rejections.accept(one.program);
       alone.close();

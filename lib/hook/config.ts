@@ -4,7 +4,7 @@ import { takesX32 } from "../kernel/abi.ts";
 import { readClocks } from "../kernel/clock.ts";
 import { globalFunctions, kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
 import { withConstants } from "./constants.ts";
-import type { Lacking } from "./lacking.ts";
+import { type Lacking, withoutFeatures } from "./lacking.ts";
 import { type Choice, hookOf } from "./ladder.ts";
 import type { BpfObject } from "./object.ts";
 import type { ObjectOptions } from "./object-options.ts";
@@ -43,9 +43,10 @@ export function configOf(options: ObjectOptions, choices: readonly Choice[]): Ui
 const verifiedOnce = (lacking: Lacking): boolean =>
   globalFunctions() && !lacking.has("global_functions");
 
-/** The object for this kernel's verifier, which knows constants a release before it knows global functions. */
+/** The object without what is lacking, for this kernel's verifier, which knows constants a release before it knows global functions. */
 export function objectWith(config: Uint8Array, object: Uint8Array, lacking: Lacking): Uint8Array {
-  return verifiedOnce(lacking) ? object : withConstants(object, section, config);
+  const bytes = withoutFeatures(object, lacking);
+  return verifiedOnce(lacking) ? bytes : withConstants(bytes, section, config);
 }
 
 /** Before load. The verifier knows what is in a map that neither side writes to. */

@@ -3,7 +3,17 @@ import { canCast } from "../kernel/features.ts";
 import type { TypeSource } from "../kernel/type-source.ts";
 import { castingObjectBytes, objectBytes } from "./object-file.ts";
 
-/** What casts is a function of the kernel, which libbpf looks for in the kernel's own types. */
-export function fittingObject(types: TypeSource): Uint8Array {
-  return types.from === "kernel" && canCast() ? castingObjectBytes() : objectBytes();
+export interface FittingObject {
+  readonly object: Uint8Array;
+  /** What is tried where that one is refused. */
+  readonly plain?: Uint8Array;
+}
+
+/**
+ * What casts is a function of the kernel, which libbpf looks for in the kernel's own types; it gives up
+ * where they have two structs of one name, whose numbers differ.
+ */
+export function fittingObject(types: TypeSource): FittingObject {
+  const casts = types.from === "kernel" && canCast();
+  return casts ? { object: castingObjectBytes(), plain: objectBytes() } : { object: objectBytes() };
 }

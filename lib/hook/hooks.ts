@@ -19,7 +19,6 @@ import { type Control, ControlBlock } from "./control.ts";
 import { Counters } from "./counters.ts";
 import { rememberStart } from "./crash-guard.ts";
 import { fittingObject } from "./fitting-object.ts";
-import { withoutFeatures } from "./lacking.ts";
 import { type Choice, choose, planned, rejectMissing, type Wish } from "./ladder.ts";
 import { BpfError, type BpfObject } from "./object.ts";
 import type { ObjectOptions } from "./object-options.ts";
@@ -168,7 +167,7 @@ export function attachHooks(options: HookOptions): Hooks {
   rejectMissing(options, options.types, rejections);
   step("types");
   const { lacking } = options;
-  const bytes = withoutFeatures(fittingObject(options.types), lacking);
+  const { object: bytes, plain } = fittingObject(options.types);
   const btf = typeBytes(options.types);
   const mapped = !lacking.has("mmap") && mappableArrays();
   const stuck: Attached[] = [];
@@ -176,7 +175,7 @@ export function attachHooks(options: HookOptions): Hooks {
     const choices = choose(options, rejections);
     step("chosen");
     const config = configOf(options, choices);
-    const files = { object: objectWith(config, bytes, lacking), btf };
+    const files = { object: objectWith(config, bytes, lacking), plain, btf };
     const prepare = (object: BpfObject) => prepareObject(object, options, choices, config, mapped);
     const hooked = withCanaries(hookedBy(choices), rejections);
     const attached = loadAndAttach(hooked, files, prepare, rejections, stuck);

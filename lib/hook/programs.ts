@@ -9,7 +9,7 @@ import { canaryHooks } from "./canary.ts";
 import { configOf, objectWith } from "./config.ts";
 import { compileFilters } from "./filters.ts";
 import { fittingObject } from "./fitting-object.ts";
-import { type Lacking, withoutFeatures } from "./lacking.ts";
+import type { Lacking } from "./lacking.ts";
 import { type Choice, rejectMissing } from "./ladder.ts";
 import type { BpfObject } from "./object.ts";
 import type { ObjectOptions } from "./object-options.ts";
@@ -56,8 +56,8 @@ function loadAll(
   const options = fullest(lacking);
   const choices = fullestChoices();
   const config = configOf(options, choices);
-  const bytes = withoutFeatures(fittingObject(types), lacking);
-  const files = { object: objectWith(config, bytes, lacking), btf: typeBytes(types) };
+  const { object, plain } = fittingObject(types);
+  const files = { object: objectWith(config, object, lacking), plain, btf: typeBytes(types) };
   for (;;) {
     const hooked = allHooked().filter((one) => rejections.of(one) === undefined);
     const logs = new Map<Program, Uint8Array>();
