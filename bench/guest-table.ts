@@ -8,8 +8,8 @@ export function guestTable({ rows }: GuestResult): string {
     ["", "instructions, million", "of nothing", "to reach", "events", "says lost"],
     rows.map(({ name, instructions, allowed, events }) => [
       name,
-      (instructions / 1e6).toFixed(0),
-      `${(instructions / native).toFixed(4)}×`,
+      instructions === null ? "not here" : (instructions / 1e6).toFixed(0),
+      instructions === null ? "" : `${(instructions / native).toFixed(4)}×`,
       allowed === null ? "" : `≤ ${allowed}×`,
       events === null ? "" : `${events.total}`,
       events === null ? "" : `${events.lost}`,
