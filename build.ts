@@ -4,8 +4,8 @@
  *   bun build.ts [--arch x64|arm64 | --all] [--embed-only] [--btfhub DIR]
  *   bun build.ts --btf-set
  *
- * sources -> sonde.bpf.o, sonde-casting.bpf.o -> lib/events.gen.ts and lib/native/events.gen.h -> libbpf.so, the page of
- * exports -> one executable in dist/.
+ * sources -> sonde.bpf.o, sonde-casting.bpf.o -> lib/events.gen.ts and lib/native/events.gen.h ->
+ * libbpf.so, the page of exports -> one executable in dist/.
  * --btf-set makes btfhub/ anew, from the kernels of Debian's mirror and for the programs as they are.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BuildError } from "../build/run.ts";
-import { ensureTools } from "../build/tools.ts";
+import { ensureTools, labTools } from "../build/tools.ts";
 import { AgentError } from "../lab/agent-client.ts";
 import { kernelImage } from "../lab/kernel-image.ts";
 import { type Kernel, kernels } from "../lab/kernels.ts";
@@ -90,7 +90,7 @@ export async function measureInGuest(
 ): Promise<GuestResult> {
   const kernel = kernels.find((one) => one.name === name && one.arch === "x86_64");
   if (kernel === undefined) throw new BuildError(`the lab has no x86_64 kernel ${name}`);
-  ensureTools(["qemu-system-x86_64", "xz", "strace", "gcc", "git", "bpftrace"]);
+  ensureTools([...labTools(false), "strace", "git", "bpftrace"]);
   const dir = mkdtempSync(join(tmpdir(), "sonde-bench-guest-"));
   const job = makeJob(share);
   try {
@@ -110,13 +110,14 @@ async function measured(
   const [mode] = modes;
   if (mode === undefined) throw new BuildError("the lab has no modes");
   const image = await kernelImage(kernel);
-  const guest = await bootGuest(
-    { kernel, modes: [mode], cmdline: cmdlineOf(mode, kernel) },
-    image,
-    {
-      ...{ sonde: { x86_64: sonde, arm64: "" }, dir, timeLimit, shell: false, counted: true },
-    },
-  );
+  const boot = { kernel, modes: [mode], cmdline: cmdlineOf(mode, kernel) };
+  const guest = await bootGuest(boot, image, {
+    sonde: { x86_64: sonde, arm64: "" },
+    dir,
+    timeLimit,
+    shell: false,
+    counted: true,
+  });
   try {
     const machine = qemuMachine(guest, kernel, image, mode, "/scratch");
     await bringTools(machine, job.script(job.archive), programs);
