@@ -125,7 +125,7 @@ async function measured(
     await machine.writeFile(archive, readFileSync(job.archive));
     await runJob(machine, job); // so that all is in memory
     const rows: GuestRow[] = [await nothing(machine, job)];
-    for (const one of recorders) rows.push(await recorded(machine, job, one));
+    for (const one of recorders) rows.push(await attempted(machine, job, one));
     rows.push(await nothing(machine, job));
     return { desc: job.desc, release: machine.release, rows };
   } finally {
@@ -140,13 +140,31 @@ const nothing = async (machine: Machine, job: Job): Promise<GuestRow> => ({
   events: null,
 });
 
-async function recorded(machine: Machine, job: Job, one: GuestRecorder): Promise<GuestRow> {
+/** A peer that does not come to record there is said, and not measured. */
+async function attempted(machine: Machine, job: Job, one: GuestRecorder): Promise<GuestRow> {
   console.error(`in the guest: ${job.desc}, ${one.name}`);
+  try {
+    return await recorded(machine, job, one);
+  } catch (error) {
+    if (one.sonde || !(error instanceof BuildError)) throw error;
+    console.error(`bench: ${one.name} is not measured: ${error.message}`);
+    return notHere(one);
+  }
+}
+
+const notHere = ({ name, allowed }: GuestRecorder): GuestRow => ({
+  name,
+  instructions: null,
+  allowed,
+  events: null,
+});
+
+async function recorded(machine: Machine, job: Job, one: GuestRecorder): Promise<GuestRow> {
   try {
     for (const [file, on] of switches) await machine.writeFile(file, one.functions ? on : "0");
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    return { name: one.name, instructions: null, allowed: one.allowed, events: null };
+    return notHere(one);
   }
   await bash(machine, `rm -f ${output}`);
   const running = await (one.sonde
