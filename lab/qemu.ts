@@ -46,6 +46,9 @@ const machine = {
   },
 } as const satisfies Record<Arch, unknown>;
 
+/** In front of QEMU: the kernel ends it when the lab has ended, in whatever way. */
+const diesWithLab = ["setpriv", "--pdeathsig", "KILL"];
+
 const size = {
   ordinary: ["-m", "2048", "-smp", "2"],
   counted: ["-m", "3072", "-smp", "1", "-icount", "shift=0"],
@@ -70,7 +73,7 @@ export async function boot(options: BootOptions): Promise<Guest> {
     ...["-chardev", `socket,id=agent,path=${socket}`],
     ...["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=agent,name=sonde.lab"],
   ];
-  const child = Bun.spawn(argv, {
+  const child = Bun.spawn([...diesWithLab, ...argv], {
     stdin: options.interactive ? "inherit" : "ignore",
     stdout: options.interactive ? "inherit" : "ignore",
     stderr: "pipe",
