@@ -12,9 +12,9 @@
 #define DESCRIPTORS 16 /* the first ones; every table of files has 64 */
 
 /* Is a file a connected socket of IPv4 or IPv6? It is s->sk then. Global, to be looked at once. */
-__noinline int connected(u32 slot, u64 file)
+__noinline int connected(scratch_ref ref, u64 file)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 	struct sock *sk;
 	u16 family;
 
@@ -31,9 +31,9 @@ __noinline int connected(u32 slot, u64 file)
 }
 
 /* The same of the task s->at. A global function, which the verifier looks at once and not for every ancestor. */
-__noinline int has_connected(u32 slot)
+__noinline int has_connected(scratch_ref ref)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 	struct file *files[DESCRIPTORS] = {};
 	struct task_struct *task;
 	struct file **table;
@@ -45,15 +45,15 @@ __noinline int has_connected(u32 slot)
 	if (!table || bpf_probe_read_kernel(files, sizeof(files), table))
 		return 0;
 	for (int i = 0; i < DESCRIPTORS; i++)
-		if (connected(slot, (u64)files[i]))
+		if (connected(ref, (u64)files[i]))
 			return 1;
 	return 0;
 }
 
-/* Puts it into the scratch memory of the slot. */
-__noinline int find_ancestor(u32 slot)
+/* Puts it into the scratch memory. */
+__noinline int find_ancestor(scratch_ref ref)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 
 	if (!s)
 		return 0;
@@ -65,7 +65,7 @@ __noinline int find_ancestor(u32 slot)
 		struct task_struct *task = (void *)s->at;
 		u64 parent = (u64)BPF_CORE_READ(task, real_parent);
 
-		if (has_connected(slot)) {
+		if (has_connected(ref)) {
 			struct sock *sk = (void *)s->sk;
 
 			s->ancestor.pid = BPF_CORE_READ(task, tgid);

@@ -26,7 +26,7 @@ static __always_inline void set_attributes(union attribute_event *e, enum kind k
 	}
 }
 
-static __always_inline u32 resolved_change(struct scratch *s, s32 slot, enum kind kind,
+static __always_inline u32 resolved_change(bool typed, struct scratch *s, enum kind kind,
 					   struct path *path, u32 first, u32 second)
 {
 	union attribute_event *e = (void *)s->data;
@@ -34,7 +34,7 @@ static __always_inline u32 resolved_change(struct scratch *s, s32 slot, enum kin
 
 	__builtin_memset(e, 0, sizeof(*e));
 	set_attributes(e, kind, first, second);
-	len = append_path_of(slot, sizeof(*e), path);
+	len = append_path_of(typed, s, sizeof(*e), path);
 	return placed(&e->chmod.path, sizeof(*e), len);
 }
 
@@ -42,21 +42,19 @@ static __always_inline u32 resolved_change(struct scratch *s, s32 slot, enum kin
 static __noinline int after_change(u32 kind, struct path *path, u32 first, u32 second, s64 ret)
 {
 	struct scratch *s;
-	s32 slot;
 	u32 len;
 
 	if (!wanted(kind))
 		return 0;
-	slot = take_slot();
-	s = slot < 0 ? NULL : scratch_begin(slot);
+	s = take_scratch();
 	if (!s) {
 		count_lost(kind, LOSS_SCRATCH);
 		return 0;
 	}
-	len = resolved_change(s, slot, kind, path, first, second);
+	len = resolved_change(true, s, kind, path, first, second);
 	fill((void *)s->data, kind, EVENT_HAS_RET | s->truncated, ret);
 	submit_up_to(s->data, len, sizeof(s->data), kind);
-	give_back(slot);
+	give_back(s);
 	return done();
 }
 
@@ -64,21 +62,17 @@ static __noinline int after_change(u32 kind, struct path *path, u32 first, u32 s
 static __noinline int before_change(u32 kind, struct path *path, u32 first, u32 second)
 {
 	struct scratch *s;
-	s32 slot;
 	u32 len;
 
 	if (!interesting(kind))
 		return 0;
-	slot = take_slot();
-	if (slot < 0)
+	s = take_scratch();
+	if (!s)
 		return 0; /* the end has the path as passed */
-	s = scratch_begin(slot);
-	if (s) {
-		len = resolved_change(s, slot, kind, path, first, second);
-		((struct event *)s->data)->flags = s->truncated;
-		keep(s, kind, len, 0);
-	}
-	give_back(slot);
+	len = resolved_change(false, s, kind, path, first, second);
+	((struct event *)s->data)->flags = s->truncated;
+	keep(s, kind, len, 0);
+	give_back(s);
 	return done();
 }
 
@@ -105,14 +99,14 @@ static __always_inline u64 *old_mode(void)
 /* 22 bits of the thread, as many as it can have; 30 of the file's number. */
 static __always_inline u64 mode_mark(struct inode *inode)
 {
-	u64 number = BPF_CORE_READ(inode, i_ino) & ((1 << 30) - 1);
+	u64 number = GET(true, inode, i_ino) & ((1 << 30) - 1);
 
 	return (u64)(u32)bpf_get_current_pid_tgid() << 42 | number << 12;
 }
 
-static __always_inline struct inode *inode_at(struct path *path)
+static __always_inline struct inode *inode_at(bool typed, struct path *path)
 {
-	return BPF_CORE_READ(path, dentry, d_inode);
+	return FOLLOW(typed, path, dentry, d_inode);
 }
 
 SEC("fentry/chmod_common")
@@ -123,10 +117,10 @@ int BPF_PROG(chmod_common_fentry, struct path *path, u16 mode)
 
 	if (!interesting(KIND_FILE_CHMOD))
 		return 0;
-	inode = inode_at(path);
+	inode = inode_at(true, path);
 	old = old_mode();
 	if (old)
-		KEPT_LONG(*old) = mode_mark(inode) | (BPF_CORE_READ(inode, i_mode) & MODE_BITS);
+		KEPT_LONG(*old) = mode_mark(inode) | (GET(true, inode, i_mode) & MODE_BITS);
 	return 0;
 }
 
@@ -134,7 +128,7 @@ SEC("fexit/chmod_common")
 int BPF_PROG(chmod_common_fexit, struct path *path, u16 mode, int ret)
 {
 	u64 *kept = old_mode(), word = kept ? KEPT_LONG(*kept) : 0;
-	bool own = (word & ~(u64)MODE_BITS) == mode_mark(inode_at(path));
+	bool own = (word & ~(u64)MODE_BITS) == mode_mark(inode_at(true, path));
 
 	if (kept && own)
 		KEPT_LONG(*kept) = 0;
@@ -146,7 +140,7 @@ SEC("kprobe/chmod_common")
 int chmod_common_kprobe(struct pt_regs *regs)
 {
 	struct path *path = (void *)FIRST(regs);
-	u32 old = BPF_CORE_READ(inode_at(path), i_mode) & MODE_BITS;
+	u32 old = GET(false, inode_at(false, path), i_mode) & MODE_BITS;
 
 	return before_change(KIND_FILE_CHMOD, path, SECOND(regs), old);
 }
@@ -187,13 +181,13 @@ static __noinline int on_changed(struct call *call, u32 kind, struct changed *ch
 	__builtin_memset(e, 0, sizeof(*e));
 	set_attributes(e, kind, changed->first, changed->second);
 	if (changed->by_fd) {
-		len = append_file_path(call->slot, sizeof(*e), file_of(changed->dirfd));
+		len = append_file_path(false, s, sizeof(*e), file_of(changed->dirfd));
 	} else {
 		flags |= EVENT_UNRESOLVED;
-		len = append_path_at(call->slot, sizeof(*e), changed->dirfd, changed->path);
+		len = append_path_at(refer(s), sizeof(*e), changed->dirfd, changed->path);
 	}
 	len = placed(&e->chmod.path, sizeof(*e), len);
-	fill_slot(call->slot, &e->common, kind, flags | s->truncated, call->ret);
+	fill_through(s, &e->common, kind, flags | s->truncated, call->ret);
 	submit_up_to(e, len, sizeof(s->data), kind);
 	return done();
 }

@@ -64,7 +64,7 @@ static __noinline int on_bpf_load(struct call *call)
 	if (size > sizeof(attr))
 		size = sizeof(attr);
 	bpf_probe_read_user(&attr, size, (void *)call->arg[1]);
-	fill_slot(call->slot, &r->e.common, KIND_KERNEL_BPF_LOAD, CALL_FLAGS, call->ret);
+	fill_through(s, &r->e.common, KIND_KERNEL_BPF_LOAD, CALL_FLAGS, call->ret);
 	r->e.prog_type = attr.prog_type;
 	r->e.attach_type = attr.attach_type;
 	__builtin_memcpy(r->e.name, attr.name, sizeof(attr.name));

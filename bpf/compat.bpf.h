@@ -17,7 +17,7 @@ const volatile struct config config SEC(".rodata.config") = {
 	.kernel_reads = 1,
 	.at_sys_exit_low = -1,
 	.at_sys_exit_high = -1,
-	.walk_steps = 81,
+	.walk_steps = 248,
 };
 
 /*
@@ -67,86 +67,14 @@ static __always_inline bool typed_task(void)
 	return HAS_HELPER(get_current_task_btf) && config.typed_task;
 }
 
-/*
- * GET() reads a field. bpf_rdonly_cast: a35b9af4ec2c, 6.2. With it any address can be read by plain
- * loads, in global functions and programs of every kind too. And not as a pointer that the verifier
- * trusts: that would cost it a search through all of the kernel's BTF for each pointer that is loaded
- * (57539f5c0ac2, 6.3; 1 ms each on 6.18). It is a function of the kernel, which older ones refuse even
- * where it is not reached, and asking for it at run time leaves the verifier much dead code to take
- * out: the programs are compiled twice, and lib/hook/fitting-object.ts chooses.
- */
+#include "read.bpf.h"
+
+/* Of the current task. */
 #ifdef RDONLY_CAST
-extern void *bpf_rdonly_cast(const void *address, u32 type_id) __ksym;
-
-#define CAST(ptr) ((typeof(ptr))bpf_rdonly_cast(ptr, bpf_core_type_id_kernel(typeof(*(ptr)))))
-#define GET(typed, ptr, field) ((void)(typed), CAST(ptr)->field)
-
-/* libbpf's, by GET(). */
-#undef BPF_CORE_READ
-#define BPF_CORE_READ(ptr, ...) ___bpf_apply(READ_, ___bpf_narg(__VA_ARGS__))(ptr, __VA_ARGS__)
-#define READ_1(ptr, field) GET(false, ptr, field)
-#define READ_2(ptr, field, ...)                                                                    \
-	({                                                                                         \
-		typeof((ptr)->field) next_2_ = GET(false, ptr, field);                             \
-		READ_1(next_2_, __VA_ARGS__);                                                      \
-	})
-#define READ_3(ptr, field, ...)                                                                    \
-	({                                                                                         \
-		typeof((ptr)->field) next_3_ = GET(false, ptr, field);                             \
-		READ_2(next_3_, __VA_ARGS__);                                                      \
-	})
+#define GET_COMM(to, task) GET_ARRAY(true, to, CAST(task), comm)
 #else
-#define CAST(ptr) (ptr)
-#define GET(typed, ptr, field)                                                                     \
-	({                                                                                         \
-		typeof((ptr)->field) value_;                                                       \
-		if (typed)                                                                         \
-			value_ = (ptr)->field;                                                     \
-		else                                                                               \
-			bpf_core_read(&value_, sizeof(value_), &(ptr)->field);                     \
-		value_;                                                                            \
-	})
+#define GET_COMM(to, task) bpf_get_current_comm(to, sizeof(to))
 #endif
-
-#define SHORT_NAME 40 /* as many bytes as any kernel's dentry has itself for its name */
-
-/*
- * As bpf_probe_read_kernel_str() of `size` bytes, which goes by bytes: a short name by words where
- * they can be loaded. What is behind it, within the size, may become 0. A word of zeros may be one that
- * cannot be read.
- */
-static __always_inline long read_kernel_name(char *to, u32 size, const char *name)
-{
-#ifdef RDONLY_CAST
-	const u64 ones = 0x0101010101010101ULL;
-
-	for (u32 i = 0; i < (size < SHORT_NAME ? size : SHORT_NAME) / 8; i++) {
-		/* Any struct with a number at its beginning. */
-		u64 word = GET(true, (struct timespec64 *)(name + 8 * i), tv_sec);
-		u64 zeros = (word - ones) & ~word & ones << 7;
-		u64 first = zeros & -zeros; /* the highest bit of the first byte that is 0 */
-
-		if (!word)
-			break;
-		if (zeros) {
-			*(volatile u64 *)(to + 8 * i) = word & (first - 1);
-			return 8 * i + ((first >> 7) * 0x0001020304050607ULL >> 56) + 1;
-		}
-		*(volatile u64 *)(to + 8 * i) = word;
-	}
-#endif
-	return bpf_probe_read_kernel_str(to, size, name);
-}
-
-/* GET() for an array, in a struct that is pointed to, of a size that is a multiple of 8; typed it must be. */
-#define GET_ARRAY(typed, to, ptr, field)                                                           \
-	({                                                                                         \
-		if (typed)                                                                         \
-			_Pragma("unroll") for (u32 i_ = 0; i_ < sizeof((ptr)->field) / 8;          \
-					       i_++)((u64 *)(to))[i_] = ((u64 *)(ptr)->field)[i_]; \
-		else                                                                               \
-			bpf_core_read(to, sizeof((ptr)->field), &(ptr)->field);                    \
-	})
 
 static __always_inline struct task_struct *current_task(bool typed)
 {
@@ -195,20 +123,20 @@ struct inode___from_6_6 {
 	struct timespec64 __i_ctime;
 } __attribute__((preserve_access_index));
 
-static __always_inline u64 inode_ctime(struct inode *inode)
+static __always_inline u64 inode_ctime(bool typed, struct inode *inode)
 {
 	struct inode___from_6_6 *middle = (void *)inode;
 	u64 sec, nsec;
 
 	if (bpf_core_field_exists(inode->i_ctime_sec)) {
-		sec = BPF_CORE_READ(inode, i_ctime_sec);
-		nsec = BPF_CORE_READ(inode, i_ctime_nsec);
+		sec = GET(typed, inode, i_ctime_sec);
+		nsec = GET(typed, inode, i_ctime_nsec);
 	} else if (bpf_core_field_exists(middle->__i_ctime)) {
-		sec = BPF_CORE_READ(middle, __i_ctime.tv_sec);
-		nsec = BPF_CORE_READ(middle, __i_ctime.tv_nsec);
+		sec = GET(typed, middle, __i_ctime.tv_sec);
+		nsec = GET(typed, middle, __i_ctime.tv_nsec);
 	} else {
-		sec = BPF_CORE_READ(inode, i_ctime.tv_sec);
-		nsec = BPF_CORE_READ(inode, i_ctime.tv_nsec);
+		sec = GET(typed, inode, i_ctime.tv_sec);
+		nsec = GET(typed, inode, i_ctime.tv_nsec);
 	}
 	return sec * 1000000000ULL + nsec;
 }

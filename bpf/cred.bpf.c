@@ -11,9 +11,7 @@ static __always_inline bool gains(const struct cred_change *e)
 
 static __always_inline u64 effective(bool typed, struct cred *cred)
 {
-	struct kernel_caps caps = GET(typed, cred, cap_effective);
-
-	return caps.cap[0] | (u64)caps.cap[1] << 32;
+	return caps_number(GET(typed, cred, cap_effective));
 }
 
 #define BOTH(name)                                                                                 \

@@ -129,9 +129,12 @@ static __always_inline void current_call(struct call *c, enum door door)
 /* The same, only what is done about it. */
 static __always_inline u32 current_body(enum door door)
 {
+	u32 nr = call_number(typed_current_regs(), current_regs());
+	u32 bodies = bodies_of(door, nr);
 	struct call c = {};
 
-	current_call(&c, door);
+	if (bodies)
+		begin_call(&c, door, nr, bodies);
 	return c.body;
 }
 

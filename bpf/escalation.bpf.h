@@ -11,21 +11,6 @@
 #define CAP_SETGID 6
 #define CAP_SETUID 7
 
-struct ids {
-	u64 start; /* of the thread; 0: not known, whoever has its number */
-	u64 permitted; /* both in the order of struct cred */
-	u64 caps; /* effective */
-	u32 uid; /* from here on in the order of struct cred */
-	u32 gid;
-	u32 suid;
-	u32 sgid;
-	u32 euid;
-	u32 egid;
-};
-
-#define CAPS_SIZE (2 * sizeof(u64))
-#define IDS_SIZE (sizeof(struct ids) - __builtin_offsetof(struct ids, uid))
-
 /* The last explained ids of each thread. One that is pushed out is only not watched any more. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -33,71 +18,6 @@ struct {
 	__type(key, u32); /* thread */
 	__type(value, struct ids);
 } explained SEC(".maps");
-
-/* Is a field of struct cred as far from another as it is in struct ids? RANDSTRUCT shuffles struct cred. */
-#define APART(cred, from, to)                                                                      \
-	(bpf_core_field_offset((cred)->to) - bpf_core_field_offset((cred)->from))
-#define IN_ORDER(cred, field)                                                                      \
-	(APART(cred, uid, field) ==                                                                \
-	 __builtin_offsetof(struct ids, field) - __builtin_offsetof(struct ids, uid))
-
-static __always_inline u64 mask(struct kernel_caps caps)
-{
-	return caps.cap[0] | (u64)caps.cap[1] << 32;
-}
-
-/* One read where struct cred allows it, and below: without typed pointers this runs at every event. */
-static __always_inline void read_caps(bool typed, struct ids *ids, struct cred *cred)
-{
-	if (!typed && APART(cred, cap_permitted, cap_effective) == sizeof(u64)) {
-		bpf_core_read(&ids->permitted, CAPS_SIZE, &cred->cap_permitted);
-		return;
-	}
-	ids->permitted = mask(GET(typed, cred, cap_permitted));
-	ids->caps = mask(GET(typed, cred, cap_effective));
-}
-
-static __always_inline void read_ids(bool typed, struct ids *ids, struct cred *cred)
-{
-	if (!typed && IN_ORDER(cred, gid) && IN_ORDER(cred, suid) && IN_ORDER(cred, sgid) &&
-	    IN_ORDER(cred, euid) && IN_ORDER(cred, egid)) {
-		bpf_core_read(&ids->uid, IDS_SIZE, &cred->uid);
-		return;
-	}
-	ids->uid = GET(typed, cred, uid.val);
-	ids->gid = GET(typed, cred, gid.val);
-	ids->suid = GET(typed, cred, suid.val);
-	ids->sgid = GET(typed, cred, sgid.val);
-	ids->euid = GET(typed, cred, euid.val);
-	ids->egid = GET(typed, cred, egid.val);
-}
-
-static __always_inline void ids_of(bool typed, struct ids *ids, struct task_struct *task)
-{
-	struct cred *cred = GET(typed, task, real_cred);
-
-	ids->start = start_time(typed, task);
-	read_caps(typed, ids, cred);
-	read_ids(typed, ids, cred);
-}
-
-static __always_inline bool same_ids(const struct ids *a, const struct ids *b)
-{
-	return a->caps == b->caps && a->uid == b->uid && a->euid == b->euid && a->suid == b->suid &&
-	       a->gid == b->gid && a->egid == b->egid && a->sgid == b->sgid;
-}
-
-/* The same as same_ids() of ids_of(), without a copy: most are as they were. */
-static __always_inline bool as_before(bool typed, const struct ids *old, struct task_struct *task)
-{
-	struct cred *cred = GET(typed, task, real_cred);
-
-	return (!old->start || old->start == start_time(typed, task)) &&
-	       old->caps == mask(GET(typed, cred, cap_effective)) &&
-	       old->uid == GET(typed, cred, uid.val) && old->euid == GET(typed, cred, euid.val) &&
-	       old->suid == GET(typed, cred, suid.val) && old->gid == GET(typed, cred, gid.val) &&
-	       old->egid == GET(typed, cred, egid.val) && old->sgid == GET(typed, cred, sgid.val);
-}
 
 static __always_inline void explain(u32 tid, const struct ids *now)
 {
@@ -112,12 +32,10 @@ static __always_inline void send_escalation(const struct ids *old, const struct 
 {
 	struct cred_escalation *e;
 	struct scratch *s;
-	s32 slot;
 
 	if (!is_recorded(KIND_CRED_ESCALATION))
 		return;
-	slot = take_slot();
-	s = slot < 0 ? NULL : scratch_of(slot);
+	s = take_scratch();
 	if (!s) {
 		count_lost(KIND_CRED_ESCALATION, LOSS_SCRATCH);
 		return;
@@ -135,7 +53,7 @@ static __always_inline void send_escalation(const struct ids *old, const struct 
 	e->new_gid = now->gid;
 	e->shown_by = kind;
 	send(e, sizeof(*e), KIND_CRED_ESCALATION); /* carries nothing that it could be judged by */
-	give_back(slot);
+	give_back(s);
 }
 
 static __always_inline bool one_of(u32 id, u32 a, u32 b, u32 c)
@@ -167,18 +85,21 @@ static __always_inline void judge_creds(bool by_call, u32 kind)
 	u32 tid = bpf_get_current_pid_tgid();
 	struct ids now = {}, *old;
 
+	old = bpf_map_lookup_elem(&explained, &tid);
+	creds_of(typed, &now, task);
+	/* Another thread of the same number, where that costs a call, is only asked for when there is a change. */
+	if (CASTS || typed)
+		now.start = start_time(typed, task);
+	if (old && (!now.start || !old->start || old->start == now.start) && same_ids(old, &now))
+		return;
 	if (in_exec(typed, task))
 		return; /* between two programs */
-	old = bpf_map_lookup_elem(&explained, &tid);
-	if (typed && old && as_before(typed, old, task))
-		return;
-	ids_of(typed, &now, task);
+	if (!now.start)
+		now.start = start_time(typed, task);
 	if (!old || (old->start && old->start != now.start)) {
 		explain(tid, &now);
 		return;
 	}
-	if (same_ids(old, &now))
-		return;
 	if (!by_call || !permitted(old, &now))
 		send_escalation(old, &now, kind);
 	explain(tid, &now);

@@ -48,9 +48,9 @@ static __always_inline enum variable variable_of(const char *string, u32 *name_l
  * that is wanted is kept: where its value is and where free memory begins goes to the scratch
  * memory. A global function, which the verifier looks at once and not for every string.
  */
-__noinline int look_at_variable(u32 slot, u64 at)
+__noinline int look_at_variable(scratch_ref ref, u64 at)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 	u32 off, name_len = 0, which;
 	long n;
 
@@ -75,9 +75,9 @@ __noinline int look_at_variable(u32 slot, u64 at)
 }
 
 /* Appends the variables that tell who may be behind a program. Returns the length appended. */
-__noinline int append_environment(u32 slot, u32 off, u64 at, u64 end)
+__noinline int append_environment(scratch_ref ref, u32 off, u64 at, u64 end)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 
 	if (!s)
 		return 0;
@@ -85,7 +85,7 @@ __noinline int append_environment(u32 slot, u32 off, u64 at, u64 end)
 	s->environment_end = off;
 	s->environment_torn = false;
 	for (int i = 0; i < ENVIRONMENT_MAX && at < end; i++) {
-		int n = look_at_variable(slot, at);
+		int n = look_at_variable(ref, at);
 
 		if (n <= 0)
 			break;
@@ -95,9 +95,9 @@ __noinline int append_environment(u32 slot, u32 off, u64 at, u64 end)
 }
 
 /* What an open descriptor is: its path, or that it is a socket or a pipe. */
-__noinline int append_descriptor(u32 slot, u32 off, u32 fd)
+__noinline int append_descriptor(scratch_ref ref, u32 off, u32 fd)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 	struct file *file;
 	struct inode *inode;
 
@@ -115,39 +115,43 @@ __noinline int append_descriptor(u32 slot, u32 off, u32 fd)
 		__builtin_memcpy(TAIL(s, off), "pipe:", 5);
 		return 5;
 	}
-	return append_file_path(slot, off, file);
+	return append_file_path(false, s, off, file);
 }
 
 /* One step towards the root, which has no name. 0: that is it. Global, to be looked at once. */
-__noinline int push_cgroup(u32 slot)
+__noinline int prepend_cgroup(scratch_ref ref)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 	struct kernfs_node *node, *parent;
+	char *name;
+	long n;
 
 	if (!s || !s->at || !config.kernel_reads)
 		return 0;
+	name = (char *)s->path; /* before where paths are put together */
 	node = (void *)s->at;
 	parent = kernfs_parent(node);
-	if (parent)
-		push(s, (u64)BPF_CORE_READ(node, name));
+	if (!parent)
+		return 0;
+	n = bpf_probe_read_kernel_str(name, NAME_SPACE, BPF_CORE_READ(node, name));
 	s->at = (u64)parent;
-	return parent != NULL;
+	return n > 0 && prepend(s, NULL, name, n - 1);
 }
 
 /* Of the unified hierarchy, from the host's root. */
-__noinline int append_cgroup(u32 slot, u32 off)
+__noinline int append_cgroup(scratch_ref ref, u32 off)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 
 	if (!s || !config.kernel_reads)
 		return 0;
 	s->at = (u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
-	s->walked = 0;
+	KEPT(s->begin) = PATH_END;
 	for (int i = 0; i < CGROUP_DEPTH; i++)
-		if (!push_cgroup(slot))
+		if (!prepend_cgroup(ref))
 			break;
-	return append_walked(slot, off);
+	return append_prepended(s, off);
 }
 
 static __always_inline u32 exe_flags(bool typed, struct inode *inode, struct dentry *dentry,
@@ -294,33 +298,33 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, u32 bef
 	exec_ids(typed, e, task);
 
 	if (config.kernel_reads)
-		APPEND(e->path, append_file_path(SLOT_EXEC, KEPT(s->filled), file));
+		APPEND(e->path, append_file_path(false, s, KEPT(s->filled), file));
 	if (config.kernel_reads && filename)
 		APPEND(e->file, append_kernel_string(s, KEPT(s->filled), filename));
 	else
 		APPEND(e->file,
-		       append_user_string(SLOT_EXEC, KEPT(s->filled), GET(typed, mm, env_end)));
+		       append_user_string(refer(s), KEPT(s->filled), GET(typed, mm, env_end)));
 	start = GET(typed, mm, arg_start);
 	end = GET(typed, mm, arg_end);
-	APPEND(e->argv, append_user_bytes(SLOT_EXEC, KEPT(s->filled), start, end - start));
-	APPEND(e->cwd, append_path_of(SLOT_EXEC, KEPT(s->filled), current_directory()));
-	APPEND(e->stdin, append_descriptor(SLOT_EXEC, KEPT(s->filled), 0));
-	APPEND(e->stdout, append_descriptor(SLOT_EXEC, KEPT(s->filled), 1));
+	APPEND(e->argv, append_user_bytes(refer(s), KEPT(s->filled), start, end - start));
+	APPEND(e->cwd, append_path_of(false, s, KEPT(s->filled), current_directory()));
+	APPEND(e->stdin, append_descriptor(refer(s), KEPT(s->filled), 0));
+	APPEND(e->stdout, append_descriptor(refer(s), KEPT(s->filled), 1));
 	if (config.kernel_reads) {
 		char *tty = BPF_CORE_READ(task, signal, tty)->name;
 
 		APPEND(e->tty, append_kernel_string(s, KEPT(s->filled), tty));
 	}
-	APPEND(e->cgroup_path, append_cgroup(SLOT_EXEC, KEPT(s->filled)));
+	APPEND(e->cgroup_path, append_cgroup(refer(s), KEPT(s->filled)));
 
 	start = GET(typed, mm, env_start);
 	end = GET(typed, mm, env_end);
-	KEPT(s->filled) += append_environment(SLOT_EXEC, KEPT(s->filled), start, end);
+	KEPT(s->filled) += append_environment(refer(s), KEPT(s->filled), start, end);
 	e->ssh_connection = s->environment[VARIABLE_SSH_CONNECTION];
 	e->ld_preload = s->environment[VARIABLE_LD_PRELOAD];
 	e->ld_library_path = s->environment[VARIABLE_LD_LIBRARY_PATH];
 
-	find_ancestor(SLOT_EXEC);
+	find_ancestor(refer(s));
 	e->socket_pid = s->ancestor.pid;
 	e->socket_local = s->ancestor.local;
 	e->socket_remote = s->ancestor.remote;

@@ -42,7 +42,7 @@ static __noinline int on_path(struct call *call, enum kind kind, s32 dirfd, cons
 	}
 	len = append_absolute(s, path);
 	if (!len)
-		len = append_path_at(SLOT_SYS_EXIT, sizeof(*e), dirfd, (u64)path);
+		len = append_path_at(refer(s), sizeof(*e), dirfd, (u64)path);
 	len = placed(&e->open.path, sizeof(*e), len);
 	e->common.flags |= s->truncated;
 	submit_up_to(e, len, sizeof(s->data), kind);
@@ -96,12 +96,16 @@ static __always_inline bool read_opening(struct call *c, struct opening *o)
 static __noinline int on_open(struct call *c)
 {
 	struct opening o = {};
+	struct scratch *s;
 
 	if (!read_opening(c, &o))
 		return done();
 	if (c->ret >= 0 && o.flags & O_CREAT && serves(c->door, KIND_FILE_CREATE) &&
-	    !serves(DOOR_KPROBE, KIND_FILE_CREATE))
-		on_opened(c->slot, file_of(c->ret), EVENT_ARGS_AFTER);
+	    !serves(DOOR_KPROBE, KIND_FILE_CREATE)) {
+		s = scratch_begin(c->slot);
+		if (s)
+			on_opened(false, s, file_of(c->ret), EVENT_ARGS_AFTER);
+	}
 	if (!serves(c->door, KIND_FILE_OPEN))
 		return done();
 	return on_path(c, KIND_FILE_OPEN, o.dirfd, (void *)o.path, (u32)o.flags | o.mode << 32);
@@ -133,7 +137,6 @@ static __noinline int on_file_found(struct filename *name, struct open_flags *op
 	struct call c = {};
 	struct file_open *e;
 	struct scratch *s;
-	s32 slot;
 
 	o.flags = BPF_CORE_READ(op, open_flag);
 	current_call(&c, DOOR_FUNCTION);
@@ -144,29 +147,26 @@ static __noinline int on_file_found(struct filename *name, struct open_flags *op
 	o.mode = BPF_CORE_READ(op, mode) & 07777;
 	if (c.body)
 		read_opening(&c, &o);
-	slot = take_slot();
-	if (slot < 0) {
+	s = take_scratch();
+	if (!s) {
 		count_lost(KIND_FILE_OPEN, LOSS_SCRATCH);
 		return done();
 	}
-	s = scratch_begin(slot);
-	if (s) {
-		e = (void *)s->data;
-		__builtin_memset(e, 0, sizeof(*e));
-		e->open_flags = o.flags;
-		e->mode = o.mode;
-		if (!ret) {
-			len = append_file_path(slot, sizeof(*e), file);
-		} else {
-			flags |= EVENT_UNRESOLVED;
-			len = append_kernel_path_at(slot, sizeof(*e), dirfd,
-						    number_of_pointer(BPF_CORE_READ(name, name)));
-		}
-		len = placed(&e->path, sizeof(*e), len);
-		fill(&e->common, KIND_FILE_OPEN, flags | s->truncated, ret);
-		submit_up_to(e, len, sizeof(s->data), KIND_FILE_OPEN);
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	e->open_flags = o.flags;
+	e->mode = o.mode;
+	if (!ret) {
+		len = append_file_path(false, s, sizeof(*e), file);
+	} else {
+		flags |= EVENT_UNRESOLVED;
+		len = append_kernel_path_at(refer(s), sizeof(*e), dirfd,
+					    number_of_pointer(BPF_CORE_READ(name, name)));
 	}
-	give_back(slot);
+	len = placed(&e->path, sizeof(*e), len);
+	fill(&e->common, KIND_FILE_OPEN, flags | s->truncated, ret);
+	submit_up_to(e, len, sizeof(s->data), KIND_FILE_OPEN);
+	give_back(s);
 	return done();
 }
 

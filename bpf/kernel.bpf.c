@@ -69,7 +69,7 @@ static __always_inline int on_module_load(struct module_name *name, u64 taints)
 	body = current_module_call(&fd);
 	set_module_call(r->e.call, body);
 	if (body == BODY_FINIT_MODULE)
-		len = placed(&r->e.path, len, append_file_path(SLOT_MODULE_LOAD, len, file_of(fd)));
+		len = placed(&r->e.path, len, append_file_path(false, s, len, file_of(fd)));
 	fill(&r->e.common, KIND_KERNEL_MODULE_LOAD, s->truncated, 0);
 	submit_up_to(r, len, sizeof(s->data), KIND_KERNEL_MODULE_LOAD);
 	return 0;
@@ -120,7 +120,7 @@ static __noinline int on_module_load_failed(struct call *call, u32 body)
 	__builtin_memset(e, 0, sizeof(*e));
 	set_module_call(e->call, body);
 	if (body == BODY_FINIT_MODULE)
-		len = append_file_path(SLOT_SYS_EXIT, sizeof(*e), file_of(call->arg[0]));
+		len = append_file_path(false, s, sizeof(*e), file_of(call->arg[0]));
 	e->path.off = len ? sizeof(*e) : 0;
 	e->path.len = len;
 	fill_call(&e->common, KIND_KERNEL_MODULE_LOAD_FAILED, EVENT_HAS_RET | s->truncated,

@@ -137,6 +137,7 @@ struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
+	unsigned char d_iname[40]; /* under another name from 6.14 on */
 };
 
 struct vfsmount {

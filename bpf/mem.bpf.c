@@ -46,7 +46,7 @@ static __noinline int on_wx(struct call *call, u32 body)
 	e->length = length;
 	e->prot = prot;
 	if (file) {
-		len = append_file_path(SLOT_SYS_EXIT, sizeof(*e), file);
+		len = append_file_path(false, s, sizeof(*e), file);
 		e->path.off = len ? sizeof(*e) : 0;
 		e->path.len = len;
 	}

@@ -20,10 +20,9 @@ static __always_inline void place_kernel_string(struct scratch *s, struct text *
 	place(s, text, append_kernel_string(s, KEPT(s->filled), string));
 }
 
-static __always_inline void place_user_string(u32 slot, struct scratch *s, struct text *text,
-					      u64 string)
+static __always_inline void place_user_string(struct scratch *s, struct text *text, u64 string)
 {
-	place(s, text, append_user_string(slot, KEPT(s->filled), string));
+	place(s, text, append_user_string(refer(s), KEPT(s->filled), string));
 }
 
 /* What is moved tells its source and type itself. */
@@ -51,27 +50,23 @@ static __noinline int before_mount(struct mounting *m)
 	struct fs_mount *e;
 	struct scratch *s;
 	u32 len;
-	s32 slot;
 
 	if (!interesting(KIND_FS_MOUNT))
 		return 0;
-	slot = take_slot();
-	if (slot < 0)
+	s = take_scratch();
+	if (!s)
 		return 0;
-	s = scratch_begin(slot);
-	if (s) {
-		e = mount_begin(s);
-		__builtin_memcpy(e->call, "mount", 6);
-		e->mount_flags = m->flags;
-		len = append_path_of(slot, sizeof(*e), target);
-		place(s, &e->target, len);
-		place_kernel_string(s, &e->source, m->source);
-		place_kernel_string(s, &e->fs_type, m->type);
-		place_kernel_string(s, &e->options, m->data);
-		e->common.flags = s->truncated;
-		keep(s, KIND_FS_MOUNT, KEPT(s->filled), 0);
-	}
-	give_back(slot);
+	e = mount_begin(s);
+	__builtin_memcpy(e->call, "mount", 6);
+	e->mount_flags = m->flags;
+	len = append_path_of(false, s, sizeof(*e), target);
+	place(s, &e->target, len);
+	place_kernel_string(s, &e->source, m->source);
+	place_kernel_string(s, &e->fs_type, m->type);
+	place_kernel_string(s, &e->options, m->data);
+	e->common.flags = s->truncated;
+	keep(s, KIND_FS_MOUNT, KEPT(s->filled), 0);
+	give_back(s);
 	return done();
 }
 
@@ -110,28 +105,24 @@ static __always_inline int before_move(struct path *from, struct path *to, bool 
 	struct fs_mount *e;
 	struct scratch *s;
 	u32 len;
-	s32 slot;
 
 	if (!interesting(KIND_FS_MOUNT))
 		return 0;
-	slot = take_slot();
-	if (slot < 0)
+	s = take_scratch();
+	if (!s)
 		return 0;
-	s = scratch_begin(slot);
-	if (s) {
-		e = mount_begin(s);
-		len = append_path_of(slot, sizeof(*e), to);
-		place(s, &e->target, len);
-		describe_mount(s, e, BPF_CORE_READ(from, mnt));
-		e->common.flags = s->truncated;
-		if (!attempt) {
-			keep(s, KIND_FS_MOUNT, KEPT(s->filled), 0);
-		} else if (wanted(KIND_FS_MOUNT)) {
-			fill(&e->common, KIND_FS_MOUNT, EVENT_ATTEMPT | s->truncated, 0);
-			submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
-		}
+	e = mount_begin(s);
+	len = append_path_of(false, s, sizeof(*e), to);
+	place(s, &e->target, len);
+	describe_mount(s, e, BPF_CORE_READ(from, mnt));
+	e->common.flags = s->truncated;
+	if (!attempt) {
+		keep(s, KIND_FS_MOUNT, KEPT(s->filled), 0);
+	} else if (wanted(KIND_FS_MOUNT)) {
+		fill(&e->common, KIND_FS_MOUNT, EVENT_ATTEMPT | s->truncated, 0);
+		submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
 	}
-	give_back(slot);
+	give_back(s);
 	return 0;
 }
 
@@ -172,23 +163,23 @@ static __noinline int on_mount(struct call *c)
 {
 	struct fs_mount *e;
 	struct scratch *s;
-	u32 len, slot = c->slot;
+	u32 len;
 
 	if (finishes(c, KIND_FS_MOUNT) || !wanted(KIND_FS_MOUNT))
 		return done();
-	s = scratch_begin(slot);
+	s = scratch_begin(c->slot);
 	if (!s)
 		return done();
 	e = mount_begin(s);
 	__builtin_memcpy(e->call, "mount", 6);
 	e->mount_flags = c->arg[3];
-	len = append_path_at(slot, sizeof(*e), AT_FDCWD, c->arg[1]);
+	len = append_path_at(refer(s), sizeof(*e), AT_FDCWD, c->arg[1]);
 	place(s, &e->target, len);
-	place_user_string(slot, s, &e->source, c->arg[0]);
-	place_user_string(slot, s, &e->fs_type, c->arg[2]);
-	place_user_string(slot, s, &e->options, fifth_argument(c->compat));
-	fill_slot(slot, &e->common, KIND_FS_MOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
-		  c->ret);
+	place_user_string(s, &e->source, c->arg[0]);
+	place_user_string(s, &e->fs_type, c->arg[2]);
+	place_user_string(s, &e->options, fifth_argument(c->compat));
+	fill_through(s, &e->common, KIND_FS_MOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
+		     c->ret);
 	submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
 	return done();
 }
@@ -196,7 +187,7 @@ static __noinline int on_mount(struct call *c)
 /* move_mount(from_dirfd, from_path, to_dirfd, to_path, flags): what is moved mostly is a descriptor. */
 static __noinline int on_move_mount(struct call *c)
 {
-	u32 len, slot = c->slot;
+	u32 len;
 	struct fs_mount *e;
 	struct file *file;
 	struct scratch *s;
@@ -204,19 +195,19 @@ static __noinline int on_move_mount(struct call *c)
 
 	if (finishes(c, KIND_FS_MOUNT) || !wanted(KIND_FS_MOUNT))
 		return done();
-	s = scratch_begin(slot);
+	s = scratch_begin(c->slot);
 	if (!s)
 		return done();
 	e = mount_begin(s);
 	__builtin_memcpy(e->call, "move_mount", 11);
-	len = append_path_at(slot, sizeof(*e), c->arg[2], c->arg[3]);
+	len = append_path_at(refer(s), sizeof(*e), c->arg[2], c->arg[3]);
 	place(s, &e->target, len);
 	bpf_probe_read_user(&first, 1, (void *)c->arg[1]);
 	file = first ? NULL : file_of(c->arg[0]);
 	if (file)
 		describe_mount(s, e, BPF_CORE_READ(file, f_path.mnt));
-	fill_slot(slot, &e->common, KIND_FS_MOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
-		  c->ret);
+	fill_through(s, &e->common, KIND_FS_MOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
+		     c->ret);
 	submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_FS_MOUNT);
 	return done();
 }
@@ -226,24 +217,20 @@ static __always_inline int before_umount(struct path *path, u32 flags)
 	struct fs_umount *e;
 	struct scratch *s;
 	u32 len;
-	s32 slot;
 
 	if (!interesting(KIND_FS_UMOUNT))
 		return 0;
-	slot = take_slot();
-	if (slot < 0)
+	s = take_scratch();
+	if (!s)
 		return 0;
-	s = scratch_begin(slot);
-	if (s) {
-		e = (void *)s->data;
-		__builtin_memset(e, 0, sizeof(*e));
-		e->umount_flags = flags;
-		len = append_path_of(slot, sizeof(*e), path);
-		len = placed(&e->target, sizeof(*e), len);
-		e->common.flags = s->truncated;
-		keep(s, KIND_FS_UMOUNT, len, 0);
-	}
-	give_back(slot);
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	e->umount_flags = flags;
+	len = append_path_of(false, s, sizeof(*e), path);
+	len = placed(&e->target, sizeof(*e), len);
+	e->common.flags = s->truncated;
+	keep(s, KIND_FS_UMOUNT, len, 0);
+	give_back(s);
 	return 0;
 }
 
@@ -280,10 +267,10 @@ static __noinline int on_umount(struct call *c)
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
 	e->umount_flags = c->body == BODY_UMOUNT2 ? c->arg[1] : 0;
-	len = append_path_at(c->slot, sizeof(*e), AT_FDCWD, c->arg[0]);
+	len = append_path_at(refer(s), sizeof(*e), AT_FDCWD, c->arg[0]);
 	len = placed(&e->target, sizeof(*e), len);
-	fill_slot(c->slot, &e->common, KIND_FS_UMOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
-		  c->ret);
+	fill_through(s, &e->common, KIND_FS_UMOUNT, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
+		     c->ret);
 	submit_up_to(e, len, sizeof(s->data), KIND_FS_UMOUNT);
 	return done();
 }

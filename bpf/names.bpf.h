@@ -58,17 +58,16 @@ static __noinline int on_names(struct call *call, u32 kind, struct passed *passe
 		if (!passed->path[i])
 			continue;
 		if (passed->dirfd[i] == NOT_A_PATH)
-			n = append_user_string(call->slot, KEPT(s->filled), passed->path[i]);
+			n = append_user_string(refer(s), KEPT(s->filled), passed->path[i]);
 		else
-			n = append_path_at(call->slot, KEPT(s->filled), passed->dirfd[i],
+			n = append_path_at(refer(s), KEPT(s->filled), passed->dirfd[i],
 					   passed->path[i]);
 		/* unlink and mkdir have their number where the others have the second path. */
 		if (i == 0 || kind == KIND_FILE_RENAME || kind == KIND_FILE_LINK ||
 		    kind == KIND_FILE_SYMLINK)
 			place(s, &e->of.path[i], n);
 	}
-	fill_slot(call->slot, &e->common, kind, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
-		  call->ret);
+	fill_through(s, &e->common, kind, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated, call->ret);
 	submit_up_to(e, KEPT(s->filled), sizeof(s->data), kind);
 	return done();
 }
@@ -126,10 +125,10 @@ static __always_inline void created_at(struct call *c, struct inode *inode, u32 
 	e = create_begin(s);
 	e->mode = mode & 07777;
 	if (inode)
-		describe(e, inode);
-	len = placed(&e->path, sizeof(*e), append_path_at(c->slot, sizeof(*e), dirfd, path));
-	fill_slot(c->slot, &e->common, KIND_FILE_CREATE,
-		  CALL_FLAGS | EVENT_UNRESOLVED | s->truncated, 0);
+		describe(false, e, inode);
+	len = placed(&e->path, sizeof(*e), append_path_at(refer(s), sizeof(*e), dirfd, path));
+	fill_through(s, &e->common, KIND_FILE_CREATE, CALL_FLAGS | EVENT_UNRESOLVED | s->truncated,
+		     0);
 	submit_up_to(e, len, sizeof(s->data), KIND_FILE_CREATE);
 }
 
@@ -236,7 +235,7 @@ __noinline int finish_mknod(s64 ret)
 	dentry = (void *)p->object;
 	inode = BPF_CORE_READ(dentry, d_inode);
 	if (!ret && inode && wanted(KIND_FILE_CREATE)) {
-		describe((void *)(p + 1), inode);
+		describe(false, (void *)(p + 1), inode);
 		send_kept(p, size, KIND_FILE_CREATE, EVENT_HAS_RET, 0);
 	}
 	forget(size);
@@ -261,21 +260,21 @@ static __noinline int on_mknod(struct call *c)
 static __always_inline int failed_early(enum kind kind, s64 ret, int (*on)(struct call *c))
 {
 	struct call c = { .ret = ret };
-	s32 slot;
+	struct scratch *s;
 
 	/* The self-test does what succeeds: then the hook before this one is silent. */
 	if (control.testing || !interesting(kind))
 		return 0;
-	slot = take_slot();
-	if (slot < 0) {
+	s = take_scratch();
+	if (!s) {
 		if (wanted(kind))
 			count_lost(kind, LOSS_SCRATCH);
 		return 0;
 	}
-	c.slot = slot;
+	c.slot = s->slot;
 	current_call(&c, DOOR_FUNCTION);
 	on(&c);
-	give_back(slot);
+	give_back(s);
 	return 0;
 }
 

@@ -145,7 +145,7 @@ static __noinline int on_memfd(struct call *call)
 		return 0;
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
-	len = append_user_string(SLOT_SYS_EXIT, sizeof(*e), call->arg[0]);
+	len = append_user_string(refer(s), sizeof(*e), call->arg[0]);
 	/* An empty name is one; a pointer to nowhere is none. */
 	if (len || !bpf_probe_read_user(&first, 1, (void *)call->arg[0]))
 		e->name.off = sizeof(*e);

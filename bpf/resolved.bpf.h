@@ -41,27 +41,23 @@ struct resolved {
 static __noinline int on_resolved(u32 door, u32 kind, struct resolved *r)
 {
 	union name_event *e;
-	struct scratch *s;
-	s32 slot = take_slot();
+	struct scratch *s = take_scratch();
+	bool typed = door == DOOR_FUNCTION;
 
-	if (slot < 0)
+	if (!s)
 		return 0; /* the end has the path as passed */
-	s = scratch_begin(slot);
-	if (s) {
-		e = (void *)s->data;
-		__builtin_memset(e, 0, sizeof(*e));
-		KEPT(s->filled) = sizeof(*e);
-		if (r->target)
-			place(s, &e->of.path[0],
-			      append_kernel_string(s, KEPT(s->filled), r->target));
-		for (int i = 0; i < 2; i++)
-			if (r->dentry[i])
-				place(s, &e->of.path[i],
-				      append_path(slot, KEPT(s->filled), r->dentry[i], r->mnt[i]));
-		set_number(e, kind, r->number);
-		leave(door, s, &e->common, kind, KEPT(s->filled), r->object);
-	}
-	give_back(slot);
+	e = (void *)s->data;
+	__builtin_memset(e, 0, sizeof(*e));
+	KEPT(s->filled) = sizeof(*e);
+	if (r->target)
+		place(s, &e->of.path[0], append_kernel_string(s, KEPT(s->filled), r->target));
+	for (int i = 0; i < 2; i++)
+		if (r->dentry[i])
+			place(s, &e->of.path[i],
+			      append_path(typed, s, KEPT(s->filled), r->dentry[i], r->mnt[i]));
+	set_number(e, kind, r->number);
+	leave(door, s, &e->common, kind, KEPT(s->filled), r->object);
+	give_back(s);
 	return done();
 }
 
@@ -69,25 +65,27 @@ static __always_inline int path_rename(enum door door, struct path *old_dir, str
 				       struct path *new_dir, struct dentry *new, u32 flags)
 {
 	struct resolved r = { .dentry = { old, new }, .number = flags };
+	bool typed = door == DOOR_FUNCTION;
 
 	if (!interesting(KIND_FILE_RENAME))
 		return 0;
-	r.mnt[0] = BPF_CORE_READ(old_dir, mnt);
-	r.mnt[1] = BPF_CORE_READ(new_dir, mnt);
+	r.mnt[0] = GET(typed, old_dir, mnt);
+	r.mnt[1] = GET(typed, new_dir, mnt);
 	return on_resolved(door, KIND_FILE_RENAME, &r);
 }
 
 static __always_inline int path_link(enum door door, struct dentry *old, struct path *dir,
 				     struct dentry *new)
 {
-	struct inode *inode = BPF_CORE_READ(old, d_inode);
+	bool typed = door == DOOR_FUNCTION;
+	struct inode *inode = GET(typed, old, d_inode);
 	struct resolved r = { .dentry = { old, new } };
 
-	if (!BPF_CORE_READ(inode, i_nlink))
+	if (!GET(typed, inode, i_nlink))
 		r.object = (u64)inode; /* its first name */
 	if (!interesting(KIND_FILE_LINK) && !(r.object && interesting(KIND_FILE_CREATE)))
 		return 0;
-	r.mnt[0] = r.mnt[1] = BPF_CORE_READ(dir, mnt);
+	r.mnt[0] = r.mnt[1] = GET(typed, dir, mnt);
 	return on_resolved(door, KIND_FILE_LINK, &r);
 }
 
@@ -95,10 +93,11 @@ static __always_inline int path_symlink(enum door door, struct path *dir, struct
 					const char *target)
 {
 	struct resolved r = { .dentry = { NULL, dentry }, .target = target };
+	bool typed = door == DOOR_FUNCTION;
 
 	if (!interesting(KIND_FILE_SYMLINK))
 		return 0;
-	r.mnt[1] = BPF_CORE_READ(dir, mnt);
+	r.mnt[1] = GET(typed, dir, mnt);
 	return on_resolved(door, KIND_FILE_SYMLINK, &r);
 }
 
@@ -106,10 +105,11 @@ static __always_inline int one_path(enum door door, enum kind kind, struct path 
 				    struct dentry *dentry, u32 number)
 {
 	struct resolved r = { .dentry = { dentry }, .number = number };
+	bool typed = door == DOOR_FUNCTION;
 
 	if (!interesting(kind))
 		return 0;
-	r.mnt[0] = BPF_CORE_READ(dir, mnt);
+	r.mnt[0] = GET(typed, dir, mnt);
 	return on_resolved(door, kind, &r);
 }
 
@@ -117,32 +117,28 @@ static __always_inline int one_path(enum door door, enum kind kind, struct path 
 static __always_inline int path_mknod(enum door door, struct path *dir, struct dentry *dentry,
 				      u32 mode)
 {
-	struct call c = {};
+	bool typed = door == DOOR_FUNCTION;
 	struct file_create *e;
 	struct scratch *s;
-	u32 len;
-	s32 slot;
+	u32 body, len;
 
 	if ((mode & S_IFMT && (mode & S_IFMT) != S_IFREG) || !interesting(KIND_FILE_CREATE))
 		return 0;
-	current_call(&c, door);
-	if (c.body != BODY_MKNOD && c.body != BODY_MKNODAT)
+	body = current_body(door);
+	if (body != BODY_MKNOD && body != BODY_MKNODAT)
 		return 0;
-	slot = take_slot();
-	if (slot < 0) {
+	s = take_scratch();
+	if (!s) {
 		if (door == DOOR_FUNCTION && wanted(KIND_FILE_CREATE))
 			count_lost(KIND_FILE_CREATE, LOSS_SCRATCH);
 		return 0;
 	}
-	s = scratch_begin(slot);
-	if (s) {
-		e = create_begin(s);
-		len = append_path(slot, sizeof(*e), dentry, BPF_CORE_READ(dir, mnt));
-		len = placed(&e->path, sizeof(*e), len);
-		e->common.flags = s->truncated;
-		keep(s, KIND_FILE_CREATE, len, (u64)dentry);
-	}
-	give_back(slot);
+	e = create_begin(s);
+	len = append_path(typed, s, sizeof(*e), dentry, GET(typed, dir, mnt));
+	len = placed(&e->path, sizeof(*e), len);
+	e->common.flags = s->truncated;
+	keep(s, KIND_FILE_CREATE, len, (u64)dentry);
+	give_back(s);
 	return 0;
 }
 

@@ -8,7 +8,12 @@
 
 #define STRING_MAX 4096 /* longest single string in a record, PATH_MAX */
 #define RECORD_LIMIT 16384 /* strings of a large record start below this */
-#define WALK_MAX 64 /* path components */
+/* Of the longest path: the kernel knows longer ones than those of PATH_MAX, which can be passed to it. */
+#define PATH_SPACE 8192
+#define PATH_COPIED 128 /* bytes of a path that are copied by words */
+/* Of the longest name, with its NUL: NAME_MAX is no limit to vfat, which counts characters. */
+#define NAME_SPACE 1024
+#define RECORD_MAX (RECORD_LIMIT + PATH_SPACE)
 
 /* Written and read there and then. */
 #define KEPT(number) (*(volatile u32 *)&(number))
@@ -34,20 +39,21 @@ struct call {
 
 struct scratch {
 	struct pending pending; /* right before the record: they are kept together */
-	u8 data[RECORD_LIMIT + STRING_MAX]; /* the record */
+	u8 data[RECORD_MAX]; /* the record */
 	struct event head; /* for those who build their record elsewhere */
 	/* Addresses in the kernel, for global functions: none takes a typed pointer, and here it is a number. */
-	u64 root; /* dentry up to which paths go; 0: the current process's */
-	u64 root_mnt;
+	struct location root; /* up to which paths go; none: the current process's */
 	u64 at; /* where a walk towards it is */
 	u64 at_mnt;
 	u64 top; /* the root of that mount */
 	u64 sk; /* a socket that is looked at */
-	u64 walk[WALK_MAX]; /* names of a path, leaf first */
-	u32 walked; /* how many; in memory, where the verifier does not follow its value */
-	u32 end; /* where a path that is being put together ends, for the same reason */
+	u8 path[NAME_SPACE + PATH_SPACE + NAME_SPACE]; /* one that is put together, from its end */
+	u32 begin; /* of it; in memory, where the verifier does not follow its value */
+	u32 strides; /* that are left of a walk, for the same reason */
+	u32 end; /* where a list of strings ends, for the same reason */
+	u32 slot; /* its own number */
 	u32 truncated; /* EVENT_TRUNCATED once a string was cut */
-	u32 filled; /* of a record so far, for the same reason */
+	u32 filled; /* of a record so far; in memory like `begin` */
 	struct text environment[4];
 	u32 environment_end;
 	u32 environment_torn;
@@ -97,7 +103,11 @@ static __always_inline struct scratch *find_scratch(u32 slot)
 /* Working memory for a large record. A function, because each look-up takes the kernel a while to compile. */
 static __noinline struct scratch *scratch_of(u32 slot)
 {
-	return find_scratch(slot);
+	struct scratch *s = find_scratch(slot);
+
+	if (s)
+		s->slot = slot;
+	return s;
 }
 
 /*
@@ -121,24 +131,59 @@ __noinline int take_slot(void)
 	return -1;
 }
 
-static __always_inline void give_back(s32 slot)
-{
-	struct scratch *s = scratch_of(slot);
-
-	if (s)
-		__sync_fetch_and_add(&s->users, -1);
-}
-
-/* The same, at the beginning of a record. */
-static __always_inline struct scratch *scratch_begin(enum slot slot)
+/* At the beginning of a record. NULL only to the verifier. */
+static __always_inline struct scratch *scratch_begin(u32 slot)
 {
 	struct scratch *s = scratch_of(slot);
 
 	if (s) {
 		s->truncated = 0;
-		s->root = 0;
+		s->root.dentry = 0;
 	}
 	return s;
 }
+
+/* The same in a shared slot, which is to be given back; NULL when all are taken. */
+static __always_inline struct scratch *take_scratch(void)
+{
+	s32 slot = take_slot();
+
+	return slot < 0 ? NULL : scratch_begin(slot);
+}
+
+static __always_inline void give_back(struct scratch *s)
+{
+	__sync_fetch_and_add(&s->users, -1);
+}
+
+/*
+ * How a global function is given working memory. By its number, or, where the kernel has both, as a
+ * pointer: e5069b9c23b3, 5.13.
+ */
+#ifdef RDONLY_CAST
+typedef struct scratch *scratch_ref;
+
+static __always_inline scratch_ref refer(struct scratch *s)
+{
+	return s;
+}
+
+static __always_inline struct scratch *scratch_at(scratch_ref ref)
+{
+	return ref;
+}
+#else
+typedef u32 scratch_ref;
+
+static __always_inline scratch_ref refer(struct scratch *s)
+{
+	return s->slot;
+}
+
+static __always_inline struct scratch *scratch_at(scratch_ref ref)
+{
+	return scratch_of(ref);
+}
+#endif
 
 #endif

@@ -17,7 +17,7 @@ struct {
 struct waiting {
 	u32 len; /* 0: none */
 	u32 kind;
-	u8 data[RECORD_LIMIT + STRING_MAX];
+	u8 data[RECORD_MAX];
 };
 
 /*

@@ -104,28 +104,29 @@ static __always_inline u64 fifth_argument(enum compat compat)
 }
 
 /* A global function, which the verifier looks at once for all bodies. */
-__noinline int fill_head(u32 slot, u32 kind, u32 flags, s64 ret)
+__noinline int fill_head(scratch_ref ref, u32 kind, u32 flags, s64 ret)
 {
-	struct scratch *s = scratch_of(slot);
+	struct scratch *s = scratch_at(ref);
 
 	if (s)
 		fill(&s->head, kind, flags, ret);
 	return 0;
 }
 
-static __always_inline void fill_slot(u32 slot, struct event *e, enum kind kind, u32 flags, s64 ret)
+static __always_inline void fill_through(struct scratch *s, struct event *e, enum kind kind,
+					 u32 flags, s64 ret)
 {
-	struct scratch *s = scratch_of(slot);
-
-	fill_head(slot, kind, flags, ret);
-	if (s)
-		*e = s->head;
+	fill_head(refer(s), kind, flags, ret);
+	*e = s->head;
 }
 
 /* Fills the header of an event at the end of a system call. */
 static __always_inline void fill_call(struct event *e, enum kind kind, u32 flags, s64 ret)
 {
-	fill_slot(SLOT_SYS_EXIT, e, kind, flags, ret);
+	struct scratch *s = scratch_of(SLOT_SYS_EXIT);
+
+	if (s)
+		fill_through(s, e, kind, flags, ret);
 }
 
 #endif

@@ -2,8 +2,10 @@
 /*
  * file.written: the last close of a file that was open for writing, if its content changed since:
  * what is compared is its size and times when it was opened, and whether a shared mapping of it
- * could be written. Once per open file description, in whatever way the last reference goes:
- * close(2) does not pass filp_close any more since 021a160abf62, 6.6; all end in __fput.
+ * could be written. What the open itself has made was empty then, and is not kept: its size tells, and
+ * its path goes as far up as mounts do, as its process's did. Once per open file description, in
+ * whatever way the last reference goes: close(2) does not pass filp_close any more since
+ * 021a160abf62, 6.6; all end in __fput.
  *
  * Times are those of the kernel's tick before 6.13: a file that is written again within the same
  * few milliseconds, with as many bytes, looks unchanged.
@@ -14,8 +16,8 @@ struct opened {
 	u64 size;
 	u64 mtime;
 	u64 ctime;
-	u64 root; /* of the process that opened it: when a process ends, its last closes have none */
-	u64 root_mnt;
+	u64 inode; /* its address: an open that fails later on may end without a close */
+	struct location root; /* of who opened it: when a process ends, its last closes have none */
 	u64 mapped;
 };
 
@@ -27,97 +29,139 @@ struct {
 	__type(value, struct opened);
 } opened SEC(".maps");
 
-static __always_inline bool is_regular(struct inode *inode)
+static __always_inline bool is_regular(bool typed, struct inode *inode)
 {
-	return (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFREG;
+	return (GET(typed, inode, i_mode) & S_IFMT) == S_IFREG;
 }
 
-/*
- * A layer of an overlayfs, which it opens itself to copy a file up: with the credentials of whoever
- * mounted it, in a mount that is in no namespace (its mnt_ns is an error since df820f8de4e4, 5.8).
- */
-static __always_inline bool in_layer(struct task_struct *task, struct file *file)
+static __always_inline struct mount *mount_of(struct vfsmount *mnt)
 {
-	void *mount =
-		(void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
-	s64 ns = (s64)BPF_CORE_READ((struct mount *)mount, mnt_ns);
-
-	return ns >= -4095 && ns < 0 && BPF_CORE_READ(task, cred) != BPF_CORE_READ(task, real_cred);
+	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 }
 
-static __always_inline void remember(struct file *file, u32 mode)
+/* A mount that the kernel made for itself is in no namespace: its mnt_ns is an error since df820f8de4e4, 5.8. */
+static __always_inline bool is_internal(bool typed, struct file *file)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct mount *mount = mount_of(GET(typed, file, f_path.mnt));
+	s64 ns = (s64)BPF_CORE_READ(mount, mnt_ns);
+
+	return ns >= -4095 && ns < 0;
+}
+
+/* A layer of an overlayfs is opened with the credentials of whoever mounted it, to copy a file up. */
+static __always_inline bool has_others_creds(bool typed, struct task_struct *task)
+{
+	return GET(typed, task, cred) != GET(typed, task, real_cred);
+}
+
+/* A path up to this root is the same as one as far up as mounts go, which need not be remembered. */
+static __always_inline bool is_top(const struct location *root)
+{
+	struct vfsmount *mnt = (void *)root->mnt;
+	struct mount *mount = mount_of(mnt), *parent;
+
+	if (root->dentry != (u64)BPF_CORE_READ(mnt, mnt_root))
+		return false;
+	parent = BPF_CORE_READ(mount, mnt_parent);
+	if (parent == mount)
+		return true;
+	return BPF_CORE_READ(mount, mnt_mountpoint) == BPF_CORE_READ(parent, mnt.mnt_root) &&
+	       BPF_CORE_READ(parent, mnt_parent) == parent;
+}
+
+#define NO_ROOT 1 /* as far up as mounts go */
+
+static __always_inline void remember(bool typed, struct file *file, u32 mode)
+{
+	bool typed_current = typed && typed_task();
+	struct task_struct *task = current_task(typed_current);
+	struct inode *inode = GET(typed, file, f_inode);
 	struct opened o = {};
 	u64 key = (u64)file;
+	bool internal, fresh;
 
-	if (!(mode & FMODE_WRITE) || mode & FMODE_NOACCOUNT || !is_regular(inode) ||
-	    !interesting(KIND_FILE_WRITTEN) || in_layer(task, file))
+	if (!(mode & FMODE_WRITE) || mode & FMODE_NOACCOUNT || !is_regular(typed, inode) ||
+	    !interesting(KIND_FILE_WRITTEN))
 		return;
-	o.size = BPF_CORE_READ(inode, i_size);
-	o.mtime = inode_mtime(false, inode);
-	o.ctime = inode_ctime(inode);
-	o.root = (u64)BPF_CORE_READ(task, fs, root.dentry);
-	o.root_mnt = (u64)BPF_CORE_READ(task, fs, root.mnt);
-	/* What does not fit is looked for in vain when it is closed: it counts now, changed or not. */
-	if (bpf_map_update_elem(&opened, &key, &o, BPF_ANY) && wanted(KIND_FILE_WRITTEN))
+	internal = is_internal(typed, file);
+	if (internal && has_others_creds(typed_current, task))
+		return;
+	read_root(typed_current, task, &o.root);
+	fresh = mode & FMODE_CREATED && !internal;
+	if (fresh && is_top(&o.root))
+		return;
+	o.inode = (u64)inode;
+	o.size = GET(typed, inode, i_size);
+	o.mtime = inode_mtime(typed, inode);
+	o.ctime = inode_ctime(typed, inode);
+	/* What does not fit, and is not made by the open, is looked for in vain when it is closed: it counts now, changed or not. */
+	if (bpf_map_update_elem(&opened, &key, &o, BPF_ANY) && !fresh && wanted(KIND_FILE_WRITTEN))
 		count_lost(KIND_FILE_WRITTEN, LOSS_MAP);
 }
 
-static __always_inline bool changed(struct opened *o, struct inode *inode, u64 size)
+/* o: NULL for what is new. */
+static __always_inline bool changed(bool typed, struct opened *o, struct inode *inode, u64 size)
 {
+	if (!o)
+		return size;
 	if (!size && !o->size)
 		return false; /* was and is empty, whatever was done to its times */
-	return o->mapped || size != o->size || inode_mtime(false, inode) != o->mtime ||
-	       inode_ctime(inode) != o->ctime;
+	return o->mapped || size != o->size || inode_mtime(typed, inode) != o->mtime ||
+	       inode_ctime(typed, inode) != o->ctime;
 }
 
-static __always_inline void written(s32 slot, struct file *file, struct inode *inode, u64 size,
-				    struct opened *o)
+static __always_inline void written(bool typed, struct scratch *s, struct file *file,
+				    struct inode *inode, u64 size, struct opened *o)
 {
-	struct scratch *s = scratch_begin(slot);
-	struct file_written *e;
+	struct file_written *e = (void *)s->data;
 	u32 len;
 
-	if (!s)
-		return;
-	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
-	e->inode = BPF_CORE_READ(inode, i_ino);
-	e->device = BPF_CORE_READ(inode, i_sb, s_dev);
+	e->inode = GET(typed, inode, i_ino);
+	e->device = FOLLOW(typed, inode, i_sb, s_dev);
 	e->size = size;
-	s->root = o->root;
-	s->root_mnt = o->root_mnt;
-	len = placed(&e->path, sizeof(*e), append_file_path(slot, sizeof(*e), file));
+	s->root.dentry = o ? o->root.dentry : NO_ROOT;
+	s->root.mnt = o ? o->root.mnt : 0;
+	len = placed(&e->path, sizeof(*e), append_file_path(typed, s, sizeof(*e), file));
 	fill(&e->common, KIND_FILE_WRITTEN, s->truncated, 0);
 	submit_up_to(e, len, sizeof(s->data), KIND_FILE_WRITTEN);
 }
 
-static __always_inline int on_fput(struct file *file, u32 mode)
+/* Was it empty when this open made it, by a process whose root was the top? */
+static __always_inline bool is_new(bool typed, struct file *file, u32 mode, struct inode *inode)
 {
-	u64 key = (u64)file, size;
+	return mode & FMODE_CREATED && !(mode & FMODE_NOACCOUNT) && is_regular(typed, inode) &&
+	       !is_internal(typed, file);
+}
+
+static __always_inline int on_fput(bool typed, struct file *file, u32 mode)
+{
+	struct opened *found, *o;
+	u64 key = (u64)file, size = 0;
 	struct inode *inode;
-	struct opened *o;
-	s32 slot;
+	struct scratch *s;
+	bool told = false;
 
 	if (!(mode & FMODE_WRITE))
 		return 0;
-	o = bpf_map_lookup_elem(&opened, &key);
-	if (!o)
-		return 0;
-	inode = BPF_CORE_READ(file, f_inode);
-	size = BPF_CORE_READ(inode, i_size);
-	if (changed(o, inode, size) && wanted(KIND_FILE_WRITTEN)) {
-		slot = take_slot();
-		if (slot < 0) {
-			count_lost(KIND_FILE_WRITTEN, LOSS_SCRATCH);
+	found = bpf_map_lookup_elem(&opened, &key);
+	inode = GET(typed, file, f_inode);
+	o = found && found->inode == (u64)inode ? found : NULL;
+	if (o || is_new(typed, file, mode, inode)) {
+		size = GET(typed, inode, i_size);
+		told = changed(typed, o, inode, size) && wanted(KIND_FILE_WRITTEN);
+	}
+	if (told) {
+		s = take_scratch();
+		if (s) {
+			written(typed, s, file, inode, size, o);
+			give_back(s);
 		} else {
-			written(slot, file, inode, size, o);
-			give_back(slot);
+			count_lost(KIND_FILE_WRITTEN, LOSS_SCRATCH);
 		}
 	}
-	bpf_map_delete_elem(&opened, &key);
+	if (found)
+		bpf_map_delete_elem(&opened, &key);
 	return 0;
 }
 
@@ -148,7 +192,7 @@ static __always_inline int on_mprotect(struct vm_area_struct *vma, u64 prot)
 static __always_inline int on_security_file_open(enum door door, struct file *file, u32 mode)
 {
 	if (serves(door, KIND_FILE_WRITTEN))
-		remember(file, mode);
+		remember(door == DOOR_FUNCTION, file, mode);
 	return on_file_open(door, file, mode);
 }
 
@@ -169,7 +213,7 @@ int security_file_open_kprobe(struct pt_regs *regs)
 SEC("fentry/__fput")
 int BPF_PROG(__fput_fentry, struct file *file)
 {
-	return on_fput(file, file->f_mode);
+	return on_fput(true, file, file->f_mode);
 }
 
 SEC("kprobe/__fput")
@@ -177,7 +221,7 @@ int __fput_kprobe(struct pt_regs *regs)
 {
 	struct file *file = (void *)FIRST(regs);
 
-	return on_fput(file, BPF_CORE_READ(file, f_mode));
+	return on_fput(false, file, BPF_CORE_READ(file, f_mode));
 }
 
 SEC("fentry/security_mmap_file")

@@ -19,7 +19,13 @@ export function buildBpf(
   run("ln", ["-sfn", join(dirs.libbpf, "src"), join(include, "bpf")]);
   run("clang", [
     ...["-O2", "-g", "-target", "bpf", "-mcpu=v2", `-D__TARGET_ARCH_${targets[arch].bpf}`],
-    ...["-Wall", "-Werror", "-Wno-unused-function", ...defines.map((name) => `-D${name}`)],
+    ...[
+      "-fno-strict-aliasing",
+      "-Wall",
+      "-Werror",
+      "-Wno-unused-function",
+      ...defines.map((name) => `-D${name}`),
+    ],
     ...[`-I${include}`, `-I${dirs.libbpf}/include/uapi`],
     ...["-idirafter", `/usr/include/${targets[arch].triplet}`],
     ...["-idirafter", `/usr/${targets[arch].triplet}/include`],

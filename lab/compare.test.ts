@@ -47,7 +47,7 @@ function recorded(
     },
     records: events,
     kernelReads: true,
-    depth: { whole: 64, last: 64 },
+    depth: 248,
     countsMisses: true,
     counts: { "file.unlink": counts },
   };

@@ -34,8 +34,8 @@ export interface Recorded {
   readonly countsMisses: boolean;
   /** Programs may read kernel memory: not under lockdown=confidentiality. */
   readonly kernelReads: boolean;
-  /** Names of a path: so many are told whole, and of more the last so many. */
-  readonly depth: { readonly whole: number; readonly last: number };
+  /** Names of a path: so many are told, of more the last ones. */
+  readonly depth: number;
 }
 
 const known = new WeakMap<Machine, Map<string, Promise<Recorded | Outcome>>>();
@@ -102,8 +102,7 @@ export async function readRecorded(
   const whole = await readWhole(bytes);
   if ("result" in whole) return whole;
   const kernelReads = mode !== "confidentiality";
-  // lib/hook/config.ts, of which the last step finds the root; WALK_MAX
-  const depth = mode === "as-5.4" ? { whole: 23, last: 24 } : { whole: 64, last: 64 };
+  const depth = mode === "as-5.4" ? 24 : 248; // lib/hook/config.ts
   return { ...whole, truth, kernelReads, depth, countsMisses: countsPerfMisses(release) };
 }
 

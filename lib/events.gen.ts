@@ -1201,7 +1201,7 @@ export const textsAt: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Programs that have scratch memory on each CPU. */
-export const scratchBytes = 21304;
+export const scratchBytes = 35136;
 export const slots = 10;
 
 /** u64 words in struct point_counts, and which of them counts what fired in the self-test. */

@@ -2,14 +2,16 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { text } from "../lib/recording/values.ts";
-import { inDirectory, of, readRecording, sonde } from "./recording.ts";
+import { hasFlag, inDirectory, of, readRecording, sonde } from "./recording.ts";
 
 /** Around the words of 8 bytes, what a dentry has room for, and the longest. */
 const lengths = [...Array.from({ length: 66 }, (_, i) => i + 1), 254, 255];
 
 const deep = Array.from({ length: 20 }, (_, i) => "abcdefghi".slice(0, (i % 9) + 1)).join("/");
 
-test.each([[[]], [["--without", "rdonly_cast"]]])("are told whole: record %p", (more) =>
+const ways = [[[]], [["--without", "rdonly_cast"]]];
+
+test.each(ways)("are told whole: record %p", (more) =>
   inDirectory(async (dir) => {
     const file = join(dir, "out");
     const folder = join(dir, deep);
@@ -21,4 +23,29 @@ test.each([[[]], [["--without", "rdonly_cast"]]])("are told whole: record %p", (
     const paths = of(readRecording(file), "file.create").map((event) => text(event, "path"));
     expect(paths.map(String)).toEqual(names.map((name) => join(folder, name)));
   }),
+);
+
+/** Of a folder that is so deep below another: where its program runs, as told. */
+async function cwdOf(dir: string, name: string, depth: number, more: string[]) {
+  const file = join(dir, `${depth}`);
+  const enter = `for i in {1..${depth}}; do mkdir ${name}; cd ./${name}; done`;
+  const script = `${enter}; /bin/true; cd ${dir}; rm -r ${name}`;
+  const argv = ["record", "-o", file, ...more, "--events", "process.exec"];
+  await sonde([...argv, "--", "bash", "-c", script], dir);
+  const ran = of(readRecording(file), "process.exec").find((event) =>
+    String(text(event, "path")).endsWith("/true"),
+  );
+  if (ran === undefined) throw new Error("/bin/true was not told");
+  return { cwd: String(text(ran, "cwd")), cut: hasFlag(ran, "truncated") };
+}
+
+test.each(ways)(
+  "a folder of many names is told whole, one of more than 8191 bytes its end: record %p",
+  (more) =>
+    inDirectory(async (dir) => {
+      expect(await cwdOf(dir, "d", 200, more)).toEqual({ cwd: dir + "/d".repeat(200), cut: false });
+      const { cwd, cut } = await cwdOf(dir, "n".repeat(250), 40, more);
+      expect(cwd).toBe(`/${"n".repeat(250)}`.repeat(32));
+      expect(cut).toBeTrue();
+    }),
 );

@@ -20,8 +20,8 @@ type Reach = Pick<Recorded, "kernelReads" | "depth">;
 /** A path as it is found, name by name from its end. */
 function walked(path: string, { depth }: Reach): Shown {
   const names = path.split("/").slice(1);
-  const cut = names.length > depth.whole;
-  return { path: cut ? `/${names.slice(-depth.last).join("/")}` : path, cut };
+  const cut = names.length > depth;
+  return { path: cut ? `/${names.slice(-depth).join("/")}` : path, cut };
 }
 
 /**

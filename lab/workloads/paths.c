@@ -13,7 +13,7 @@
 #define AT_SYMLINK_FOLLOW 0x400
 
 #define LONGEST 255
-#define LEVELS 70
+#define LEVELS 260
 
 static const char *folder;
 static struct spot top; /* the folder, by absolute names */

@@ -34,7 +34,7 @@ export function configOf(options: ObjectOptions, choices: readonly Choice[]): Ui
     x32: takesX32(),
     atSysExitLow: points,
     atSysExitHigh: points >> 32n,
-    walkSteps: verifiedOnce(options.lacking) ? 81 : 24,
+    walkSteps: verifiedOnce(options.lacking) ? 248 : 24,
     bootOffset: clocks.clock - clocks.awake,
   });
 }

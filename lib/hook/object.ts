@@ -33,6 +33,7 @@ const mapNames = [
   "path_rules",
   "path_keys",
   "explained",
+  "last_threads",
   "connecting",
   "resolvers",
   ".data.control",

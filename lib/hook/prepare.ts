@@ -54,6 +54,7 @@ export function prepareObject(
   object.setMaxEntries("counts", Counters.entries(cpus));
   if (!mapped) object.setMapFlags("counts", 0);
   object.setMaxEntries("scratches", cpus * slots);
+  object.setMaxEntries("last_threads", cpus);
   object.setMaxEntries("tree", Math.max(treeEntries, leastTree));
   object.setMaxEntries("rules", Math.max(filters.rules.length, 1));
   object.setMaxEntries("path_rules", Math.max(filters.paths.length, 1));

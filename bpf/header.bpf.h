@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* An event's header: when, and who. */
+#ifndef SONDE_HEADER_BPF_H
+#define SONDE_HEADER_BPF_H
+
+#include "ids.bpf.h"
+
+static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
+{
+	struct pid *pid = GET(typed, task, thread_pid);
+	struct pid_namespace *ns;
+	u32 level;
+
+	if (!pid)
+		return 0;
+	level = GET(typed, pid, level);
+	if (!level) {
+		ns = GET(typed, pid, numbers[0].ns);
+		return GET(typed, ns, ns.inum);
+	}
+	/* A variable index into a typed pointer is refused by the verifier. */
+	if (!config.kernel_reads)
+		return 0;
+	struct upid *upid = (void *)&pid->numbers[0];
+
+	bpf_probe_read_kernel(&ns, sizeof(ns),
+			      (void *)&upid->ns + level * bpf_core_type_size(struct upid));
+	return BPF_CORE_READ(ns, ns.inum);
+}
+
+/* Of the thread group's leader, which most threads are themselves. */
+static __always_inline u64 leader_start(bool typed, struct task_struct *task)
+{
+	u64 ids = bpf_get_current_pid_tgid();
+	struct task_struct *leader = task;
+
+	if (ids >> 32 != (u32)ids)
+		leader = GET(typed, task, group_leader);
+	return start_time(typed, leader);
+}
+
+static __always_inline u32 thread_flags(bool typed, struct task_struct *task)
+{
+	u32 flags = GET(typed, task, flags);
+
+	return (flags & PF_KTHREAD ? EVENT_KTHREAD : 0) |
+	       (flags & PF_IO_WORKER ? EVENT_IO_WORKER : 0);
+}
+
+/* What stays the same as long as a thread has the same time of its start. */
+struct last_thread {
+	u64 task; /* 0 while the rest is written */
+	u64 start;
+	u64 leader_start;
+	u32 pidns;
+	u32 flags; /* not of a kernel thread, which exec may make another one */
+};
+
+/* By CPU: the last thread's, where each of six fields would cost a call. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1); /* resized before load */
+	__type(key, u32);
+	__type(value, struct last_thread);
+} last_threads SEC(".maps");
+
+/*
+ * A program that comes between on the same CPU is of the same thread; on PREEMPT_RT it may be of another
+ * one, which its task tells unless two come.
+ */
+static __always_inline bool have_lasting(struct event *e, struct last_thread *c, u64 task,
+					 u64 start)
+{
+	if (KEPT_LONG(c->task) != task || KEPT_LONG(c->start) != start)
+		return false;
+	e->start = KEPT_LONG(c->leader_start);
+	e->pidns = KEPT(c->pidns);
+	e->flags = KEPT(c->flags);
+	return KEPT_LONG(c->task) == task;
+}
+
+static __always_inline void fill_lasting(struct event *e, struct task_struct *task)
+{
+	struct last_thread *c;
+	u64 start;
+
+	e->pidns = bpf_get_smp_processor_id(); /* the key: there is little stack left */
+	c = bpf_map_lookup_elem(&last_threads, &e->pidns);
+	start = start_time(false, task);
+	if (c && have_lasting(e, c, (u64)task, start))
+		return;
+	e->start = leader_start(false, task);
+	e->pidns = pid_namespace(false, task);
+	e->flags = thread_flags(false, task);
+	if (!c || e->flags & EVENT_KTHREAD)
+		return;
+	KEPT_LONG(c->task) = 0;
+	KEPT_LONG(c->start) = start;
+	KEPT_LONG(c->leader_start) = e->start;
+	KEPT(c->pidns) = e->pidns;
+	KEPT(c->flags) = e->flags;
+	KEPT_LONG(c->task) = (u64)task;
+}
+
+/*
+ * Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. A task that is
+ * about to end has no nsproxy, and no pid after that; all else is always there.
+ */
+static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
+{
+	bool typed = typed_task();
+	struct task_struct *task = current_task(typed), *parent;
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+	struct nsproxy *nsproxy;
+	u32 *ids = (void *)e; /* for a moment: there is little stack left */
+
+	e->ret = ret;
+	e->kind = kind;
+	e->cpu = bpf_get_smp_processor_id();
+	e->pid = pid_tgid >> 32;
+	e->tid = pid_tgid;
+
+	if (is_compat(typed, task))
+		flags |= EVENT_COMPAT;
+	else if (config.x32 && is_x32(call_number(typed_current_regs(), current_regs())))
+		flags |= EVENT_X32;
+
+	read_ids(typed, ids, GET(typed, task, real_cred));
+	e->uid = ids[ID_UID];
+	e->gid = ids[ID_GID];
+	e->euid = ids[ID_EUID];
+
+	e->ts = boot_time();
+	e->cgroup = bpf_get_current_cgroup_id();
+	if (CASTS || typed) {
+		e->start = leader_start(typed, task);
+		e->pidns = pid_namespace(typed, task);
+		e->flags = thread_flags(typed, task);
+	} else {
+		fill_lasting(e, task);
+	}
+	e->flags |= flags;
+	parent = GET(typed, task, real_parent);
+	e->ppid = GET(typed, parent, tgid);
+	nsproxy = GET(typed, task, nsproxy);
+	e->mntns = nsproxy ? FOLLOW(typed, nsproxy, mnt_ns, ns.inum) : 0;
+	GET_COMM(e->comm, task);
+	return done();
+}
+
+#endif
