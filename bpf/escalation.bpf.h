@@ -11,19 +11,6 @@
 #define CAP_SETGID 6
 #define CAP_SETUID 7
 
-/* The last explained ids of each thread. One that is pushed out is only not watched any more. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1); /* resized before load */
-	__type(key, u32); /* thread */
-	__type(value, struct ids);
-} explained SEC(".maps");
-
-static __always_inline void explain(u32 tid, const struct ids *now)
-{
-	bpf_map_update_elem(&explained, &tid, now, BPF_ANY);
-}
-
 /*
  * In shared memory: this runs below others, and before private stacks (6.13) all of a chain of calls
  * has 512 bytes of stack.
@@ -42,7 +29,7 @@ static __always_inline void send_escalation(const struct ids *old, const struct 
 	}
 	e = (void *)s->data;
 	__builtin_memset(e, 0, sizeof(*e));
-	fill(&e->common, KIND_CRED_ESCALATION, 0, 0);
+	fill_header(&e->common, KIND_CRED_ESCALATION, 0, 0);
 	e->old_caps = old->caps;
 	e->new_caps = now->caps;
 	e->old_uid = old->uid;
@@ -84,23 +71,14 @@ static __always_inline void judge_creds(bool by_call, u32 kind)
 	struct task_struct *task = current_task(typed);
 	u32 tid = bpf_get_current_pid_tgid();
 	struct ids now = {}, *old;
+	bool same_thread;
 
 	old = bpf_map_lookup_elem(&explained, &tid);
-	creds_of(typed, &now, task);
-	/* Another thread of the same number, where that costs a call, is only asked for when there is a change. */
-	if (CASTS || typed)
-		now.start = start_time(typed, task);
-	if (old && (!now.start || !old->start || old->start == now.start) && same_ids(old, &now))
-		return;
+	ids_of(typed, &now, task);
 	if (in_exec(typed, task))
 		return; /* between two programs */
-	if (!now.start)
-		now.start = start_time(typed, task);
-	if (!old || (old->start && old->start != now.start)) {
-		explain(tid, &now);
-		return;
-	}
-	if (!by_call || !permitted(old, &now))
+	same_thread = old && (!old->start || old->start == now.start);
+	if (same_thread && ids_changed(old, &now) && !(by_call && permitted(old, &now)))
 		send_escalation(old, &now, kind);
 	explain(tid, &now);
 }

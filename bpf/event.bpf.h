@@ -51,21 +51,9 @@ static __always_inline bool is_recorded(u32 kind)
 }
 
 /* Is the current process's event of this kind to be recorded? It then counts as seen, unless it is judged late. */
-__noinline int passes(u32 kind)
-{
-	return is_recorded(kind);
-}
-
-int check_creds(u32 kind); /* escalation.bpf.h */
-
-/* The same, and a look at whether the thread may be what it is. */
 __noinline int wanted(u32 kind)
 {
-	if (!is_recorded(kind))
-		return 0;
-	if (config.watch_creds)
-		check_creds(kind);
-	return 1;
+	return is_recorded(kind);
 }
 
 /*

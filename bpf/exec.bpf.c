@@ -282,9 +282,9 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, u32 bef
 	file = GET(typed, mm, exe_file);
 	if (config.watch_creds)
 		judge_exec(typed, task, before, file, secure);
-	exec = passes(KIND_PROCESS_EXEC);
+	exec = wanted(KIND_PROCESS_EXEC);
 	helper = config.helpers_by_exec && is_helper(typed, task) &&
-		 passes(KIND_PROCESS_USERMODEHELPER);
+		 wanted(KIND_PROCESS_USERMODEHELPER);
 	if (!exec && !helper)
 		return 0;
 	s = scratch_begin(SLOT_EXEC);

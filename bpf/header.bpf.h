@@ -29,14 +29,13 @@ static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 }
 
 /* Of the thread group's leader, which most threads are themselves. */
-static __always_inline u64 leader_start(bool typed, struct task_struct *task)
+static __always_inline u64 leader_start(bool typed, struct task_struct *task, u64 start)
 {
 	u64 ids = bpf_get_current_pid_tgid();
-	struct task_struct *leader = task;
 
-	if (ids >> 32 != (u32)ids)
-		leader = GET(typed, task, group_leader);
-	return start_time(typed, leader);
+	if (ids >> 32 == (u32)ids)
+		return start;
+	return start_time(typed, GET(typed, task, group_leader));
 }
 
 static __always_inline u32 thread_flags(bool typed, struct task_struct *task)
@@ -79,17 +78,15 @@ static __always_inline bool have_lasting(struct event *e, struct last_thread *c,
 	return KEPT_LONG(c->task) == task;
 }
 
-static __always_inline void fill_lasting(struct event *e, struct task_struct *task)
+static __always_inline void fill_lasting(struct event *e, struct task_struct *task, u64 start)
 {
 	struct last_thread *c;
-	u64 start;
 
 	e->pidns = bpf_get_smp_processor_id(); /* the key: there is little stack left */
 	c = bpf_map_lookup_elem(&last_threads, &e->pidns);
-	start = start_time(false, task);
 	if (c && have_lasting(e, c, (u64)task, start))
 		return;
-	e->start = leader_start(false, task);
+	e->start = leader_start(false, task, start);
 	e->pidns = pid_namespace(false, task);
 	e->flags = thread_flags(false, task);
 	if (!c || e->flags & EVENT_KTHREAD)
@@ -104,15 +101,25 @@ static __always_inline void fill_lasting(struct event *e, struct task_struct *ta
 
 /*
  * Fills the header for the current task. ret counts only with EVENT_HAS_RET in flags. A task that is
- * about to end has no nsproxy, and no pid after that; all else is always there.
+ * about to end has no nsproxy, and no pid after that; all else is always there. Returns whether the
+ * thread's ids are to be looked at, because they are not the last that were explained.
  */
-static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
+static __noinline u64 fill_header(struct event *e, u32 kind, u32 flags, s64 ret)
 {
 	bool typed = typed_task();
 	struct task_struct *task = current_task(typed), *parent;
-	u64 pid_tgid = bpf_get_current_pid_tgid();
+	u64 pid_tgid = bpf_get_current_pid_tgid(), start;
+	struct ids *now = (void *)e; /* for a moment: there is little stack left */
 	struct nsproxy *nsproxy;
-	u32 *ids = (void *)e; /* for a moment: there is little stack left */
+	u64 unexplained = done();
+
+	ids_of(typed, now, task);
+	if (config.watch_creds)
+		unexplained = unexplained_ids(now, &e->mntns);
+	start = now->start;
+	e->uid = now->uid;
+	e->gid = now->gid;
+	e->euid = now->euid;
 
 	e->ret = ret;
 	e->kind = kind;
@@ -125,19 +132,14 @@ static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
 	else if (config.x32 && is_x32(call_number(typed_current_regs(), current_regs())))
 		flags |= EVENT_X32;
 
-	read_ids(typed, ids, GET(typed, task, real_cred));
-	e->uid = ids[ID_UID];
-	e->gid = ids[ID_GID];
-	e->euid = ids[ID_EUID];
-
 	e->ts = boot_time();
 	e->cgroup = bpf_get_current_cgroup_id();
 	if (CASTS || typed) {
-		e->start = leader_start(typed, task);
+		e->start = leader_start(typed, task, start);
 		e->pidns = pid_namespace(typed, task);
 		e->flags = thread_flags(typed, task);
 	} else {
-		fill_lasting(e, task);
+		fill_lasting(e, task, start);
 	}
 	e->flags |= flags;
 	parent = GET(typed, task, real_parent);
@@ -145,7 +147,16 @@ static __noinline int fill(struct event *e, u32 kind, u32 flags, s64 ret)
 	nsproxy = GET(typed, task, nsproxy);
 	e->mntns = nsproxy ? FOLLOW(typed, nsproxy, mnt_ns, ns.inum) : 0;
 	GET_COMM(e->comm, task);
-	return done();
+	return unexplained;
+}
+
+int check_creds(u32 kind); /* escalation.bpf.h */
+
+/* The same, and the look at whether the thread may be what it is. */
+static __always_inline void fill(struct event *e, u32 kind, u32 flags, s64 ret)
+{
+	if (fill_header(e, kind, flags, ret))
+		check_creds(kind);
 }
 
 #endif

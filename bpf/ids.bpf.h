@@ -84,26 +84,44 @@ static __always_inline void read_ids(bool typed, u32 *to, struct cred *cred)
 	to[ID_EGID] = GET(typed, cred, egid.val);
 }
 
-/* All but the start, which most need not ask for. */
-static __always_inline void creds_of(bool typed, struct ids *ids, struct task_struct *task)
+static __always_inline void ids_of(bool typed, struct ids *ids, struct task_struct *task)
 {
 	struct cred *cred = GET(typed, task, real_cred);
 
+	ids->start = start_time(typed, task);
 	read_caps(typed, ids, cred);
 	read_ids(typed, &ids->uid, cred);
 }
 
-static __always_inline void ids_of(bool typed, struct ids *ids, struct task_struct *task)
-{
-	ids->start = start_time(typed, task);
-	creds_of(typed, ids, task);
-}
-
-static __always_inline bool same_ids(const struct ids *a, const struct ids *b)
+/* 0 for no. Without branches, each of which the verifier would follow to the end of the program. */
+static __always_inline u64 ids_changed(const struct ids *a, const struct ids *b)
 {
 	const u64 *x = (const u64 *)&a->uid, *y = (const u64 *)&b->uid;
 
-	return a->caps == b->caps && x[0] == y[0] && x[1] == y[1] && x[2] == y[2];
+	return (a->caps ^ b->caps) | (x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]);
+}
+
+/* The last explained ids of each thread. One that is pushed out is only not watched any more. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1); /* resized before load */
+	__type(key, u32); /* thread */
+	__type(value, struct ids);
+} explained SEC(".maps");
+
+static __always_inline void explain(u32 tid, const struct ids *now)
+{
+	bpf_map_update_elem(&explained, &tid, now, BPF_ANY);
+}
+
+/* Are these ids of the current thread others than what was explained last? 0 for no. */
+static __always_inline u64 unexplained_ids(const struct ids *now, u32 *key)
+{
+	const struct ids *old;
+
+	*key = bpf_get_current_pid_tgid();
+	old = bpf_map_lookup_elem(&explained, key);
+	return old ? (old->start ^ now->start) | ids_changed(old, now) : 1;
 }
 
 #endif

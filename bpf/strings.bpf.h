@@ -3,7 +3,8 @@
  * Strings appended to the record in a program's scratch memory, at an offset from its start. All
  * return the length appended, without the ending NUL; 0 when nothing could be read.
  *
- * Most are global functions, so that the verifier looks at each once and not again from every place that calls it (51c39bb1d5d1, 5.6).
+ * Most are global functions, so that the verifier looks at each once and not again from every place that
+ * calls it (51c39bb1d5d1, 5.6).
  */
 #ifndef SONDE_STRINGS_BPF_H
 #define SONDE_STRINGS_BPF_H
