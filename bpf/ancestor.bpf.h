@@ -18,7 +18,7 @@ __noinline int connected(scratch_ref ref, u64 file)
 	struct sock *sk;
 	u16 family;
 
-	if (!s || !config.kernel_reads)
+	if (!s || !reads_kernel())
 		return 0;
 	sk = read_socket((void *)file);
 	if (!sk)
@@ -38,12 +38,13 @@ __noinline int has_connected(scratch_ref ref)
 	struct task_struct *task;
 	struct file **table;
 
-	if (!s || !config.kernel_reads)
+	if (!s || !reads_kernel())
 		return 0;
 	task = (void *)s->at;
 	table = BPF_CORE_READ(task, files, fdt, fd);
-	if (!table || bpf_probe_read_kernel(files, sizeof(files), table))
+	if (!table)
 		return 0;
+	read_kernel(files, sizeof(files), table);
 	for (int i = 0; i < DESCRIPTORS; i++)
 		if (connected(ref, (u64)files[i]))
 			return 1;
@@ -58,7 +59,7 @@ __noinline int find_ancestor(scratch_ref ref)
 	if (!s)
 		return 0;
 	__builtin_memset(&s->ancestor, 0, sizeof(s->ancestor));
-	if (!config.kernel_reads)
+	if (!reads_kernel())
 		return 0;
 	s->at = bpf_get_current_task();
 	for (int i = 0; i < ANCESTORS; i++) {

@@ -19,7 +19,7 @@ static __always_inline struct bpf_prog *prog_of(u32 fd)
 
 	if (!file)
 		return NULL;
-	bpf_probe_read_kernel(name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	read_kernel(name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
 	/* Another thread may have closed the descriptor and opened something else. */
 	if (__builtin_memcmp(name, "bpf-prog", sizeof(name)))
 		return NULL;
@@ -28,9 +28,9 @@ static __always_inline struct bpf_prog *prog_of(u32 fd)
 
 static __always_inline void write_tag(char *to, struct bpf_prog *prog)
 {
-	u8 tag[8] = {};
+	u8 tag[8];
 
-	BPF_CORE_READ_INTO(&tag, prog, tag);
+	GET_ARRAY(false, tag, prog, tag);
 	for (int i = 0; i < 16; i++) {
 		u8 digit = (i & 1) ? tag[i / 2] & 15 : tag[i / 2] >> 4;
 
@@ -73,7 +73,7 @@ static __noinline int on_bpf_load(struct call *call)
 		r->e.tag.off = __builtin_offsetof(typeof(*r), tag);
 		r->e.tag.len = sizeof(r->tag);
 		write_tag(r->tag, prog);
-		n = bpf_probe_read_kernel_str(r->target, sizeof(r->target), attached_to(prog));
+		n = copy_kernel_string(r->target, sizeof(r->target), attached_to(prog));
 		if (n > 1) {
 			r->e.target.off = __builtin_offsetof(typeof(*r), target);
 			r->e.target.len = n - 1;

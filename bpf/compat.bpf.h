@@ -14,7 +14,7 @@
 
 const volatile struct config config SEC(".rodata.config") = {
 	.cpus = 1,
-	.kernel_reads = 1,
+	.probe_reads = 1,
 	.at_sys_exit_low = -1,
 	.at_sys_exit_high = -1,
 	.walk_steps = 248,
@@ -71,7 +71,7 @@ static __always_inline bool typed_task(void)
 
 /* Of the current task. */
 #ifdef RDONLY_CAST
-#define GET_COMM(to, task) GET_ARRAY(true, to, CAST(task), comm)
+#define GET_COMM(to, task) GET_ARRAY(true, to, task, comm)
 #else
 #define GET_COMM(to, task) bpf_get_current_comm(to, sizeof(to))
 #endif
@@ -174,14 +174,14 @@ static __always_inline u16 socket_type(bool typed, struct sock *sk)
 {
 	if (bpf_core_field_size(sk->sk_type) == sizeof(sk->sk_type))
 		return GET(typed, sk, sk_type);
-	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_type);
+	return GET_BITFIELD(false, sk, sk_type);
 }
 
 static __always_inline u16 socket_protocol(bool typed, struct sock *sk)
 {
 	if (bpf_core_field_size(sk->sk_protocol) == sizeof(sk->sk_protocol))
 		return GET(typed, sk, sk_protocol);
-	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_protocol);
+	return GET_BITFIELD(false, sk, sk_protocol);
 }
 
 /* What a program is attached to, before 9e15db66136a (5.5) not kept by name. Goes with 5.4. */
@@ -213,9 +213,7 @@ static __always_inline bool in_exec(bool typed, struct task_struct *task)
 {
 	if (!bpf_core_field_exists(task->in_execve))
 		return false;
-	if (typed)
-		return BPF_CORE_READ_BITFIELD(task, in_execve);
-	return BPF_CORE_READ_BITFIELD_PROBED(task, in_execve);
+	return GET_BITFIELD(typed, task, in_execve);
 }
 
 /*
@@ -316,7 +314,7 @@ static __always_inline const char *string_argument(u64 *ctx, u32 n)
 {
 	const char *string = NULL;
 
-	bpf_probe_read_kernel(&string, sizeof(string), ctx + n);
+	read_kernel(&string, sizeof(string), ctx + n);
 	return string;
 }
 

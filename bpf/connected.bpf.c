@@ -119,7 +119,7 @@ static __always_inline int on_set_state(void *ctx, bool typed, struct sock *sk, 
 SEC("tp_btf/inet_sock_set_state")
 int inet_sock_set_state_tp_btf(u64 *ctx)
 {
-	return on_set_state(ctx, !config.kernel_reads, (struct sock *)ctx[0], ctx[1], ctx[2]);
+	return on_set_state(ctx, !reads_kernel(), (struct sock *)ctx[0], ctx[1], ctx[2]);
 }
 
 SEC("raw_tp/inet_sock_set_state")

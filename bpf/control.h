@@ -9,7 +9,7 @@ struct config {
 	__u32 cpus; /* possible ones: copies of the per-CPU tables */
 	__u8 typed_task; /* bpf_get_current_task_btf() works */
 	__u8 task_pt_regs; /* bpf_task_pt_regs() works */
-	__u8 kernel_reads; /* bpf_probe_read_kernel() works: not under lockdown=confidentiality */
+	__u8 probe_reads; /* bpf_probe_read_kernel() works: not under lockdown=confidentiality */
 	__u8 filters; /* bit per enum filter that has rules */
 	__u8 watch_creds; /* cred.escalation is asked for */
 	__u8 all_creds; /* cred.change: not only what gains */

@@ -80,8 +80,8 @@ static __always_inline void on_named(struct pending *p, struct text *path)
 	}
 	e = create_begin(s);
 	describe(false, e, (void *)p->object);
-	n = bpf_probe_read_kernel_str(s->data + sizeof(*e), STRING_MAX,
-				      (void *)(p + 1) + path->off);
+	n = copy_kernel_string((char *)s->data + sizeof(*e), STRING_MAX,
+			       (char *)(p + 1) + path->off);
 	n = placed(&e->path, sizeof(*e), n > 0 && n <= STRING_MAX ? n - 1 : 0);
 	fill(&e->common, KIND_FILE_CREATE, EVENT_HAS_RET, 0);
 	submit_up_to(e, n, sizeof(s->data), KIND_FILE_CREATE);

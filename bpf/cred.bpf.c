@@ -47,7 +47,7 @@ static __always_inline int on_commit(bool typed, struct cred *new)
 SEC("fentry/commit_creds")
 int BPF_PROG(commit_creds_fentry, struct cred *new)
 {
-	return on_commit(!config.kernel_reads, new);
+	return on_commit(!reads_kernel(), new);
 }
 
 SEC("kprobe/commit_creds")

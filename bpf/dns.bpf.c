@@ -35,19 +35,19 @@ static __always_inline void sender(bool typed, struct address *a, u16 family, st
 	struct udp_header udp = {};
 	u8 version = 0;
 
-	if (!config.kernel_reads)
+	if (!reads_kernel())
 		return;
-	bpf_probe_read_kernel(&version, sizeof(version), ip);
-	bpf_probe_read_kernel(&udp, sizeof(udp), head + GET(typed, skb, transport_header));
+	read_kernel(&version, sizeof(version), ip);
+	read_kernel(&udp, sizeof(udp), head + GET(typed, skb, transport_header));
 	a->family = family;
 	a->port = swap16(udp.source);
 	if (version >> 4 == 6) {
-		bpf_probe_read_kernel(a->ip, 16, ip + 8);
+		read_kernel(a->ip, 16, ip + 8);
 	} else if (family == AF_INET6) {
 		a->ip[10] = a->ip[11] = 0xff;
-		bpf_probe_read_kernel(a->ip + 12, 4, ip + 12);
+		read_kernel(a->ip + 12, 4, ip + 12);
 	} else {
-		bpf_probe_read_kernel(a->ip, 4, ip + 12);
+		read_kernel(a->ip, 4, ip + 12);
 	}
 }
 
@@ -57,10 +57,10 @@ static __always_inline void destination(bool typed, struct address *a, struct ms
 	s32 len = GET(typed, msg, msg_namelen);
 	union name name;
 
-	if (!from || !config.kernel_reads)
+	if (!from || !reads_kernel())
 		return;
 	__builtin_memset(&name, 0, sizeof(name));
-	bpf_probe_read_kernel(&name, SIN6_LEN, from);
+	read_kernel(&name, SIN6_LEN, from);
 	set_address(a, &name, len);
 }
 
@@ -119,7 +119,7 @@ static __always_inline s64 copy_kernel_message(struct net_dns *e, const void *fr
 	if (len > DNS_MAX)
 		len = DNS_MAX;
 	barrier_var(len);
-	if (len > DNS_MAX || bpf_probe_read_kernel((void *)(e + 1), len, from))
+	if (len > DNS_MAX || !copy_kernel((void *)(e + 1), DNS_MAX, len, from))
 		return 0;
 	return len;
 }
@@ -157,7 +157,7 @@ static __always_inline bool was_udpv6(bool typed, struct sock *sk)
 SEC("fentry/udp_sendmsg")
 int BPF_PROG(udp_sendmsg_fentry, struct sock *sk, struct msghdr *msg, u64 len)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 
 	return was_udpv6(typed, sk) ? 0 : on_udp_send(typed, SLOT_DNS_OUT, sk, msg, len);
 }
@@ -165,7 +165,7 @@ int BPF_PROG(udp_sendmsg_fentry, struct sock *sk, struct msghdr *msg, u64 len)
 SEC("fentry/udpv6_sendmsg")
 int BPF_PROG(udpv6_sendmsg_fentry, struct sock *sk, struct msghdr *msg, u64 len)
 {
-	return on_udp_send(!config.kernel_reads, SLOT_DNS_OUT6, sk, msg, len);
+	return on_udp_send(!reads_kernel(), SLOT_DNS_OUT6, sk, msg, len);
 }
 
 SEC("kprobe/udp_sendmsg")
@@ -240,7 +240,7 @@ static __always_inline int on_udp_consume(bool typed, struct sock *sk, struct sk
 	if (!e)
 		return 0;
 	fill(&e->common, KIND_NET_DNS, 0, 0);
-	if (!config.kernel_reads) {
+	if (!reads_kernel()) {
 		end_dns(e, 0);
 		return 0;
 	}
@@ -255,19 +255,19 @@ static __always_inline int on_udp_consume(bool typed, struct sock *sk, struct sk
 SEC("fentry/skb_consume_udp")
 int BPF_PROG(skb_consume_udp_fentry, struct sock *sk, struct sk_buff *skb, s32 len)
 {
-	return on_udp_consume(!config.kernel_reads, sk, skb, len);
+	return on_udp_consume(!reads_kernel(), sk, skb, len);
 }
 
 SEC("fentry/udp_recvmsg")
 int BPF_PROG(udp_recvmsg_fentry, struct sock *sk, u64 msg)
 {
-	return on_udp_receive(!config.kernel_reads, sk, msg);
+	return on_udp_receive(!reads_kernel(), sk, msg);
 }
 
 SEC("fentry/udpv6_recvmsg")
 int BPF_PROG(udpv6_recvmsg_fentry, struct sock *sk, u64 msg)
 {
-	return on_udp_receive(!config.kernel_reads, sk, msg);
+	return on_udp_receive(!reads_kernel(), sk, msg);
 }
 
 SEC("kprobe/skb_consume_udp")
@@ -366,7 +366,7 @@ __noinline int end_dns_call(u64 from, u64 bytes, u64 name, u64 rest)
 	union name *given;
 	s64 len = bytes & 0xffffffff;
 
-	if (!s || !config.kernel_reads)
+	if (!s || !reads_kernel())
 		return 0;
 	sk = (void *)s->sk;
 	e = (void *)s->data;

@@ -73,7 +73,7 @@ static __always_inline void begin_call(struct call *c, enum door door, u32 nr, u
  */
 static __always_inline bool typed_registers(enum door door)
 {
-	return door == DOOR_TP_BTF || !config.kernel_reads;
+	return door == DOOR_TP_BTF || !reads_kernel();
 }
 
 /* The first one alone, for who may leave by it. */

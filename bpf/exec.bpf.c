@@ -101,7 +101,7 @@ __noinline int append_descriptor(scratch_ref ref, u32 off, u32 fd)
 	struct file *file;
 	struct inode *inode;
 
-	if (!s || off >= RECORD_LIMIT || !config.kernel_reads)
+	if (!s || off >= RECORD_LIMIT || !reads_kernel())
 		return 0;
 	file = file_of(fd);
 	if (!file)
@@ -126,14 +126,14 @@ __noinline int prepend_cgroup(scratch_ref ref)
 	char *name;
 	long n;
 
-	if (!s || !s->at || !config.kernel_reads)
+	if (!s || !s->at || !reads_kernel())
 		return 0;
 	name = (char *)s->path; /* before where paths are put together */
 	node = (void *)s->at;
 	parent = kernfs_parent(node);
 	if (!parent)
 		return 0;
-	n = bpf_probe_read_kernel_str(name, NAME_SPACE, BPF_CORE_READ(node, name));
+	n = copy_kernel_string(name, NAME_SPACE, BPF_CORE_READ(node, name));
 	s->at = (u64)parent;
 	return n > 0 && prepend(s, NULL, name, n - 1);
 }
@@ -144,7 +144,7 @@ __noinline int append_cgroup(scratch_ref ref, u32 off)
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct scratch *s = scratch_at(ref);
 
-	if (!s || !config.kernel_reads)
+	if (!s || !reads_kernel())
 		return 0;
 	s->at = (u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
 	KEPT(s->begin) = PATH_END;
@@ -297,9 +297,9 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, u32 bef
 	exec_file(typed, e, file, GET(typed, task, real_cred));
 	exec_ids(typed, e, task);
 
-	if (config.kernel_reads)
+	if (reads_kernel())
 		APPEND(e->path, append_file_path(false, s, KEPT(s->filled), file));
-	if (config.kernel_reads && filename)
+	if (reads_kernel() && filename)
 		APPEND(e->file, append_kernel_string(s, KEPT(s->filled), filename));
 	else
 		APPEND(e->file,
@@ -310,7 +310,7 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, u32 bef
 	APPEND(e->cwd, append_path_of(false, s, KEPT(s->filled), current_directory()));
 	APPEND(e->stdin, append_descriptor(refer(s), KEPT(s->filled), 0));
 	APPEND(e->stdout, append_descriptor(refer(s), KEPT(s->filled), 1));
-	if (config.kernel_reads) {
+	if (reads_kernel()) {
 		char *tty = BPF_CORE_READ(task, signal, tty)->name;
 
 		APPEND(e->tty, append_kernel_string(s, KEPT(s->filled), tty));
@@ -329,7 +329,7 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, u32 bef
 	e->socket_local = s->ancestor.local;
 	e->socket_remote = s->ancestor.remote;
 
-	flags = s->truncated | (config.kernel_reads ? 0 : EVENT_UNRESOLVED);
+	flags = s->truncated | (reads_kernel() ? 0 : EVENT_UNRESOLVED);
 	if (exec) {
 		fill(&e->common, KIND_PROCESS_EXEC, flags, 0);
 		submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_PROCESS_EXEC);
@@ -342,21 +342,18 @@ static __always_inline int on_exec(bool typed, struct task_struct *task, u32 bef
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(exec_tp_btf, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
-	if (config.kernel_reads)
+	if (reads_kernel())
 		return on_exec(false, task, old_pid, BPF_CORE_READ(bprm, filename),
-			       BPF_CORE_READ(bprm, argc),
-			       BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec));
-	return on_exec(true, task, old_pid, NULL, bprm->argc,
-		       BPF_CORE_READ_BITFIELD(bprm, secureexec));
+			       BPF_CORE_READ(bprm, argc), GET_BITFIELD(false, bprm, secureexec));
+	return on_exec(true, task, old_pid, NULL, bprm->argc, GET_BITFIELD(true, bprm, secureexec));
 }
 
 SEC("raw_tp/sched_process_exec")
 int BPF_PROG(exec_raw_tp, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
-	if (config.kernel_reads)
+	if (reads_kernel())
 		return on_exec(false, task, old_pid, BPF_CORE_READ(bprm, filename),
-			       BPF_CORE_READ(bprm, argc),
-			       BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec));
+			       BPF_CORE_READ(bprm, argc), GET_BITFIELD(false, bprm, secureexec));
 	return on_exec(true, current_task(true), old_pid, NULL, 0, true);
 }
 
@@ -383,8 +380,8 @@ static __always_inline u32 helper_arguments(struct scratch *s, char **argv)
 		char *argument = NULL;
 		u32 end = KEPT(s->end);
 
-		if (end >= RECORD_LIMIT - STRING_MAX ||
-		    bpf_probe_read_kernel(&argument, sizeof(argument), &argv[i]) || !argument)
+		read_kernel(&argument, sizeof(argument), &argv[i]);
+		if (end >= RECORD_LIMIT - STRING_MAX || !argument)
 			break;
 		end += append_kernel_string(s, end, argument);
 		*TAIL(s, end) = 0;

@@ -119,7 +119,7 @@ static __always_inline u64 number_of_pointer(const void *pointer)
 {
 	u64 number = 0;
 
-	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	read_kernel(&number, sizeof(number), &pointer);
 	return number;
 }
 

@@ -39,7 +39,7 @@ struct {
 /* What the current process was, when it is about to end. Global, to be looked at once. */
 __noinline int left_as(void)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 	struct task_struct *task = current_task(typed);
 	u64 start;
 	u32 *member;
@@ -237,10 +237,10 @@ static __always_inline u32 path_verdict(const void *record, u8 at, enum kind kin
 
 	if (!at || !key)
 		return VERDICT_NONE;
-	bpf_probe_read_kernel(&text, sizeof(text), record + at);
+	read_kernel(&text, sizeof(text), record + at);
 	if (!text.off)
 		return VERDICT_NONE;
-	if (bpf_probe_read_kernel_str(key->text, sizeof(key->text), record + text.off) <= 0)
+	if (copy_kernel_string(key->text, sizeof(key->text), record + text.off) <= 0)
 		return VERDICT_NONE;
 	*found = true;
 	key->bits = sizeof(key->text) * 8;
@@ -255,7 +255,7 @@ static __always_inline u32 port_verdict(const void *record, u8 at, bool *found)
 
 	if (!at)
 		return VERDICT_NONE;
-	bpf_probe_read_kernel(&address, sizeof(address), record + at);
+	read_kernel(&address, sizeof(address), record + at);
 	if (address.family != AF_INET && address.family != AF_INET6)
 		return VERDICT_NONE;
 	*found = true;

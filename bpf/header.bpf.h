@@ -19,12 +19,11 @@ static __always_inline u32 pid_namespace(bool typed, struct task_struct *task)
 		return GET(typed, ns, ns.inum);
 	}
 	/* A variable index into a typed pointer is refused by the verifier. */
-	if (!config.kernel_reads)
+	if (!reads_kernel())
 		return 0;
 	struct upid *upid = (void *)&pid->numbers[0];
 
-	bpf_probe_read_kernel(&ns, sizeof(ns),
-			      (void *)&upid->ns + level * bpf_core_type_size(struct upid));
+	read_kernel(&ns, sizeof(ns), (void *)&upid->ns + level * bpf_core_type_size(struct upid));
 	return BPF_CORE_READ(ns, ns.inum);
 }
 

@@ -18,7 +18,7 @@ struct module_name {
 /* Which of the two calls the current process is in, and the file that it was given. */
 static __always_inline u32 current_module_call(u32 *fd)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 	bool compat = is_compat(typed, current_task(typed));
 	struct pt_regs *regs = current_regs();
 	u32 nr = call_number(typed, regs) & ~X32_BIT;
@@ -78,7 +78,7 @@ static __always_inline int on_module_load(struct module_name *name, u64 taints)
 SEC("tp_btf/module_load")
 int BPF_PROG(module_load_tp_btf, struct module *module)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 	struct module_name name;
 
 	GET_ARRAY(typed, &name, module, name);
@@ -146,7 +146,7 @@ int BPF_PROG(module_free_tp_btf, struct module *module)
 {
 	struct module_name name;
 
-	GET_ARRAY(!config.kernel_reads, &name, module, name);
+	GET_ARRAY(!reads_kernel(), &name, module, name);
 	return on_module_free(&name);
 }
 

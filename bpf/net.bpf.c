@@ -74,7 +74,7 @@ SEC("fexit/__sys_connect_file")
 int BPF_PROG(__sys_connect_file_fexit, struct file *file, void *address, s32 len, u32 file_flags,
 	     int ret)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 	struct connect_record r;
 	struct sock *sk;
 	u32 asked;
@@ -166,7 +166,7 @@ int BPF_PROG(__sys_bind_fexit, u32 fd, void *address, s32 len, int ret)
 SEC("fexit/__sys_bind_socket")
 int BPF_PROG(__sys_bind_socket_fexit, struct socket *socket, void *address, s32 len, int ret)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 	struct bind_record r;
 
 	kernel_name(&r.name, address);
@@ -234,7 +234,7 @@ int BPF_PROG(__sys_listen_fexit, u32 fd, s32 backlog, int ret)
 SEC("fexit/__sys_listen_socket")
 int BPF_PROG(__sys_listen_socket_fexit, struct socket *socket, s32 backlog, int ret)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 
 	if (inside(NR_LISTEN, NR_LISTEN_32))
 		return 0;
@@ -244,7 +244,7 @@ int BPF_PROG(__sys_listen_socket_fexit, struct socket *socket, s32 backlog, int 
 SEC("fentry/security_socket_listen")
 int BPF_PROG(security_socket_listen_fentry, struct socket *socket, s32 backlog)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 
 	return on_listening(typed, GET(typed, socket, sk), backlog, EVENT_ATTEMPT, 0);
 }
@@ -300,7 +300,7 @@ SEC("fexit/do_accept")
 int BPF_PROG(do_accept_fexit, struct file *file, void *arg, void *address, void *len, int flags,
 	     struct file *accepted)
 {
-	bool typed = !config.kernel_reads, failed = (u64)accepted >= (u64)-4095;
+	bool typed = !reads_kernel(), failed = (u64)accepted >= (u64)-4095;
 	struct accept_record r = {};
 	struct sock *sk;
 

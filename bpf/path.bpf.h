@@ -67,7 +67,7 @@ __noinline int walk_steps(scratch_ref ref)
 {
 	struct scratch *s = scratch_at(ref);
 
-	if (!s || !config.kernel_reads)
+	if (!s || !reads_kernel())
 		return 0;
 #pragma unroll
 	for (u32 i = 0; i < STRIDE; i++)
@@ -117,7 +117,7 @@ __noinline int append_walk(scratch_ref ref, u32 off)
 	struct scratch *s = scratch_at(ref);
 	bool more;
 
-	if (!s || !config.kernel_reads)
+	if (!s || !reads_kernel())
 		return 0;
 	more = !at_root(s);
 	for (u32 i = 0, steps = config.walk_steps; more && i < steps; i += STRIDE) {
@@ -138,7 +138,7 @@ __noinline int append_walk(scratch_ref ref, u32 off)
 static __always_inline int append_path(bool typed, struct scratch *s, u32 off,
 				       struct dentry *dentry, struct vfsmount *mnt)
 {
-	if (!dentry || !mnt || !config.kernel_reads)
+	if (!dentry || !mnt || !reads_kernel())
 		return 0;
 	begin_walk(typed, s, mnt);
 #ifndef RDONLY_CAST
@@ -153,7 +153,7 @@ static __always_inline int append_path(bool typed, struct scratch *s, u32 off,
 /* 0 for no path. */
 static __always_inline int append_path_of(bool typed, struct scratch *s, u32 off, struct path *path)
 {
-	if (!path || !config.kernel_reads)
+	if (!path || !reads_kernel())
 		return 0;
 	return append_path(typed, s, off, GET(typed, path, dentry), GET(typed, path, mnt));
 }
@@ -167,7 +167,7 @@ static __always_inline int append_file_path(bool typed, struct scratch *s, u32 o
 static __always_inline struct path *current_directory(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct fs_struct *fs = config.kernel_reads ? BPF_CORE_READ(task, fs) : NULL;
+	struct fs_struct *fs = reads_kernel() ? BPF_CORE_READ(task, fs) : NULL;
 
 	return fs ? &fs->pwd : NULL;
 }
@@ -179,12 +179,12 @@ static __always_inline struct file *file_of(u32 fd)
 	struct file **slots, *file = NULL;
 	struct fdtable *table;
 
-	if (!config.kernel_reads)
+	if (!reads_kernel())
 		return NULL;
 	table = BPF_CORE_READ(task, files, fdt);
 	slots = BPF_CORE_READ(table, fd);
 	if (fd < BPF_CORE_READ(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+		read_kernel(&file, sizeof(file), &slots[fd]);
 	return file;
 }
 
@@ -213,7 +213,7 @@ __noinline int append_path_at(scratch_ref ref, u32 off, s32 dirfd, u64 string)
 		return 0;
 	if (bpf_probe_read_user(&first, 1, (void *)string))
 		return 0;
-	if (first != '/' && config.kernel_reads) {
+	if (first != '/' && reads_kernel()) {
 		off += append_path_of(false, s, off, directory_of(dirfd));
 		if (off == start || !first || off >= RECORD_LIMIT)
 			return off - start;
@@ -231,10 +231,9 @@ __noinline int append_kernel_path_at(scratch_ref ref, u32 off, s32 dirfd, u64 st
 	u32 start = off;
 	char first = 0;
 
-	if (!s || !config.kernel_reads)
+	if (!s || !reads_kernel())
 		return 0;
-	if (bpf_probe_read_kernel(&first, 1, (void *)string))
-		return 0;
+	read_kernel(&first, 1, (void *)string);
 	if (first != '/') {
 		off += append_path_of(false, s, off, directory_of(dirfd));
 		if (off == start || !first || off >= RECORD_LIMIT)

@@ -47,9 +47,9 @@ static __always_inline u64 call_id(void)
 
 #if defined(__TARGET_ARCH_x86)
 	/* cx, dx, si, di, orig_ax lie in a row: none of them changes during the call. */
-	bpf_probe_read_kernel(r, sizeof(r), &regs->cx);
+	read_kernel(r, sizeof(r), &regs->cx);
 #else
-	bpf_probe_read_kernel(r, 3 * sizeof(*r), &regs->regs[1]);
+	read_kernel(r, 3 * sizeof(*r), &regs->regs[1]);
 	r[3] = BPF_CORE_READ(regs, orig_x0);
 	r[4] = BPF_CORE_READ(regs, syscallno);
 #endif
@@ -84,7 +84,7 @@ static __always_inline struct pending *kept(enum kind kind, u32 *size)
 	u64 thread = bpf_get_current_pid_tgid();
 	struct pending *p;
 
-	if (!config.kernel_reads)
+	if (!reads_kernel())
 		return NULL;
 	p = bpf_map_lookup_elem(&pending_small, &thread);
 	*size = PENDING_SMALL;

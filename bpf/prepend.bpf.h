@@ -68,7 +68,7 @@ static __always_inline int append_prepended(struct scratch *s, u32 off)
 		if (i + 8 > len)
 			return len;
 	}
-	bpf_probe_read_kernel(to, len + 1, from);
+	copy_kernel(to, PATH_SPACE, len + 1, from);
 	return len;
 }
 

@@ -55,7 +55,7 @@ int fork_tp(struct trace_event_raw_task_newtask *args)
 
 static __always_inline int on_exit(void)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 	struct task_struct *task = current_task(typed);
 	struct signal_struct *signal = GET(typed, task, signal);
 	struct task_struct *leader = GET(typed, task, group_leader);
@@ -116,8 +116,8 @@ static __always_inline int on_rename(s32 target, const char *old_comm, const cha
 		return 0;
 	fill(&e.common, KIND_PROCESS_RENAME, 0, 0);
 	e.target = target;
-	bpf_probe_read_kernel_str(e.old_comm, sizeof(e.old_comm), old_comm);
-	bpf_probe_read_kernel_str(e.new_comm, sizeof(e.new_comm), new_comm);
+	copy_kernel_string(e.old_comm, sizeof(e.old_comm), old_comm);
+	copy_kernel_string(e.new_comm, sizeof(e.new_comm), new_comm);
 	submit(&e, sizeof(e), KIND_PROCESS_RENAME);
 	return 0;
 }

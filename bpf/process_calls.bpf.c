@@ -7,7 +7,7 @@
 
 static __always_inline void send_setsid(struct process_setsid *e)
 {
-	bool typed = !config.kernel_reads;
+	bool typed = !reads_kernel();
 	struct task_struct *task = current_task(typed);
 	struct signal_struct *signal = GET(typed, task, signal);
 	struct pid *session = GET(typed, signal, pids[PIDTYPE_SID]);
@@ -59,17 +59,15 @@ static __noinline int pid_of_fd(u32 fd)
 	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) == PIDFS_MAGIC) {
 		pid = BPF_CORE_READ(file, f_inode, i_private);
 	} else {
-		bpf_probe_read_kernel(name, sizeof(name),
-				      BPF_CORE_READ(file, f_path.dentry, d_name.name));
+		read_kernel(name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
 		if (__builtin_memcmp(name, "[pidfd]", sizeof(name)))
 			return PID_UNKNOWN;
 		pid = BPF_CORE_READ(file, private_data);
 	}
 	if (!pid || BPF_CORE_READ(pid, level) < level)
 		return PID_UNKNOWN;
-	bpf_probe_read_kernel(&nr, sizeof(nr),
-			      (void *)&pid->numbers[0].nr +
-				      level * bpf_core_type_size(struct upid));
+	read_kernel(&nr, sizeof(nr),
+		    (void *)&pid->numbers[0].nr + level * bpf_core_type_size(struct upid));
 	return nr;
 }
 

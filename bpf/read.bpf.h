@@ -17,6 +17,7 @@ extern void *bpf_rdonly_cast(const void *address, u32 type_id) __ksym;
 
 #define CAST(ptr) ((typeof(ptr))bpf_rdonly_cast(ptr, bpf_core_type_id_kernel(typeof(*(ptr)))))
 #define GET(typed, ptr, field) ((void)(typed), CAST(ptr)->field)
+#define GET_BITFIELD(typed, ptr, field) ((void)(typed), BPF_CORE_READ_BITFIELD(CAST(ptr), field))
 #define FOLLOW(typed, ptr, ...) ((void)(typed), BPF_CORE_READ(ptr, __VA_ARGS__))
 
 /* libbpf's, by GET(). */
@@ -46,6 +47,9 @@ extern void *bpf_rdonly_cast(const void *address, u32 type_id) __ksym;
 		value_;                                                                            \
 	})
 
+#define GET_BITFIELD(typed, ptr, field)                                                            \
+	((typed) ? BPF_CORE_READ_BITFIELD(ptr, field) : BPF_CORE_READ_BITFIELD_PROBED(ptr, field))
+
 /* The same through several pointers, each of which is followed. */
 #define FOLLOW(typed, ptr, ...)                                                                    \
 	({                                                                                         \
@@ -58,12 +62,17 @@ extern void *bpf_rdonly_cast(const void *address, u32 type_id) __ksym;
 	})
 #endif
 
-/* Eight bytes at any address. */
+/* Eight bytes at any address, and one. */
 #ifdef RDONLY_CAST
-#define WORD(address)                                                                              \
-	GET(true, (struct timespec64 *)(address), tv_sec) /* a struct that begins with a number */
+#define NUMBER(address) CAST((struct timespec64 *)(address)) /* a struct that begins with one */
+#define WORD(address) (NUMBER(address)->tv_sec)
+#define BYTE(address) (*(const u8 *)NUMBER(address))
 #endif
 
+#include "copy.bpf.h"
+
+/* Of the longest name, with its NUL: NAME_MAX is no limit to vfat, which counts characters. */
+#define NAME_SPACE 1024
 #define SHORT_NAME 40 /* as many bytes as any kernel's dentry has itself for its name */
 
 /*
@@ -90,7 +99,7 @@ static __always_inline long read_kernel_name(char *to, u32 size, const char *nam
 		*(volatile u64 *)(to + 8 * i) = word;
 	}
 #endif
-	return bpf_probe_read_kernel_str(to, size, name);
+	return copy_kernel_string(to, size, name);
 }
 
 /* A struct path as numbers, in its order unless RANDSTRUCT has another one. */
@@ -186,15 +195,16 @@ static __always_inline void read_name(char *begin, char *end, const char *name, 
 			return;
 	}
 #endif
-	bpf_probe_read_kernel(begin, len + 1, name);
+	copy_kernel(begin, NAME_SPACE, len + 1, name);
 }
 
 /* GET() for an array, in a struct that is pointed to, of a size that is a multiple of 8; typed it must be. */
 #define GET_ARRAY(typed, to, ptr, field)                                                           \
 	({                                                                                         \
-		if (typed)                                                                         \
+		typeof(ptr) from_ = CAST(ptr);                                                     \
+		if (CASTS || (typed))                                                              \
 			_Pragma("unroll") for (u32 i_ = 0; i_ < sizeof((ptr)->field) / 8;          \
-					       i_++)((u64 *)(to))[i_] = ((u64 *)(ptr)->field)[i_]; \
+					       i_++)((u64 *)(to))[i_] = ((u64 *)from_->field)[i_]; \
 		else                                                                               \
 			bpf_core_read(to, sizeof((ptr)->field), &(ptr)->field);                    \
 	})

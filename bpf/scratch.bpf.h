@@ -11,8 +11,6 @@
 /* Of the longest path: the kernel knows longer ones than those of PATH_MAX, which can be passed to it. */
 #define PATH_SPACE 8192
 #define PATH_COPIED 128 /* bytes of a path that are copied by words */
-/* Of the longest name, with its NUL: NAME_MAX is no limit to vfat, which counts characters. */
-#define NAME_SPACE 1024
 #define RECORD_MAX (RECORD_LIMIT + PATH_SPACE)
 
 /* Written and read there and then. */

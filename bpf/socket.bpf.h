@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * Sockets and their addresses. typed: by plain loads from typed pointers, all that is left where
- * config.kernel_reads is 0.
+ * reads_kernel() is false.
  */
 #ifndef SONDE_SOCKET_BPF_H
 #define SONDE_SOCKET_BPF_H
@@ -108,7 +108,7 @@ static __always_inline u32 set_unix_path(struct text *text, union name *name, s3
 	n = room - 1;
 	if (!name->path[0]) {
 		name->path[0] = '@';
-	} else if (config.kernel_reads) {
+	} else if (config.probe_reads) {
 		barrier_var(room); /* check and use in one register */
 		if (room <= UNIX_PATH_MAX + 1)
 			n = bpf_probe_read_kernel_str(name->path, room, name->path) - 1;
@@ -178,7 +178,7 @@ static __always_inline struct sock *read_socket(struct file *file)
 /* The socket behind a descriptor of the current process, or NULL. */
 static __always_inline struct sock *socket_of(u32 fd)
 {
-	return config.kernel_reads ? read_socket(file_of(fd)) : NULL;
+	return reads_kernel() ? read_socket(file_of(fd)) : NULL;
 }
 
 /* The socket of a file that a hook is given; NULL where the kernel does not let it be seen. */
@@ -203,6 +203,7 @@ static __always_inline bool watched_socket(bool typed, struct sock *sk)
 static __always_inline s32 own_unix_name(union name *name, struct sock *sk)
 {
 	struct unix_address *address;
+	const void *from;
 	u64 len;
 
 	__builtin_memset(name, 0, sizeof(*name));
@@ -215,8 +216,11 @@ static __always_inline s32 own_unix_name(union name *name, struct sock *sk)
 	barrier_var(len);
 	if (len > sizeof(*name))
 		return 0;
-	bpf_probe_read_kernel(name, len,
-			      (void *)address + bpf_core_field_offset(struct unix_address, name));
+	from = (void *)address + bpf_core_field_offset(struct unix_address, name);
+	if (CASTS)
+		read_kernel(name, sizeof(*name), from); /* what is behind it does not matter */
+	else
+		bpf_probe_read_kernel(name, len, from);
 	return len;
 }
 

@@ -42,7 +42,7 @@ static __always_inline int append_kernel_string(struct scratch *s, u32 off, cons
 
 	if (!off || off >= RECORD_LIMIT)
 		return 0;
-	n = bpf_probe_read_kernel_str(TAIL(s, off), STRING_MAX, string);
+	n = copy_kernel_string((char *)TAIL(s, off), STRING_MAX, string);
 	if (n == STRING_MAX)
 		s->truncated = EVENT_TRUNCATED;
 	return n > 0 ? n - 1 : 0;

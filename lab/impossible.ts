@@ -13,9 +13,10 @@ const perfTracepoints = "{tracepoint,*-tracepoint}";
 
 export const limits: readonly Limit[] = [
   {
+    kernel: "{5.10,6.1,6.1-x32}",
     mode: "confidentiality",
     reason: /bpf_probe_read_kernel|process\.fork is not possible|did not fire/,
-    why: "lockdown=confidentiality takes the helpers that read kernel memory away: what is left has typed pointers, and no paths",
+    why: "lockdown=confidentiality takes the helpers that read kernel memory away: what is left before casts (6.2) has typed pointers, and no paths",
   },
   {
     mode: "confidentiality",

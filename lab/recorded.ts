@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCode } from "../lib/error.ts";
 import { countsPerfMisses } from "../lib/kernel/missed.ts";
+import { isFrom } from "../lib/kernel/release.ts";
 import type { Header, PointCounts } from "../lib/recording/format.ts";
 import { readItems } from "../lib/recording/reader.ts";
 import type { Entry } from "../lib/recording/values.ts";
@@ -32,7 +33,7 @@ export interface Recorded {
   readonly counts: Readonly<{ [point: string]: PointCounts }>;
   /** The kernel counts how often it skips a program, of whatever kind. */
   readonly countsMisses: boolean;
-  /** Programs may read kernel memory: not under lockdown=confidentiality. */
+  /** Programs may read kernel memory: under lockdown=confidentiality only by casts. */
   readonly kernelReads: boolean;
   /** Names of a path: so many are told, of more the last ones. */
   readonly depth: number;
@@ -101,7 +102,8 @@ export async function readRecorded(
 ): Promise<Recorded | Outcome> {
   const whole = await readWhole(bytes);
   if ("result" in whole) return whole;
-  const kernelReads = mode !== "confidentiality";
+  // By casts: a35b9af4ec2c.
+  const kernelReads = mode !== "confidentiality" || isFrom(release, [6, 2]);
   const depth = mode === "as-5.4" ? 24 : 248; // lib/hook/config.ts
   return { ...whole, truth, kernelReads, depth, countsMisses: countsPerfMisses(release) };
 }

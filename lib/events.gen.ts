@@ -1232,7 +1232,7 @@ export const configLayout = {
     cpus: { at: 8, size: 4 },
     typedTask: { at: 12, size: 1 },
     taskPtRegs: { at: 13, size: 1 },
-    kernelReads: { at: 14, size: 1 },
+    probeReads: { at: 14, size: 1 },
     filters: { at: 15, size: 1 },
     watchCreds: { at: 16, size: 1 },
     allCreds: { at: 17, size: 1 },

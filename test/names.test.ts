@@ -1,4 +1,4 @@
-/** Names of every length, read by words where the kernel lets them be, and by bytes. Needs root. */
+/** Names of every length, read by words where the kernel lets them be, by helpers and by casts. Needs root. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { text } from "../lib/recording/values.ts";
@@ -9,7 +9,7 @@ const lengths = [...Array.from({ length: 66 }, (_, i) => i + 1), 254, 255];
 
 const deep = Array.from({ length: 20 }, (_, i) => "abcdefghi".slice(0, (i % 9) + 1)).join("/");
 
-const ways = [[[]], [["--without", "rdonly_cast"]]];
+const ways = [[[]], [["--without", "rdonly_cast"]], [["--without", "kernel_reads"]]];
 
 test.each(ways)("are told whole: record %p", (more) =>
   inDirectory(async (dir) => {

@@ -11,7 +11,7 @@ const filters = [
 
 export const filtered: Case = {
   name: "filters",
-  modes: ["default", "native"],
+  modes: ["default", "confidentiality", "native"],
   async run(machine) {
     const all = await recordWorkloads(machine);
     if ("result" in all) return all;

@@ -2,7 +2,7 @@
 import { configLayout } from "../events.gen.ts";
 import { takesX32 } from "../kernel/abi.ts";
 import { readClocks } from "../kernel/clock.ts";
-import { globalFunctions, kernelReads, taskPtRegs, typedTask } from "../kernel/features.ts";
+import { globalFunctions, probeReads, taskPtRegs, typedTask } from "../kernel/features.ts";
 import { withConstants } from "./constants.ts";
 import { type Lacking, withoutFeatures } from "./lacking.ts";
 import { type Choice, hookOf } from "./ladder.ts";
@@ -25,7 +25,7 @@ export function configOf(options: ObjectOptions, choices: readonly Choice[]): Ui
     helpersByExec: hookOf(choices, "process.usermodehelper") === "sched_process_exec",
     typedTask: typedTask(),
     taskPtRegs: taskPtRegs(),
-    kernelReads: kernelReads(),
+    probeReads: !options.lacking.has("kernel_reads") && probeReads(),
     filters: filters.filters,
     includes: filters.includes,
     judgedLate: filters.judgedLate,

@@ -14,6 +14,10 @@ export interface FittingObject {
  * where they have two structs of one name, whose numbers differ.
  */
 export function fittingObject(types: TypeSource): FittingObject {
-  const casts = types.from === "kernel" && canCast();
-  return casts ? { object: castingObjectBytes(), plain: objectBytes() } : { object: objectBytes() };
+  return castsOn(types)
+    ? { object: castingObjectBytes(), plain: objectBytes() }
+    : { object: objectBytes() };
 }
+
+/** May programs read whatever they can point to, without a helper? */
+export const castsOn = (types: TypeSource): boolean => types.from === "kernel" && canCast();

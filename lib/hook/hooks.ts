@@ -164,9 +164,9 @@ export function attachHooks(options: HookOptions): Hooks {
   requireFloor();
   rememberStart();
   const rejections = new Rejections();
-  rejectMissing(options, options.types, rejections);
-  step("types");
   const { lacking } = options;
+  rejectMissing(options, options.types, lacking, rejections);
+  step("types");
   const { object: bytes, plain } = fittingObject(options.types);
   const btf = typeBytes(options.types);
   const mapped = !lacking.has("mmap") && mappableArrays();

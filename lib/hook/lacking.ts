@@ -8,8 +8,15 @@ import { readSections } from "../btf/elf.ts";
 import { exitCode, SondeError } from "../error.ts";
 import { helperNames } from "../kernel/helper-names.ts";
 
-/** Words beside the names of helpers. */
-const others = ["btf", "mmap", "test_run", "global_functions", "rdonly_cast"] as const;
+/** Words beside the names of helpers. kernel_reads: helpers that read kernel memory, as under lockdown=confidentiality. */
+const others = [
+  "btf",
+  "mmap",
+  "test_run",
+  "global_functions",
+  "rdonly_cast",
+  "kernel_reads",
+] as const;
 
 export type Lacking = ReadonlySet<string>;
 
@@ -31,6 +38,10 @@ export function parseLacking(list: string | undefined): Lacking {
 function isHelper(name: string): boolean {
   return helperNames.includes(name);
 }
+
+/** What concerns the kernel's description of itself. */
+export const lackingTypes = (lacking: Lacking): Lacking =>
+  new Set([...lacking].filter((word) => word !== "kernel_reads"));
 
 /** Before 5.5 there was one helper for both kinds of memory; libbpf does the same there. */
 const olderReads: Readonly<Record<string, string>> = {

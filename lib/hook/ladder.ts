@@ -7,6 +7,7 @@ import type { TypeSource } from "../kernel/type-source.ts";
 import { type Flavour, type Hook, type PointName, point } from "../points.ts";
 import type { PlannedPoint } from "../recording/format.ts";
 import { canaryHooks } from "./canary.ts";
+import type { Lacking } from "./lacking.ts";
 import type { Rejections } from "./rejections.ts";
 import { rejectReading } from "./typed.ts";
 
@@ -72,10 +73,15 @@ function steadier(flavour: Flavour, ladder: readonly Flavour[]): readonly Flavou
 }
 
 /** What is not in the kernel's BTF does not exist, and what may not read cannot work: no need to try those programs. */
-export function rejectMissing({ points }: Wish, types: TypeSource, rejections: Rejections): void {
+export function rejectMissing(
+  { points }: Pick<Wish, "points">,
+  types: TypeSource,
+  lacking: Lacking,
+  rejections: Rejections,
+): void {
   const ofPoints = points.flatMap((name) => point(name).flavours.flatMap(({ hooks }) => hooks));
   const hooked = [...ofPoints, ...canaryHooks];
-  rejectReading(hooked, rejections);
+  rejectReading(hooked, types, lacking, rejections);
   const own = types.from === "kernel";
   const found = own ? findNames(hooked.map(({ hook }) => typeOf(hook))) : "ENOENT";
   const ids = typeof found === "string" ? undefined : found.ids;

@@ -33,7 +33,7 @@ export interface LoadedProgram {
 export function loadEach(types: TypeSource, lacking: Lacking): readonly LoadedProgram[] {
   requireFloor();
   const rejections = new Rejections();
-  rejectMissing({ points: pointNames, forced: new Map() }, types, rejections);
+  rejectMissing({ points: pointNames }, types, lacking, rejections);
   const logs = loadAll(types, lacking, rejections);
   return allHooked().map(({ program, hook }) => {
     const log = logs.get(program);

@@ -1,11 +1,14 @@
 /**
- * Where bpf_probe_read_kernel is forbidden (lockdown=confidentiality, 9d1f8be5cf42, 5.4) a program
- * has what it is given as typed pointers, and user memory. These need no more; the others are not
- * even tried.
+ * Where bpf_probe_read_kernel is forbidden (lockdown=confidentiality, 9d1f8be5cf42, 5.4) and casts do
+ * not take its place, a program has what it is given as typed pointers, and user memory. These need no
+ * more; the others are not even tried.
  */
 import type { Program } from "../events.gen.ts";
-import { kernelReads, typedTask } from "../kernel/features.ts";
+import { probeReads, typedTask } from "../kernel/features.ts";
+import type { TypeSource } from "../kernel/type-source.ts";
 import type { Hooked } from "../points.ts";
+import { castsOn } from "./fitting-object.ts";
+import type { Lacking } from "./lacking.ts";
 import type { Rejections } from "./rejections.ts";
 
 const typedPrograms: readonly Program[] = [
@@ -35,8 +38,14 @@ const forbidden =
 const noTask = `${forbidden}, and has no typed pointer to the task before Linux 5.11`;
 
 /** Rejects the programs among these that cannot work on this kernel for that reason. */
-export function rejectReading(hooked: readonly Hooked[], rejections: Rejections): void {
-  if (kernelReads()) return;
+export function rejectReading(
+  hooked: readonly Hooked[],
+  types: TypeSource,
+  lacking: Lacking,
+  rejections: Rejections,
+): void {
+  const helpers = !lacking.has("kernel_reads") && probeReads();
+  if (helpers || castsOn(types)) return;
   const typed = new Set<string>(typedPrograms);
   const hasTask = typedTask();
   for (const { program } of hooked) {

@@ -32,7 +32,7 @@ export function canCast(): boolean {
  * bpf_probe_read_kernel, 6ae08ae3dea2, 5.5, or what libbpf puts in its place; lockdown=confidentiality
  * forbids both: 9d1f8be5cf42, 5.4. A process that may load nothing learns nothing of the kernel by it.
  */
-export const kernelReads = (): boolean =>
+export const probeReads = (): boolean =>
   isAllowed(readTo("probe_read_kernel")) || isAllowed(readTo("probe_read"));
 
 function isAllowed(program: readonly Instruction[]): boolean {

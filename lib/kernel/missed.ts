@@ -1,5 +1,6 @@
 /** How often the kernel did not call a program: what it counts, and since when. */
 import { release } from "node:os";
+import { isFrom } from "./release.ts";
 import { textOf } from "./text-file.ts";
 
 /**
@@ -17,7 +18,4 @@ export function missedRuns(programFd: number): number | null {
  * (dd8657894c11); a kprobe's own, when another one ran on that CPU, are told by its link since then
  * (3acf8ace6823). The counters themselves do not tell, so the version has to.
  */
-export function countsPerfMisses(kernel = release()): boolean {
-  const [major = 0, minor = 0] = kernel.split(".").map((part) => Number.parseInt(part, 10));
-  return major > 6 || (major === 6 && minor >= 7);
-}
+export const countsPerfMisses = (kernel = release()): boolean => isFrom(kernel, [6, 7]);

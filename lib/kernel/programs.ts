@@ -130,8 +130,8 @@ const programs: readonly Omit<Feature, "group">[] = [
   },
   {
     id: "probe_read_kernel",
-    title: "reading kernel memory",
-    lost: "paths and names that kernel structures point to",
+    title: "reading kernel memory by helpers",
+    lost: "paths and names that kernel structures point to, where rdonly_cast is not possible either",
     remedy: "Linux 5.5 or newer, without lockdown=confidentiality",
     ask: readsKernel,
   },
@@ -145,7 +145,7 @@ const programs: readonly Omit<Feature, "group">[] = [
   {
     id: "rdonly_cast",
     title: "any address as a typed pointer",
-    lost: "cheap reading of what a pointer leads to, in every program",
+    lost: "cheap reading of what a pointer leads to, and all of it under lockdown=confidentiality",
     remedy: "Linux 6.2 or newer, with BTF",
     ask: readOnlyCast,
   },

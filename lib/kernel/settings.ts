@@ -24,7 +24,7 @@ function lockdown(): Value | Unknown {
   const notes = {
     none: undefined,
     integrity: "programs cannot write to user memory",
-    confidentiality: "no kprobes, no tracepoints through perf, no reading of kernel memory",
+    confidentiality: "no kprobes, no tracepoints through perf, no helpers that read kernel memory",
   };
   return value(mode, notes[mode]);
 }

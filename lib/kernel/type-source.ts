@@ -8,7 +8,7 @@ import { readWanted } from "../btf/relocations.ts";
 import { type BtfSet, decodeSet, findKernel } from "../btf/set.ts";
 import { neededTypes, writeTrimmed } from "../btf/trim.ts";
 import { exitCode, SondeError } from "../error.ts";
-import { type Lacking, nothing } from "../hook/lacking.ts";
+import { type Lacking, lackingTypes, nothing } from "../hook/lacking.ts";
 import { objectBytes } from "../hook/object-file.ts";
 import { vmlinuxBtf } from "./btf.ts";
 import { whyForeign } from "./foreign.ts";
@@ -27,11 +27,12 @@ export type TypeSource =
   | { readonly from: "nowhere" };
 
 /**
- * without: names of helpers that the kernel is to be taken for lacking, and "btf".
+ * lacking: what the kernel is to be taken for lacking, of which helpers and "btf" are of interest.
  * @throws SondeError the file is no BTF, or that of another kernel
  */
-export function findTypes(file: string | undefined, without = nothing): TypeSource {
+export function findTypes(file: string | undefined, lacking = nothing): TypeSource {
   const found = findAny(file);
+  const without = lackingTypes(lacking);
   if (without.size === 0 || found.from === "nowhere") return found;
   if (found.from !== "kernel") return { ...found, btf: trimmed(parseBtf(found.btf), "", without) };
   const { btf } = readBtfFile(vmlinuxBtf);
