@@ -1,98 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* process.exec: after success, with the new credentials and memory in place; process.usermodehelper. */
 #include "ancestor.bpf.h"
-
-#define ENVIRONMENT_MAX 128 /* variables that are looked at */
-
-/* In the order of struct scratch's environment. */
-enum variable {
-	VARIABLE_SSH_CONNECTION,
-	VARIABLE_LD_PRELOAD,
-	VARIABLE_LD_LIBRARY_PATH,
-	VARIABLE_NONE,
-};
-
-/* A name of 8 to 16 characters, in two words that may overlap; both architectures read them anywhere. */
-static __always_inline bool begins(const char *string, const char *name, u32 len)
-{
-	u64 first, last;
-
-	__builtin_memcpy(&first, name, 8);
-	__builtin_memcpy(&last, name + len - 8, 8);
-	return *(u64 *)string == first && *(u64 *)(string + len - 8) == last;
-}
-
-#define BEGINS(string, name) begins(string, name, sizeof(name) - 1)
-
-static __always_inline enum variable variable_of(const char *string, u32 *name_len)
-{
-	if (string[0] != 'L' && string[0] != 'S')
-		return VARIABLE_NONE;
-	if (BEGINS(string, "LD_PRELOAD=")) {
-		*name_len = sizeof("LD_PRELOAD=") - 1;
-		return VARIABLE_LD_PRELOAD;
-	}
-	if (BEGINS(string, "LD_LIBRARY_PATH=")) {
-		*name_len = sizeof("LD_LIBRARY_PATH=") - 1;
-		return VARIABLE_LD_LIBRARY_PATH;
-	}
-	if (BEGINS(string, "SSH_CONNECTION=")) {
-		*name_len = sizeof("SSH_CONNECTION=") - 1;
-		return VARIABLE_SSH_CONNECTION;
-	}
-	return VARIABLE_NONE;
-}
-
-/*
- * Looks at one string of the environment. Returns how far the next one is; 0 at the end. A variable
- * that is wanted is kept: where its value is and where free memory begins goes to the scratch
- * memory. A global function, which the verifier looks at once and not for every string.
- */
-__noinline int look_at_variable(scratch_ref ref, u64 at)
-{
-	struct scratch *s = scratch_at(ref);
-	u32 off, name_len = 0, which;
-	long n;
-
-	if (!s || s->environment_end >= RECORD_LIMIT)
-		return 0;
-	off = s->environment_end;
-	n = bpf_probe_read_user_str(TAIL(s, off), STRING_MAX, (void *)at);
-	if (n <= 0)
-		return 0;
-	if (n == STRING_MAX) { /* the rest of it is looked at like another one */
-		s->environment_torn = true;
-		return STRING_MAX - 1;
-	}
-	which = s->environment_torn ? VARIABLE_NONE : variable_of((char *)TAIL(s, off), &name_len);
-	s->environment_torn = false;
-	if (which < VARIABLE_NONE) {
-		s->environment[which].off = off + name_len;
-		s->environment[which].len = n - 1 - name_len;
-		s->environment_end = off + n;
-	}
-	return n;
-}
-
-/* Appends the variables that tell who may be behind a program. Returns the length appended. */
-__noinline int append_environment(scratch_ref ref, u32 off, u64 at, u64 end)
-{
-	struct scratch *s = scratch_at(ref);
-
-	if (!s)
-		return 0;
-	__builtin_memset(s->environment, 0, sizeof(s->environment));
-	s->environment_end = off;
-	s->environment_torn = false;
-	for (int i = 0; i < ENVIRONMENT_MAX && at < end; i++) {
-		int n = look_at_variable(ref, at);
-
-		if (n <= 0)
-			break;
-		at += n;
-	}
-	return s->environment_end - off;
-}
+#include "cgroup.bpf.h"
+#include "environment.bpf.h"
 
 /* What an open descriptor is: its path, or that it is a socket or a pipe. */
 __noinline int append_descriptor(scratch_ref ref, u32 off, u32 fd)
@@ -116,42 +26,6 @@ __noinline int append_descriptor(scratch_ref ref, u32 off, u32 fd)
 		return 5;
 	}
 	return append_file_path(false, s, off, file);
-}
-
-/* One step towards the root, which has no name. 0: that is it. Global, to be looked at once. */
-__noinline int prepend_cgroup(scratch_ref ref)
-{
-	struct scratch *s = scratch_at(ref);
-	struct kernfs_node *node, *parent;
-	char *name;
-	long n;
-
-	if (!s || !s->at || !reads_kernel())
-		return 0;
-	name = (char *)s->path; /* before where paths are put together */
-	node = (void *)s->at;
-	parent = kernfs_parent(node);
-	if (!parent)
-		return 0;
-	n = copy_kernel_string(name, NAME_SPACE, BPF_CORE_READ(node, name));
-	s->at = (u64)parent;
-	return n > 0 && prepend(s, NULL, name, n - 1);
-}
-
-/* Of the unified hierarchy, from the host's root. */
-__noinline int append_cgroup(scratch_ref ref, u32 off)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct scratch *s = scratch_at(ref);
-
-	if (!s || !reads_kernel())
-		return 0;
-	s->at = (u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
-	KEPT(s->begin) = PATH_END;
-	for (int i = 0; i < CGROUP_DEPTH; i++)
-		if (!prepend_cgroup(ref))
-			break;
-	return append_prepended(s, off);
 }
 
 static __always_inline u32 exe_flags(bool typed, struct inode *inode, struct dentry *dentry,
@@ -248,18 +122,6 @@ static __always_inline void send_helper(struct scratch *s, u32 len, u32 flags)
 	fill(&e->common, KIND_PROCESS_USERMODEHELPER, flags, 0);
 	submit_up_to(e, len, sizeof(s->data), KIND_PROCESS_USERMODEHELPER);
 }
-
-/*
- * Where the record ends is kept in memory, where the verifier does not follow its value: else it
- * would go through all that follows once for every string that may be absent.
- */
-#define APPEND(field, length)                                                                      \
-	do {                                                                                       \
-		u32 len_ = (length);                                                               \
-		(field).off = len_ ? KEPT(s->filled) : 0;                                          \
-		(field).len = len_;                                                                \
-		KEPT(s->filled) += len_;                                                           \
-	} while (0)
 
 /*
  * typed: the arguments may be read by plain loads, and nothing else can be. filename: as passed to
@@ -365,60 +227,4 @@ int exec_tp(struct trace_event_raw_sched_process_exec *args)
 
 	bpf_probe_read_kernel(&before, sizeof(before), fields + 2);
 	return deliver(args, on_exec(false, current_task(false), before, filename, 0, true));
-}
-
-/* process.usermodehelper: the kernel starts a program, as it says itself. */
-
-#define HELPER_ARGUMENTS 16
-
-static __always_inline u32 helper_arguments(struct scratch *s, char **argv)
-{
-	u32 start = KEPT(s->filled);
-
-	KEPT(s->end) = start;
-	for (int i = 0; i < HELPER_ARGUMENTS; i++) {
-		char *argument = NULL;
-		u32 end = KEPT(s->end);
-
-		read_kernel(&argument, sizeof(argument), &argv[i]);
-		if (end >= RECORD_LIMIT - STRING_MAX || !argument)
-			break;
-		end += append_kernel_string(s, end, argument);
-		*TAIL(s, end) = 0;
-		KEPT(s->end) = end + 1;
-	}
-	return KEPT(s->end) - start;
-}
-
-static __always_inline int on_helper(struct subprocess_info *info, int wait)
-{
-	struct process_usermodehelper *e;
-	struct scratch *s;
-
-	if (!wanted(KIND_PROCESS_USERMODEHELPER))
-		return 0;
-	s = scratch_begin(SLOT_HELPER);
-	if (!s)
-		return 0;
-	e = (void *)s->data;
-	__builtin_memset(e, 0, sizeof(*e));
-	KEPT(s->filled) = sizeof(*e);
-	APPEND(e->path, append_kernel_string(s, KEPT(s->filled), BPF_CORE_READ(info, path)));
-	APPEND(e->argv, helper_arguments(s, BPF_CORE_READ(info, argv)));
-	e->wait = wait;
-	fill(&e->common, KIND_PROCESS_USERMODEHELPER, s->truncated, 0);
-	submit_up_to(e, KEPT(s->filled), sizeof(s->data), KIND_PROCESS_USERMODEHELPER);
-	return 0;
-}
-
-SEC("fentry/call_usermodehelper_exec")
-int BPF_PROG(call_usermodehelper_exec_fentry, struct subprocess_info *info, int wait)
-{
-	return on_helper(info, wait);
-}
-
-SEC("kprobe/call_usermodehelper_exec")
-int BPF_KPROBE(call_usermodehelper_exec_kprobe, struct subprocess_info *info, int wait)
-{
-	return deliver(ctx, on_helper(info, wait));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The object: all areas in one, so that they share maps and are loaded in one go. */
 #include "exec.bpf.c"
+#include "usermodehelper.bpf.c"
 #include "process.bpf.c"
 #include "kernel.bpf.c"
 #include "sys_exit.bpf.c"

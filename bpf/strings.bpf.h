@@ -62,4 +62,16 @@ __noinline int append_user_bytes(scratch_ref ref, u32 off, u64 from, u64 len)
 	return bpf_probe_read_user(TAIL(s, off), len, (void *)from) ? 0 : len;
 }
 
+/*
+ * Where the record ends is kept in memory, where the verifier does not follow its value: else it
+ * would go through all that follows once for every string that may be absent.
+ */
+#define APPEND(field, length)                                                                      \
+	do {                                                                                       \
+		u32 len_ = (length);                                                               \
+		(field).off = len_ ? KEPT(s->filled) : 0;                                          \
+		(field).len = len_;                                                                \
+		KEPT(s->filled) += len_;                                                           \
+	} while (0)
+
 #endif
