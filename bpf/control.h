@@ -73,7 +73,8 @@ struct control {
 	__u32 adopt; /* the recorder's next child becomes the tree's root */
 	__u32 testing; /* what the tree does is counted as fired and not recorded */
 	__u32 unfollowed; /* counted here: processes that the full map could not take */
-	__u32 canary_tp_btf; /* these too: times that the canary of a class fired */
+	__u32 namespace_changes; /* and calls that gave a thread other namespaces */
+	__u32 canary_tp_btf; /* and times that the canary of a class fired */
 	__u32 canary_raw_tp;
 	__u32 canary_tracepoint;
 	__u32 canary_fexit;

@@ -16,6 +16,16 @@ struct control control SEC(".data.control");
 #include "scratch.bpf.h"
 #include "filter.bpf.h"
 
+#define POINT(name) (1ULL << KIND_##name)
+
+/* Is one of these points watched at the end of system calls? */
+static __always_inline bool at_sys_exit(u64 points)
+{
+	u32 low = points, high = points >> 32;
+
+	return (low && config.at_sys_exit_low & low) || (high && config.at_sys_exit_high & high);
+}
+
 static __always_inline bool concerns(u32 kind)
 {
 	u32 pid = bpf_get_current_pid_tgid() >> 32;

@@ -37,6 +37,8 @@ static __always_inline u64 leader_start(bool typed, struct task_struct *task, u6
 	return start_time(typed, GET(typed, task, group_leader));
 }
 
+#define THREAD_FLAGS (EVENT_KTHREAD | EVENT_IO_WORKER)
+
 static __always_inline u32 thread_flags(bool typed, struct task_struct *task)
 {
 	u32 flags = GET(typed, task, flags);
@@ -45,16 +47,21 @@ static __always_inline u32 thread_flags(bool typed, struct task_struct *task)
 	       (flags & PF_IO_WORKER ? EVENT_IO_WORKER : 0);
 }
 
-/* What stays the same as long as a thread has the same time of its start. */
+/* What stays the same as long as all that is before `leader_start` does. */
 struct last_thread {
 	u64 task; /* 0 while the rest is written */
 	u64 start;
+	u64 parent;
+	u64 nsproxy; /* whose memory may be used again once namespaces have changed */
+	u64 namespace_changes;
 	u64 leader_start;
+	u32 ppid;
 	u32 pidns;
+	u32 mntns;
 	u32 flags; /* not of a kernel thread, which exec may make another one */
 };
 
-/* By CPU: the last thread's, where each of six fields would cost a call. */
+/* By CPU: the last thread's, where each of nine fields would cost a call. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1); /* resized before load */
@@ -62,40 +69,67 @@ struct {
 	__type(value, struct last_thread);
 } last_threads SEC(".maps");
 
+static __always_inline void fill_thread(bool typed, struct event *e, struct task_struct *task,
+					u64 start, struct task_struct *parent,
+					struct nsproxy *nsproxy)
+{
+	e->start = leader_start(typed, task, start);
+	e->pidns = pid_namespace(typed, task);
+	e->flags |= thread_flags(typed, task);
+	e->ppid = GET(typed, parent, tgid);
+	e->mntns = nsproxy ? FOLLOW(typed, nsproxy, mnt_ns, ns.inum) : 0;
+}
+
 /*
  * A program that comes between on the same CPU is of the same thread; on PREEMPT_RT it may be of another
  * one, which its task tells unless two come.
  */
-static __always_inline bool have_lasting(struct event *e, struct last_thread *c, u64 task,
-					 u64 start)
+static __always_inline bool have_thread(struct event *e, struct last_thread *c, u64 task, u64 start,
+					u64 parent, u64 nsproxy)
 {
-	if (KEPT_LONG(c->task) != task || KEPT_LONG(c->start) != start)
+	if (KEPT_LONG(c->task) != task || KEPT_LONG(c->start) != start ||
+	    KEPT_LONG(c->parent) != parent || KEPT_LONG(c->nsproxy) != nsproxy ||
+	    KEPT_LONG(c->namespace_changes) != KEPT(control.namespace_changes))
 		return false;
 	e->start = KEPT_LONG(c->leader_start);
+	e->ppid = KEPT(c->ppid);
 	e->pidns = KEPT(c->pidns);
-	e->flags = KEPT(c->flags);
+	e->mntns = KEPT(c->mntns);
+	e->flags |= KEPT(c->flags);
 	return KEPT_LONG(c->task) == task;
 }
 
-static __always_inline void fill_lasting(struct event *e, struct task_struct *task, u64 start)
+static __always_inline void keep_thread(struct event *e, struct last_thread *c, u64 task, u64 start,
+					u64 parent, u64 nsproxy, u32 changes)
 {
-	struct last_thread *c;
-
-	e->pidns = bpf_get_smp_processor_id(); /* the key: there is little stack left */
-	c = bpf_map_lookup_elem(&last_threads, &e->pidns);
-	if (c && have_lasting(e, c, (u64)task, start))
-		return;
-	e->start = leader_start(false, task, start);
-	e->pidns = pid_namespace(false, task);
-	e->flags = thread_flags(false, task);
-	if (!c || e->flags & EVENT_KTHREAD)
-		return;
 	KEPT_LONG(c->task) = 0;
 	KEPT_LONG(c->start) = start;
+	KEPT_LONG(c->parent) = parent;
+	KEPT_LONG(c->nsproxy) = nsproxy;
+	KEPT_LONG(c->namespace_changes) = changes;
 	KEPT_LONG(c->leader_start) = e->start;
+	KEPT(c->ppid) = e->ppid;
 	KEPT(c->pidns) = e->pidns;
-	KEPT(c->flags) = e->flags;
-	KEPT_LONG(c->task) = (u64)task;
+	KEPT(c->mntns) = e->mntns;
+	KEPT(c->flags) = e->flags & THREAD_FLAGS;
+	KEPT_LONG(c->task) = task;
+}
+
+/* By what is kept, where changes of namespaces are counted. */
+static __always_inline void fill_lasting(struct event *e, struct task_struct *task, u64 start,
+					 struct task_struct *parent, struct nsproxy *nsproxy)
+{
+	u32 changes = KEPT(control.namespace_changes);
+	struct last_thread *c = NULL;
+
+	e->pidns = e->cpu; /* the key: there is little stack left */
+	if (at_sys_exit(POINT(PROCESS_NAMESPACE) | POINT(CRED_ESCALATION)))
+		c = bpf_map_lookup_elem(&last_threads, &e->pidns);
+	if (c && have_thread(e, c, (u64)task, start, (u64)parent, (u64)nsproxy))
+		return;
+	fill_thread(false, e, task, start, parent, nsproxy);
+	if (c && !(e->flags & EVENT_KTHREAD))
+		keep_thread(e, c, (u64)task, start, (u64)parent, (u64)nsproxy, changes);
 }
 
 /*
@@ -130,21 +164,16 @@ static __noinline u64 fill_header(struct event *e, u32 kind, u32 flags, s64 ret)
 		flags |= EVENT_COMPAT;
 	else if (config.x32 && is_x32(call_number(typed_current_regs(), current_regs())))
 		flags |= EVENT_X32;
+	e->flags = flags;
 
 	e->ts = boot_time();
 	e->cgroup = bpf_get_current_cgroup_id();
-	if (CASTS || typed) {
-		e->start = leader_start(typed, task, start);
-		e->pidns = pid_namespace(typed, task);
-		e->flags = thread_flags(typed, task);
-	} else {
-		fill_lasting(e, task, start);
-	}
-	e->flags |= flags;
 	parent = GET(typed, task, real_parent);
-	e->ppid = GET(typed, parent, tgid);
 	nsproxy = GET(typed, task, nsproxy);
-	e->mntns = nsproxy ? FOLLOW(typed, nsproxy, mnt_ns, ns.inum) : 0;
+	if (CASTS || typed)
+		fill_thread(typed, e, task, start, parent, nsproxy);
+	else
+		fill_lasting(e, task, start, parent, nsproxy);
 	GET_COMM(e->comm, task);
 	return unexplained;
 }

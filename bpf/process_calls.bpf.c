@@ -194,6 +194,8 @@ static __noinline int on_namespace(struct call *call, u32 body)
 	/* The end of clone in the child: the parent's is the event. */
 	if ((body == BODY_CLONE || body == BODY_CLONE3) && !call->ret)
 		return 0;
+	if (call->ret >= 0)
+		__sync_fetch_and_add(&control.namespace_changes, 1);
 	if (config.watch_creds && call->ret >= 0)
 		explain_creds(
 			KIND_PROCESS_NAMESPACE); /* a user namespace gives all capabilities in it */

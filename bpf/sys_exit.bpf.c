@@ -20,15 +20,7 @@
  * What no point asks for at the end of system calls is not called, as the verifier knows: it does
  * not look at it (at global functions from 6.8 on) and takes it out.
  */
-#define POINT(name) (1ULL << KIND_##name)
-#define ASKED(points, body) (asked(points) ? (body) : 0)
-
-static __always_inline bool asked(u64 points)
-{
-	u32 low = points, high = points >> 32;
-
-	return (low && config.at_sys_exit_low & low) || (high && config.at_sys_exit_high & high);
-}
+#define ASKED(points, body) (at_sys_exit(points) ? (body) : 0)
 
 static __always_inline int run(u32 body, struct call *c)
 {

@@ -1250,7 +1250,7 @@ export const configLayout = {
 
 /** What steers the programs while they run. */
 export const controlLayout = {
-  size: 56,
+  size: 64,
   fields: {
     enabled: { at: 0, size: 8 },
     self: { at: 8, size: 4 },
@@ -1259,12 +1259,13 @@ export const controlLayout = {
     adopt: { at: 20, size: 4 },
     testing: { at: 24, size: 4 },
     unfollowed: { at: 28, size: 4 },
-    canaryTpBtf: { at: 32, size: 4 },
-    canaryRawTp: { at: 36, size: 4 },
-    canaryTracepoint: { at: 40, size: 4 },
-    canaryFexit: { at: 44, size: 4 },
-    canaryLsm: { at: 48, size: 4 },
-    canaryKprobe: { at: 52, size: 4 },
+    namespaceChanges: { at: 32, size: 4 },
+    canaryTpBtf: { at: 36, size: 4 },
+    canaryRawTp: { at: 40, size: 4 },
+    canaryTracepoint: { at: 44, size: 4 },
+    canaryFexit: { at: 48, size: 4 },
+    canaryLsm: { at: 52, size: 4 },
+    canaryKprobe: { at: 56, size: 4 },
   },
 } as const;
 
