@@ -231,7 +231,7 @@ __noinline int append_kernel_path_at(scratch_ref ref, u32 off, s32 dirfd, u64 st
 	u32 start = off;
 	char first = 0;
 
-	if (!s || !reads_kernel())
+	if (!s || !string || !reads_kernel())
 		return 0;
 	read_kernel(&first, 1, (void *)string);
 	if (first != '/') {

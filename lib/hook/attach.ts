@@ -7,6 +7,7 @@ import { switchedOff } from "./classes.ts";
 import { BpfError, BpfObject, type Links, type Placed } from "./object.ts";
 import type { Rejections } from "./rejections.ts";
 import { step } from "./steps.ts";
+import { refusal } from "./verifier-log.ts";
 
 export interface ObjectFiles {
   readonly object: Uint8Array;
@@ -154,11 +155,8 @@ function place({ program, hook }: Hooked, rejections: Rejections): Placed[] {
 
 /** "load: EACCES: <the last telling line of the log>". */
 function reasonOf(step: string, error: BpfError): string {
-  const lines = error.log
-    .split("\n")
-    .filter((line) => line && !/^(processed|libbpf:|-- |verif|stack)/.test(line));
-  const last = lines.at(-1);
-  return `${step}: ${errnoName(error.errno)}${last === undefined ? "" : `: ${last.trim()}`}`;
+  const why = refusal(error.log);
+  return `${step}: ${errnoName(error.errno)}${why === undefined ? "" : `: ${why}`}`;
 }
 
 function loadFailed(error: BpfError): SondeError {
