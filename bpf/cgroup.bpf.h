@@ -22,7 +22,7 @@ __noinline int prepend_cgroup(scratch_ref ref)
 		return 0;
 	n = copy_kernel_string(name, NAME_SPACE, BPF_CORE_READ(node, name));
 	s->at = (u64)parent;
-	return n > 0 && prepend(s, NULL, name, n - 1);
+	return n > 1 && prepend(s, NULL, name, n - 1);
 }
 
 /* Of the unified hierarchy, from the host's root. */

@@ -13,15 +13,15 @@ static __always_inline bool reads_kernel(void)
 }
 
 #ifdef RDONLY_CAST
+/* 32 bytes of stack, of which there is little. */
 struct copy {
 	char *to;
 	const char *from;
 	u64 mask; /* of what `to` has room for: it tells the verifier */
-	u64 until_nul;
-	s64 copied;
+	s64 copied; /* of a string */
 };
 
-static long copy_byte(u32 i, struct copy *c)
+static __always_inline char copy_one(struct copy *c, u32 i)
 {
 	u64 at = i & c->mask;
 	char byte;
@@ -29,21 +29,36 @@ static long copy_byte(u32 i, struct copy *c)
 	barrier_var(at); /* check and use in one register */
 	byte = BYTE(c->from + at);
 	*(volatile char *)(c->to + at) = byte;
+	return byte;
+}
+
+static long copy_byte(u32 i, struct copy *c)
+{
+	copy_one(c, i);
+	return 0;
+}
+
+static long copy_character(u32 i, struct copy *c)
+{
 	c->copied = i + 1;
-	return c->until_nul && !byte;
+	return !copy_one(c, i);
 }
 
 /* Bytewise: few are copied that no other loads go for. room: a power of two. bpf_loop: e6f2dd0f8067, 5.17. */
-static __noinline long copy_by_casts(char *to, u64 room, u64 size, const void *from, bool until_nul)
+
+static __noinline long copy_bytes_by_casts(char *to, u64 room, u64 size, const void *from)
 {
-	struct copy c = {
-		.to = to,
-		.from = from,
-		.mask = room - 1,
-		.until_nul = until_nul,
-	};
+	struct copy c = { .to = to, .from = from, .mask = room - 1 };
 
 	bpf_loop(size, copy_byte, &c, 0);
+	return done();
+}
+
+static __noinline long copy_string_by_casts(char *to, u64 room, const void *from)
+{
+	struct copy c = { .to = to, .from = from, .mask = room - 1 };
+
+	bpf_loop(room, copy_character, &c, 0);
 	return c.copied;
 }
 #endif
@@ -71,21 +86,21 @@ static __always_inline bool copy_kernel(void *to, u64 room, u64 size, const void
 {
 #ifdef RDONLY_CAST
 	if (!config.probe_reads) {
-		copy_by_casts(to, room, size, from, false);
+		copy_bytes_by_casts(to, room, size, from);
 		return true;
 	}
 #endif
 	return !bpf_probe_read_kernel(to, size, from);
 }
 
-/* A string, cut to what there is room for, a power of two. Returns its length with its NUL; less than 1: it cannot be read. */
+/* A string, cut to what there is room for, a power of two. Returns its length with its NUL; less than 1, by casts 1: it cannot be read. */
 static __always_inline long copy_kernel_string(char *to, u64 room, const char *from)
 {
 #ifdef RDONLY_CAST
 	long n;
 
 	if (!config.probe_reads) {
-		n = copy_by_casts(to, room, room, from, true);
+		n = copy_string_by_casts(to, room, from);
 		to[room - 1] = 0;
 		return n;
 	}

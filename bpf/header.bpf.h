@@ -69,6 +69,11 @@ struct {
 	__type(value, struct last_thread);
 } last_threads SEC(".maps");
 
+static __always_inline u32 mount_namespace(bool typed, struct nsproxy *nsproxy)
+{
+	return nsproxy ? FOLLOW(typed, nsproxy, mnt_ns, ns.inum) : 0;
+}
+
 static __always_inline void fill_thread(bool typed, struct event *e, struct task_struct *task,
 					u64 start, struct task_struct *parent,
 					struct nsproxy *nsproxy)
@@ -77,7 +82,7 @@ static __always_inline void fill_thread(bool typed, struct event *e, struct task
 	e->pidns = pid_namespace(typed, task);
 	e->flags |= thread_flags(typed, task);
 	e->ppid = GET(typed, parent, tgid);
-	e->mntns = nsproxy ? FOLLOW(typed, nsproxy, mnt_ns, ns.inum) : 0;
+	e->mntns = mount_namespace(typed, nsproxy);
 }
 
 /*
@@ -87,6 +92,8 @@ static __always_inline void fill_thread(bool typed, struct event *e, struct task
 static __always_inline bool have_thread(struct event *e, struct last_thread *c, u64 task, u64 start,
 					u64 parent, u64 nsproxy)
 {
+	u32 flags;
+
 	if (KEPT_LONG(c->task) != task || KEPT_LONG(c->start) != start ||
 	    KEPT_LONG(c->parent) != parent || KEPT_LONG(c->nsproxy) != nsproxy ||
 	    KEPT_LONG(c->namespace_changes) != KEPT(control.namespace_changes))
@@ -95,8 +102,11 @@ static __always_inline bool have_thread(struct event *e, struct last_thread *c, 
 	e->ppid = KEPT(c->ppid);
 	e->pidns = KEPT(c->pidns);
 	e->mntns = KEPT(c->mntns);
-	e->flags |= KEPT(c->flags);
-	return KEPT_LONG(c->task) == task;
+	flags = KEPT(c->flags);
+	if (KEPT_LONG(c->task) != task)
+		return false;
+	e->flags |= flags;
+	return true;
 }
 
 static __always_inline void keep_thread(struct event *e, struct last_thread *c, u64 task, u64 start,
@@ -115,18 +125,20 @@ static __always_inline void keep_thread(struct event *e, struct last_thread *c, 
 	KEPT_LONG(c->task) = task;
 }
 
-/* By what is kept, where changes of namespaces are counted. */
+/* By what is kept; not the mount namespace where nobody counts changes. */
 static __always_inline void fill_lasting(struct event *e, struct task_struct *task, u64 start,
 					 struct task_struct *parent, struct nsproxy *nsproxy)
 {
 	u32 changes = KEPT(control.namespace_changes);
-	struct last_thread *c = NULL;
+	struct last_thread *c;
 
 	e->pidns = e->cpu; /* the key: there is little stack left */
-	if (at_sys_exit(POINT(PROCESS_NAMESPACE) | POINT(CRED_ESCALATION)))
-		c = bpf_map_lookup_elem(&last_threads, &e->pidns);
-	if (c && have_thread(e, c, (u64)task, start, (u64)parent, (u64)nsproxy))
+	c = bpf_map_lookup_elem(&last_threads, &e->pidns);
+	if (c && have_thread(e, c, (u64)task, start, (u64)parent, (u64)nsproxy)) {
+		if (!at_sys_exit(POINT(PROCESS_NAMESPACE) | POINT(CRED_ESCALATION)))
+			e->mntns = mount_namespace(false, nsproxy);
 		return;
+	}
 	fill_thread(false, e, task, start, parent, nsproxy);
 	if (c && !(e->flags & EVENT_KTHREAD))
 		keep_thread(e, c, (u64)task, start, (u64)parent, (u64)nsproxy, changes);

@@ -28,6 +28,12 @@ static __always_inline u32 asked_of_connect(enum door door, s64 ret, struct sock
 	return asked;
 }
 
+/* What is told later has its kind from await_outcome(). */
+static __always_inline u32 shown_by(u32 asked)
+{
+	return asked & TELL ? KIND_NET_CONNECT : KIND_NET_CONNECTED;
+}
+
 static __always_inline void send_connect(bool typed, struct connect_record *r, s32 len,
 					 struct sock *sk, u32 asked)
 {
@@ -65,7 +71,7 @@ static __noinline int on_connect(struct call *call)
 	if (!asked)
 		return 0;
 	__builtin_memset(&r->later, 0, sizeof(r->later));
-	fill_call(&r->e.common, KIND_NET_CONNECT, CALL_FLAGS, call->ret);
+	fill_call(&r->e.common, shown_by(asked), CALL_FLAGS, call->ret);
 	send_connect(false, r, call->arg[2], sk, asked);
 	return done();
 }
@@ -87,7 +93,7 @@ int BPF_PROG(__sys_connect_file_fexit, struct file *file, void *address, s32 len
 	if (!asked)
 		return 0;
 	__builtin_memset(&r.later, 0, sizeof(r.later));
-	fill(&r.e.common, KIND_NET_CONNECT, EVENT_HAS_RET, ret);
+	fill(&r.e.common, shown_by(asked), EVENT_HAS_RET, ret);
 	send_connect(typed, &r, len, sk, asked);
 	return 0;
 }

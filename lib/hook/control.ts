@@ -7,7 +7,10 @@ import { pack, unpack } from "./pack.ts";
 type ControlField = keyof (typeof controlLayout)["fields"];
 
 /** Counted by the programs. */
-export type ControlCounter = Extract<ControlField, "unfollowed" | `canary${string}`>;
+export type ControlCounter = Extract<
+  ControlField,
+  "unfollowed" | "namespaceChanges" | `canary${string}`
+>;
 
 /** What is not named is 0. */
 export type Control = Partial<Record<Exclude<ControlField, ControlCounter>, number | bigint>>;

@@ -39,7 +39,7 @@ function isHelper(name: string): boolean {
   return helperNames.includes(name);
 }
 
-/** What concerns the kernel's description of itself. */
+/** All that sonde's own description of the kernel's types is made for. */
 export const lackingTypes = (lacking: Lacking): Lacking =>
   new Set([...lacking].filter((word) => word !== "kernel_reads"));
 

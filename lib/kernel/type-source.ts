@@ -27,7 +27,7 @@ export type TypeSource =
   | { readonly from: "nowhere" };
 
 /**
- * lacking: what the kernel is to be taken for lacking, of which helpers and "btf" are of interest.
+ * lacking: what the kernel is to be taken for lacking; with any of it but kernel_reads the types are trimmed.
  * @throws SondeError the file is no BTF, or that of another kernel
  */
 export function findTypes(file: string | undefined, lacking = nothing): TypeSource {
