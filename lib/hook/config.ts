@@ -2,7 +2,7 @@
 import { configLayout } from "../events.gen.ts";
 import { takesX32 } from "../kernel/abi.ts";
 import { readClocks } from "../kernel/clock.ts";
-import { globalFunctions, probeReads, taskPtRegs, typedTask } from "../kernel/features.ts";
+import { globalFunctions, taskPtRegs, typedTask } from "../kernel/features.ts";
 import { withConstants } from "./constants.ts";
 import { type Lacking, withoutFeatures } from "./lacking.ts";
 import { type Choice, hookOf } from "./ladder.ts";
@@ -10,6 +10,7 @@ import type { BpfObject } from "./object.ts";
 import type { ObjectOptions } from "./object-options.ts";
 import { pack } from "./pack.ts";
 import { atSysExit } from "./syscalls.ts";
+import { helpersRead } from "./typed.ts";
 
 const section = ".rodata.config";
 
@@ -25,7 +26,7 @@ export function configOf(options: ObjectOptions, choices: readonly Choice[]): Ui
     helpersByExec: hookOf(choices, "process.usermodehelper") === "sched_process_exec",
     typedTask: typedTask(),
     taskPtRegs: taskPtRegs(),
-    probeReads: !options.lacking.has("kernel_reads") && probeReads(),
+    probeReads: helpersRead(options.lacking),
     filters: filters.filters,
     includes: filters.includes,
     judgedLate: filters.judgedLate,

@@ -37,6 +37,10 @@ const forbidden =
 /** bpf_get_current_task_btf: 3ca1032ab7ab, 5.11. */
 const noTask = `${forbidden}, and has no typed pointer to the task before Linux 5.11`;
 
+/** May programs read kernel memory by bpf_probe_read_kernel? */
+export const helpersRead = (lacking: Lacking): boolean =>
+  !lacking.has("kernel_reads") && probeReads();
+
 /** Rejects the programs among these that cannot work on this kernel for that reason. */
 export function rejectReading(
   hooked: readonly Hooked[],
@@ -44,8 +48,7 @@ export function rejectReading(
   lacking: Lacking,
   rejections: Rejections,
 ): void {
-  const helpers = !lacking.has("kernel_reads") && probeReads();
-  if (helpers || castsOn(types)) return;
+  if (helpersRead(lacking) || castsOn(types)) return;
   const typed = new Set<string>(typedPrograms);
   const hasTask = typedTask();
   for (const { program } of hooked) {
